@@ -1,0 +1,69 @@
+import type { Amount } from '../base/amount.ts'
+import type { TimeUs } from '../base/time.ts'
+import type { MarketId, Side } from '../market/instrument.ts'
+import type { Reading } from '../trigger/reading.ts'
+import type { TriggerPhase } from '../trigger/evaluate.ts'
+import type { EffectId } from './effect.ts'
+
+/** The two facilities of this engine. */
+export type FacilityName = 'depthDeployment' | 'assetPurchase'
+
+/** One signal as it stood when a decision was taken, beside the thresholds it was held against. */
+export type SignalEvidence = Readonly<{
+  signal: string
+  reading: Reading
+  direction: 'above' | 'below'
+  fire: number
+  release: number
+  condition: 'met' | 'cleared' | 'unknown'
+  modelled: boolean
+}>
+
+/** What a facility had and has left, before and after a decision, in the quote asset. */
+export type Budget = Readonly<{ limit: Amount; committed: Amount; deployed: Amount; available: Amount }>
+
+/** An order the facility asks for. */
+export type OrderIntent = Readonly<{ effectId: EffectId; side: Side; ticks: number; lots: number }>
+
+/** What was concluded. Past participles; never taken back. */
+export type DecisionBody = Readonly<
+  | { kind: 'triggerMoved'; from: TriggerPhase; to: TriggerPhase }
+  | { kind: 'backstopActivated'; facilities: readonly FacilityName[] }
+  | { kind: 'backstopReleased'; activeForUs: number }
+  | { kind: 'quotesPlaced'; facility: FacilityName; midTicks: number; orders: readonly OrderIntent[] }
+  | { kind: 'quotesWithdrawn'; facility: FacilityName; why: WithdrawalReason; orders: readonly EffectId[] }
+  | { kind: 'purchaseOrdered'; facility: FacilityName; referenceTicks: number; boundTicks: number; order: OrderIntent }
+  | { kind: 'disposalOrdered'; facility: FacilityName; averageCostTicks: number; boundTicks: number; order: OrderIntent }
+  | { kind: 'orderFilled'; facility: FacilityName; orderId: EffectId; side: Side; ticks: number; lots: number; realised: Amount; fee: Amount }
+  | { kind: 'orderEnded'; facility: FacilityName; orderId: EffectId; why: 'cancelled' | 'rejected'; detail?: string; lotsLeft: number }
+  | { kind: 'inventoryMarked'; facility: FacilityName; markTicks: number; unrealised: Amount; change: Amount }
+  | { kind: 'facilitySuspended'; facility: FacilityName; why: SuspensionReason }
+  | { kind: 'facilityWithheld'; facility: FacilityName; why: WithholdingReason }
+  | { kind: 'engineHalted'; by: string; reason: string }
+  | { kind: 'engineResumed'; by: string; reason: string }
+>
+
+/** Why resting quotes were taken back. */
+export type WithdrawalReason = 'marketReturned' | 'released' | 'bookUnknown' | 'requote' | 'suspended' | 'halted'
+
+/** Why a facility stopped for the rest of an activation. */
+export type SuspensionReason = 'lossLimit'
+
+/** Why a facility that should act does not. */
+export type WithholdingReason = 'payoffNotSupported' | 'budgetSpent' | 'inventoryLimit' | 'halted'
+
+/** A decision with everything needed to explain it. Its id is `seq:index`, the input that caused it and its place there. */
+export type Decision = Readonly<{
+  id: string
+  seq: number
+  at: TimeUs
+  market?: MarketId
+  trigger?: string
+  /** The rule's signals as they stood. Empty for decisions that follow from money or orders alone. */
+  evidence: readonly SignalEvidence[]
+  budgetBefore?: Budget
+  budgetAfter?: Budget
+  /** Ids of the transfers that booked it. */
+  transfers: readonly string[]
+  body: DecisionBody
+}>

@@ -1,0 +1,46 @@
+/** Where a figure comes from; with a modelled book, everything from `book` and `trades` is labelled modelled. */
+export type SignalOrigin = 'book' | 'trades' | 'price'
+
+/** What there is to say of one signal. */
+export type SignalEntry = Readonly<{ name: string; unit: 'bps' | 'quote' | 'ratio' | 'fraction' | 'count'; origin: SignalOrigin; label: string }>
+
+/** Every signal a rule may name, in the order of their index in a signal table. */
+export const signalCatalogue = [
+  { name: 'spreadBps', unit: 'bps', origin: 'book', label: 'Quoted spread' },
+  { name: 'depth10Bps', unit: 'quote', origin: 'book', label: 'Depth within 10 bps, thinner side' },
+  { name: 'depth25Bps', unit: 'quote', origin: 'book', label: 'Depth within 25 bps, thinner side' },
+  { name: 'depth50Bps', unit: 'quote', origin: 'book', label: 'Depth within 50 bps, thinner side' },
+  { name: 'depth100Bps', unit: 'quote', origin: 'book', label: 'Depth within 100 bps, thinner side' },
+  { name: 'depth10Ratio', unit: 'ratio', origin: 'book', label: 'Depth within 10 bps over its norm' },
+  { name: 'depth25Ratio', unit: 'ratio', origin: 'book', label: 'Depth within 25 bps over its norm' },
+  { name: 'depth50Ratio', unit: 'ratio', origin: 'book', label: 'Depth within 50 bps over its norm' },
+  { name: 'depth100Ratio', unit: 'ratio', origin: 'book', label: 'Depth within 100 bps over its norm' },
+  { name: 'costToTradeBps', unit: 'bps', origin: 'book', label: 'Cost to trade the policy notional, worse side' },
+  { name: 'imbalance', unit: 'fraction', origin: 'book', label: 'Imbalance within 25 bps' },
+  { name: 'volumeRatio', unit: 'ratio', origin: 'trades', label: 'Traded volume over its norm' },
+  { name: 'realisedVolatility', unit: 'fraction', origin: 'price', label: 'Realised volatility, annualised' },
+  { name: 'ewmaVolatility', unit: 'fraction', origin: 'price', label: 'EWMA volatility, annualised' },
+  { name: 'valueAtRisk', unit: 'fraction', origin: 'price', label: 'Value at risk of one return, 99 %' },
+  { name: 'expectedShortfall', unit: 'fraction', origin: 'price', label: 'Expected shortfall of one return, 97.5 %' },
+  { name: 'exceedances', unit: 'count', origin: 'price', label: 'Returns beyond value at risk in the window' },
+  { name: 'priceGap', unit: 'fraction', origin: 'price', label: 'Price against its clipped reference' },
+] as const satisfies readonly SignalEntry[]
+
+/** A signal's name. */
+export type SignalName = (typeof signalCatalogue)[number]['name']
+
+/** Names in the order of their index. */
+export const signalNames: readonly SignalName[] = signalCatalogue.map((entry) => entry.name)
+
+/** Distances from the mid at which depth is measured, in basis points. */
+export const depthDistancesBps = [10, 25, 50, 100] as const
+
+/**
+ * A signal's place in every signal table, or -1 for a name that is none.
+ *
+ * @example
+ * signalIndex('spreadBps') // 0
+ */
+export function signalIndex(name: string): number {
+  return (signalNames as readonly string[]).indexOf(name)
+}
