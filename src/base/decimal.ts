@@ -47,7 +47,7 @@ export function parseDecimal(text: string, decimals: number): Result<number, Dec
     }
     value = value * 10 + digit
   }
-  if (length === first || (pointAt >= 0 && length === first + 1)) return refuse({ kind: 'notADecimal' })
+  if (length === first || pointAt === length - 1) return refuse({ kind: 'notADecimal' })
   const given = pointAt < 0 ? 0 : Math.min(length - 1 - pointAt, decimals)
   value *= powerOfTen(decimals - given)
   if (value > Number.MAX_SAFE_INTEGER) return refuse({ kind: 'tooLarge' })
