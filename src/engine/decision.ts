@@ -1,3 +1,4 @@
+import type { FacilityName } from '../backstop/facility.ts'
 import type { Amount } from '../base/amount.ts'
 import type { TimeUs } from '../base/time.ts'
 import type { MarketId, Side } from '../market/instrument.ts'
@@ -5,8 +6,7 @@ import type { Reading } from '../trigger/reading.ts'
 import type { TriggerPhase } from '../trigger/evaluate.ts'
 import type { EffectId } from './effect.ts'
 
-/** The two facilities of this engine. */
-export type FacilityName = 'depthDeployment' | 'assetPurchase'
+export type { FacilityName }
 
 /** One signal as it stood when a decision was taken, beside the thresholds it was held against. */
 export type SignalEvidence = Readonly<{

@@ -1,8 +1,8 @@
-import type { Brand } from '../base/brand.ts'
+import type { OrderId } from '../backstop/facility.ts'
 import type { MarketId, Side } from '../market/instrument.ts'
 
 /** `seq:index`: the input that caused it and its place among that input's effects. Doing it twice is doing it once. */
-export type EffectId = Brand<string, 'EffectId'>
+export type EffectId = OrderId
 
 /** Work asked of the world. */
 export type Effect = Readonly<
