@@ -1,0 +1,159 @@
+import type { FaultDetails } from '../base/fault.ts'
+import type { TimeUs } from '../base/time.ts'
+import type { Decision } from '../engine/decision.ts'
+import type { OperatorCommand } from '../engine/input.ts'
+import type { Policy } from '../engine/policy.ts'
+import type { EngineView } from '../engine/view.ts'
+import type { Feed } from '../feed/feed-contract.ts'
+
+/** What a run needs. The same options and the same feed give the same run id, so a second start goes on where the first stopped. */
+export type RunOptions = Readonly<{
+  feed: Feed
+  policy: Policy
+  /** The policy file as it was written, kept beside the run for people. */
+  policyText: string
+  seed: number
+  /** Folder that holds one folder a run. */
+  runsFolder: string
+  onProgress?: (progress: RunProgress) => void
+  /** Simulated seconds per second of the wall clock; absent is as fast as possible. */
+  speed?: number
+  /** The command line that started it, for the report. */
+  command: readonly string[]
+}>
+
+/** How far a run is. */
+export type RunProgress = Readonly<{
+  /** From 0 to 1; the feed's own measure. */
+  fraction: number
+  inputs: number
+  /** The time of the last input. */
+  at: TimeUs
+}>
+
+/** One stay of a trigger in activation. `releasedAt` is `null` while it has not been released. Times in ISO 8601, UTC. */
+export type ActivationSummary = Readonly<{ market: string; trigger: string; firedAt: string; releasedAt: string | null }>
+
+/** The reserve of one asset over a run, as plain decimal texts in whole units of the asset. */
+export type ReserveSummary = Readonly<{
+  asset: string
+  opening: string
+  closing: string
+  /** The most that was committed and deployed at once. */
+  peakUse: string
+}>
+
+/** What a finished run comes to: the object that `run --json` prints. */
+export type RunSummary = Readonly<{
+  run: string
+  inputs: number
+  /** Times of the first and the last input, ISO 8601, UTC. */
+  from: string
+  to: string
+  decisions: number
+  transfers: number
+  effects: number
+  activations: readonly ActivationSummary[]
+  reserves: readonly ReserveSummary[]
+  stateHash: string
+  journalHash: string
+  policyHash: string
+  inputsPerSecond: number
+  /** Whether the run went on from an earlier start of the same command. */
+  resumed: boolean
+  /** What was wrong with the data and did not stop the reading. */
+  faults: readonly FaultDetails[]
+  /** What a reader of the figures must know, for example that the book is modelled. */
+  notes: readonly string[]
+  /** Path of the report. */
+  report: string
+}>
+
+/** One transfer of the books, for people: account names, and money as a plain decimal text in whole units of the asset. */
+export type BookedTransfer = Readonly<{
+  id: string
+  debit: string
+  credit: string
+  asset: string
+  amount: string
+  stage: 'pending' | 'posted' | 'voided'
+}>
+
+/** A run at work, as the API and the screen see it. Readers get copies; the engine's state stays with its owner. */
+export type RunSession = Readonly<{
+  run: string
+  source: string
+  policyText: string
+  view: () => EngineView
+  progress: () => RunProgress
+  /** Decisions from `fromIndex` (0 is the first), in order. */
+  decisions: (fromIndex: number) => readonly Decision[]
+  /** Transfers from `fromIndex` (0 is the first), in order. */
+  transfers: (fromIndex: number) => readonly BookedTransfer[]
+  /** Calls back after each batch of inputs; returns how to stop. May skip batches, never blocks the run. */
+  subscribe: (listener: () => void) => () => void
+  paused: () => boolean
+  pause: () => void
+  resume: () => void
+  /** Simulated seconds per second; `undefined` is as fast as possible. */
+  speed: () => number | undefined
+  setSpeed: (speed: number | undefined) => void
+  /** Puts an operator's command in the order of inputs. */
+  command: (request: Readonly<{ by: string; command: OperatorCommand; reason: string }>) => Promise<void>
+  state: () => 'running' | 'paused' | 'finished' | 'stopped' | 'failed'
+}>
+
+/** A run that was started. */
+export type RunHandle = Readonly<{
+  id: string
+  folder: string
+  /** Resolves at the end of the data; rejects with `InputFault` or `EnvironmentFault`, or `RunStopped` after `stop`. */
+  done: Promise<RunSummary>
+  session: RunSession
+  /** Stops after the batch at work, with everything durable. The same command goes on from there. */
+  stop: () => Promise<void>
+}>
+
+/** What a replay found: the object that `replay --json` prints. */
+export type ReplayResult = Readonly<{
+  run: string
+  inputs: number
+  decisions: number
+  stateHash: string
+  /** Whether the state hash, every checkpoint and every decision are those of the run. */
+  identical: boolean
+  /** The first difference, in words; absent when identical. */
+  difference?: string
+  inputsPerSecond: number
+}>
+
+/** What the check of a journal found: the object that `verify --json` prints. */
+export type VerifyResult = Readonly<{
+  run: string
+  inputs: number
+  valid: boolean
+  journalHash: string
+  /** The first sequence number that is not as it was written, and why. Absent when valid. */
+  firstBadSeq?: number
+  problem?: string
+}>
+
+/** One decision with everything behind it: the object that `explain --json` prints. */
+export type DecisionExplanation = Readonly<{
+  run: string
+  decision: Decision
+  /** The input that caused it, and the ones of that market shortly before, oldest first. */
+  inputs: readonly Readonly<{ seq: number; at: string; text: string }>[]
+  /** Rule, with its hold times in seconds; absent for decisions that follow from money or orders alone. */
+  rule?: Readonly<{
+    name: string
+    agreeing: number
+    conditions: number
+    holdSeconds: number
+    releaseHoldSeconds: number
+    coolDownSeconds: number
+  }>
+  transfers: readonly BookedTransfer[]
+  /** The market's own names and steps, to write prices and sizes; absent for decisions of no market. */
+  market?: Readonly<{ base: string; quote: string; tickSize: number; lotSize: number; quoteDecimals: number }>
+}>
