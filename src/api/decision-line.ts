@@ -1,0 +1,157 @@
+import { assertNever } from '../base/assert.ts'
+import type { Amount } from '../base/amount.ts'
+import type { Decision, DecisionBody, FacilityName, OrderIntent, SignalEvidence } from '../engine/decision.ts'
+import type { EngineView, MarketView } from '../engine/view.ts'
+import { formatDuration, formatMinor, formatNumber, formatPrice } from './format.ts'
+import type { DecisionLine } from './schema.ts'
+
+/** What a sentence about a decision needs to know of the market: scales, names, decimals. */
+type Scales = Readonly<{ price: (ticks: number) => string; size: (lots: number) => string; money: (amount: Amount) => string }>
+
+const facilityLabels: Readonly<Record<FacilityName, string>> = { depthDeployment: 'Depth deployment', assetPurchase: 'Asset purchase' }
+
+const withdrawalReasons = {
+  marketReturned: 'the market is returning',
+  released: 'the backstop was released',
+  bookUnknown: 'the book is unknown',
+  requote: 'to be placed anew nearer the market',
+  suspended: 'the facility is suspended',
+  halted: 'the engine is halted',
+} as const
+
+const withholdingReasons = {
+  payoffNotSupported: 'its books do not support this payoff',
+  budgetSpent: 'its budget is spent',
+  inventoryLimit: 'its inventory is at the limit',
+  halted: 'the engine is halted',
+} as const
+
+/**
+ * One decision as a line in a list: where it stands, and a sentence with prices and money in units.
+ *
+ * @param index - Its place among all decisions of the run, from 0.
+ * @param view - The engine's view, for tick and lot sizes; without it ticks and lots are named as such.
+ *
+ * @example
+ * decisionLine(decision, 0, session.view()).text // 'stressed to active: Quoted spread 61 above 50'
+ */
+export function decisionLine(decision: Decision, index: number, view: EngineView | undefined): DecisionLine {
+  const market = view?.markets.find((candidate) => candidate.market === decision.market)
+  const scales = scalesOf(market, view)
+  const { body } = decision
+  return {
+    index,
+    id: decision.id,
+    at: decision.at,
+    kind: body.kind,
+    ...(decision.market === undefined ? {} : { market: decision.market as string }),
+    ...(decision.trigger === undefined ? {} : { trigger: decision.trigger }),
+    ...('facility' in body ? { facility: body.facility } : {}),
+    title: titleOf(body),
+    text: textOf(body, decision.evidence, scales),
+  }
+}
+
+function scalesOf(market: MarketView | undefined, view: EngineView | undefined): Scales {
+  return {
+    price: (ticks) => (market ? formatPrice(ticks * market.tickSize, market.tickSize) : `${formatNumber(ticks)} ticks`),
+    size: (lots) => (market ? `${formatNumber(lots * market.lotSize)} ${market.base}` : `${formatNumber(lots)} lots`),
+    money: (amount) => {
+      const decimals = view?.reserves.find((reserve) => reserve.asset === amount.asset)?.decimals
+      return decimals === undefined ? `${amount.minor} minor ${amount.asset}` : `${formatMinor(amount.minor, decimals)} ${amount.asset}`
+    },
+  }
+}
+
+function titleOf(body: DecisionBody): string {
+  switch (body.kind) {
+    case 'triggerMoved':
+      return `Trigger ${body.to}`
+    case 'backstopActivated':
+      return 'Backstop activated'
+    case 'backstopReleased':
+      return 'Backstop released'
+    case 'quotesPlaced':
+      return 'Quotes placed'
+    case 'quotesWithdrawn':
+      return 'Quotes withdrawn'
+    case 'purchaseOrdered':
+      return body.order.side === 'buy' ? 'Purchase ordered' : 'Sale ordered'
+    case 'disposalOrdered':
+      return 'Disposal ordered'
+    case 'orderFilled':
+      return body.side === 'buy' ? 'Bought' : 'Sold'
+    case 'orderEnded':
+      return body.why === 'rejected' ? 'Order rejected' : 'Order cancelled'
+    case 'inventoryMarked':
+      return 'Inventory marked'
+    case 'facilitySuspended':
+      return 'Facility suspended'
+    case 'facilityWithheld':
+      return 'Facility withheld'
+    case 'engineHalted':
+      return 'Engine halted'
+    case 'engineResumed':
+      return 'Engine resumed'
+    default:
+      return assertNever(body)
+  }
+}
+
+function textOf(body: DecisionBody, evidence: readonly SignalEvidence[], scales: Scales): string {
+  switch (body.kind) {
+    case 'triggerMoved':
+      return `${body.from} to ${body.to}${evidenceText(evidence)}`
+    case 'backstopActivated':
+      return `${listOf(body.facilities.map((name) => facilityLabels[name]))}${evidenceText(evidence)}`
+    case 'backstopReleased':
+      return `after ${formatDuration(body.activeForUs)} at work`
+    case 'quotesPlaced':
+      return `${body.orders.length} orders around ${scales.price(body.midTicks)}: ${bothSides(body.orders, scales)}`
+    case 'quotesWithdrawn':
+      return `${body.orders.length} orders, ${withdrawalReasons[body.why]}`
+    case 'purchaseOrdered':
+      return `${orderText(body.order, scales)}; reference ${scales.price(body.referenceTicks)}, bound ${scales.price(body.boundTicks)}`
+    case 'disposalOrdered':
+      return `${orderText(body.order, scales)}; cost ${scales.price(body.averageCostTicks)}, bound ${scales.price(body.boundTicks)}`
+    case 'orderFilled':
+      return `${scales.size(body.lots)} at ${scales.price(body.ticks)}; realised ${scales.money(body.realised)}, fee ${scales.money(body.fee)}`
+    case 'orderEnded':
+      return `${scales.size(body.lotsLeft)} left unfilled${body.detail === undefined ? '' : `: ${body.detail}`}`
+    case 'inventoryMarked':
+      return `at ${scales.price(body.markTicks)}: unrealised ${scales.money(body.unrealised)}, change ${scales.money(body.change)}`
+    case 'facilitySuspended':
+      return `${facilityLabels[body.facility]}: its loss limit is reached`
+    case 'facilityWithheld':
+      return `${facilityLabels[body.facility]}: ${withholdingReasons[body.why]}`
+    case 'engineHalted':
+    case 'engineResumed':
+      return `by ${body.by}: ${body.reason}`
+    default:
+      return assertNever(body)
+  }
+}
+
+function evidenceText(evidence: readonly SignalEvidence[]): string {
+  const met = evidence
+    .filter((item) => item.condition === 'met')
+    .map((item) => `${item.signal} ${valueOf(item)} ${item.direction} ${formatNumber(item.fire)}`)
+  return met.length === 0 ? '' : `: ${met.join(', ')}`
+}
+
+function valueOf(item: SignalEvidence): string {
+  return item.reading.kind === 'known' ? formatNumber(item.reading.value) : 'unknown'
+}
+
+function orderText(order: OrderIntent, scales: Scales): string {
+  return `${order.side} ${scales.size(order.lots)} at ${scales.price(order.ticks)}`
+}
+
+function bothSides(orders: readonly OrderIntent[], scales: Scales): string {
+  const total = (side: 'buy' | 'sell'): number => orders.filter((order) => order.side === side).reduce((sum, order) => sum + order.lots, 0)
+  return `${scales.size(total('buy'))} bid, ${scales.size(total('sell'))} offered`
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length === 0 ? 'no facility' : names.join(' and ')
+}

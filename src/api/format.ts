@@ -1,0 +1,60 @@
+/** Digits that say what a number is worth saying: thousands separated, more decimals the smaller it is. */
+const decimalsBelow: readonly (readonly [limit: number, decimals: number])[] = [
+  [0.01, 6],
+  [1, 4],
+  [100, 2],
+  [10_000, 1],
+]
+
+/**
+ * Writes a float for people: thousands separators, decimals by size.
+ *
+ * @example
+ * formatNumber(61812.34) // '61,812'
+ */
+export function formatNumber(value: number): string {
+  const size = Math.abs(value)
+  const decimals = decimalsBelow.find(([limit]) => size < limit)?.[1] ?? 0
+  return value.toLocaleString('en-US', { maximumFractionDigits: decimals })
+}
+
+/**
+ * Writes a price at its tick's precision.
+ *
+ * @example
+ * formatPrice(61812, 0.5) // '61,812.0'
+ */
+export function formatPrice(price: number, tickSize: number): string {
+  const decimals = Math.max(0, Math.min(8, Math.ceil(-Math.log10(tickSize) - 1e-9)))
+  return price.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+}
+
+/**
+ * Writes minor units as whole units with two decimals, cut not rounded, so that no text shows more than there is.
+ *
+ * @example
+ * formatMinor(-1_234_567_890n, 6) // '-1,234.56'
+ */
+export function formatMinor(minor: bigint, decimals: number): string {
+  const sign = minor < 0n ? '-' : ''
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0')
+  const whole = digits.slice(0, digits.length - decimals)
+  const fraction = digits.slice(digits.length - decimals, digits.length - decimals + 2).padEnd(2, '0')
+  return `${sign}${BigInt(whole).toLocaleString('en-US')}.${fraction}`
+}
+
+/**
+ * Writes a length of time in its two largest units.
+ *
+ * @example
+ * formatDuration(3_723_000_000) // '1 h 2 min'
+ */
+export function formatDuration(microseconds: number): string {
+  const seconds = microseconds / 1e6
+  if (seconds < 60) return `${formatNumber(seconds)} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return `${hours} h ${minutes % 60} min`
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { amountSchema, facilitySchema, phaseSchema, readingSchema, sideSchema } from './schema-units.ts'
+
+/** A signal as it stood when a decision was taken. */
+export const evidenceSchema = z.object({
+  signal: z.string(),
+  reading: readingSchema,
+  direction: z.enum(['above', 'below']),
+  fire: z.number(),
+  release: z.number(),
+  condition: z.enum(['met', 'cleared', 'unknown']),
+  modelled: z.boolean(),
+})
+
+/** What a facility had and has left, in the quote asset. */
+export const budgetSchema = z.object({ limit: amountSchema, committed: amountSchema, deployed: amountSchema, available: amountSchema })
+
+const orderSchema = z.object({ effectId: z.string(), side: sideSchema, ticks: z.number(), lots: z.number() })
+const facility = facilitySchema
+
+/** What was concluded, by kind, as in `engine/decision`. */
+export const decisionBodySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('triggerMoved'), from: phaseSchema, to: phaseSchema }),
+  z.object({ kind: z.literal('backstopActivated'), facilities: z.array(facility) }),
+  z.object({ kind: z.literal('backstopReleased'), activeForUs: z.number() }),
+  z.object({ kind: z.literal('quotesPlaced'), facility, midTicks: z.number(), orders: z.array(orderSchema) }),
+  z.object({
+    kind: z.literal('quotesWithdrawn'),
+    facility,
+    why: z.enum(['marketReturned', 'released', 'bookUnknown', 'requote', 'suspended', 'halted']),
+    orders: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal('purchaseOrdered'), facility, referenceTicks: z.number(), boundTicks: z.number(), order: orderSchema }),
+  z.object({ kind: z.literal('disposalOrdered'), facility, averageCostTicks: z.number(), boundTicks: z.number(), order: orderSchema }),
+  z.object({
+    kind: z.literal('orderFilled'),
+    facility,
+    orderId: z.string(),
+    side: sideSchema,
+    ticks: z.number(),
+    lots: z.number(),
+    realised: amountSchema,
+    fee: amountSchema,
+  }),
+  z.object({
+    kind: z.literal('orderEnded'),
+    facility,
+    orderId: z.string(),
+    why: z.enum(['cancelled', 'rejected']),
+    detail: z.string().optional(),
+    lotsLeft: z.number(),
+  }),
+  z.object({ kind: z.literal('inventoryMarked'), facility, markTicks: z.number(), unrealised: amountSchema, change: amountSchema }),
+  z.object({ kind: z.literal('facilitySuspended'), facility, why: z.enum(['lossLimit']) }),
+  z.object({
+    kind: z.literal('facilityWithheld'),
+    facility,
+    why: z.enum(['payoffNotSupported', 'budgetSpent', 'inventoryLimit', 'halted']),
+  }),
+  z.object({ kind: z.literal('engineHalted'), by: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('engineResumed'), by: z.string(), reason: z.string() }),
+])
+
+export type DecisionBodyText = z.output<typeof decisionBodySchema>
+export type Evidence = z.output<typeof evidenceSchema>
+export type BudgetText = z.output<typeof budgetSchema>
