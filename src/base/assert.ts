@@ -22,5 +22,7 @@ export function invariant(condition: boolean, rule: string): asserts condition {
  * default: return assertNever(input)
  */
 export function assertNever(value: never): never {
-  throw new InvariantError(`every variant is handled, found ${JSON.stringify(value)}`)
+  throw new InvariantError(
+    `every variant is handled, found ${JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? `${item}n` : item))}`,
+  )
 }

@@ -46,7 +46,8 @@ function encodeNumber(value: number): string {
 }
 
 function encodeObject(value: object): string {
-  if (Array.isArray(value)) return `[${value.map(encode).join(',')}]`
+  // Array.from visits holes, which `map` would skip and so write nothing for.
+  if (Array.isArray(value)) return `[${Array.from(value, encode).join(',')}]`
   if (value instanceof Map) {
     return `{"$m":[${[...value].map(([key, item]) => `[${encode(key)},${encode(item)}]`).join(',')}]}`
   }

@@ -1,7 +1,9 @@
 import { invariant } from './assert.ts'
 import { accept, refuse, type Result } from './result.ts'
 
-const powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22]
+const powers = [
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+]
 
 /** Why a text is not a whole number of steps. */
 export type DecimalRefusal = Readonly<{ kind: 'notADecimal' } | { kind: 'tooManyDecimals'; allowed: number } | { kind: 'tooLarge' }>
@@ -21,7 +23,8 @@ export function powerOfTen(exponent: number): number {
 }
 
 /**
- * Reads a decimal text as a whole number of `10^-decimals`, without a float in between. Trailing zeros beyond are allowed.
+ * Reads a decimal text as a whole number of `10^-decimals`, without a float in between. Trailing zeros beyond are allowed,
+ * and so is a leading point (`.5`); signs other than `-`, exponents, spaces and a point at the end are not.
  *
  * @returns The integer, signed; a refusal when the text is no plain decimal, is finer than `decimals`, or exceeds 2^53.
  *
@@ -51,7 +54,8 @@ export function parseDecimal(text: string, decimals: number): Result<number, Dec
   const given = pointAt < 0 ? 0 : Math.min(length - 1 - pointAt, decimals)
   value *= powerOfTen(decimals - given)
   if (value > Number.MAX_SAFE_INTEGER) return refuse({ kind: 'tooLarge' })
-  return accept(first === 1 ? -value : value)
+  // No minus zero: two texts of one price must give the same bits in a hashed state.
+  return accept(first === 1 && value !== 0 ? -value : value)
 }
 
 /**

@@ -13,7 +13,9 @@ export type Prng = { words: [number, number, number, number] }
  */
 export function createPrng(seed: number): Prng {
   invariant(Number.isSafeInteger(seed), 'a seed is a whole number')
-  let state = (seed ^ Math.floor(seed / 4294967296)) | 0
+  // A seed has 53 bits and the state 32, so the high part enters twice: no two seeds give the same four words.
+  const high = Math.floor(seed / 4294967296) | 0
+  let state = (seed | 0) ^ Math.imul(high, 0x85ebca6b)
   const next = (): number => {
     state = (state + 0x9e3779b9) | 0
     let z = state
@@ -21,7 +23,9 @@ export function createPrng(seed: number): Prng {
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97)
     return (z ^ (z >>> 15)) >>> 0
   }
-  return { words: [next(), next(), next(), next() | 1] }
+  const [first, second] = [next(), next()]
+  state = (state + high) | 0
+  return { words: [first, second, next(), (next() | 1) >>> 0] }
 }
 
 /**

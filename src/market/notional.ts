@@ -48,9 +48,13 @@ export function notionalUp(instrument: Instrument, size: PricedSize): Amount {
 
 function scaled(instrument: Instrument, size: PricedSize): readonly [numerator: bigint, divisor: bigint] {
   invariant(instrument.payoff === 'linear', 'reserves are booked for linear payoffs only')
-  invariant(size.ticks >= 0 && size.lots >= 0, 'a notional is of non-negative ticks and lots')
+  invariant(isCount(size.ticks) && isCount(size.lots), 'a notional is of non-negative whole ticks and lots')
   const units = BigInt(size.ticks) * BigInt(instrument.tickUnits) * BigInt(size.lots) * BigInt(instrument.lotUnits)
   const numerator = units * BigInt(powerOfTen(instrument.quoteDecimals))
   const divisor = BigInt(powerOfTen(instrument.priceDecimals)) * BigInt(powerOfTen(instrument.sizeDecimals))
   return [numerator, divisor]
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0
 }
