@@ -88,7 +88,7 @@ export const bookModelDefaults: BookModelParameters = {
   // are 80-90 % on 2020-03-12 and 90 % and more on 2025-10-10 (`depth_drop` 0.9 in vectors/venues/stress_events.json).
   depthFallPerRatioSquared: 0.44,
   // "Almost nothing near the mid for several minutes" (Kaiko, 13 October 2025), but never an empty book.
-  depthFloor: 0.04,
+  depthFloor: 0.08,
   // Quotes are pulled within a frame or two. They come back over tens of minutes: half-life 14 minutes, beside the short variance's own.
   depthFallSeconds: 15,
   depthRecoverySeconds: 1_200,
