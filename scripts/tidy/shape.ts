@@ -40,7 +40,7 @@ function classComplaint(file: ReadFile, node: ts.ClassLikeDeclaration): string |
   const base = node.heritageClauses
     ?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)
     ?.types[0]?.expression.getText(file.tree)
-  if (base?.endsWith('Error') === true) return undefined
+  if (file.isTest || base?.endsWith('Error') === true) return undefined
   const folder = sourceFolder(file.path)
   if (folder !== undefined && coreFolders.includes(folder)) return 'the core has no classes but errors; use functions over plain data'
   return base === undefined ? undefined : 'no inheritance between our own types; pass the part in'
