@@ -1,0 +1,23 @@
+import type { Path } from './document.ts'
+import { facilityChecks } from './facility-checks.ts'
+import { measureChecks } from './measure-checks.ts'
+import { triggerChecks } from './trigger-checks.ts'
+
+/** Something that two or more fields together make wrong, or (as a warning) doubtful. */
+export type Finding = Readonly<{ path: Path; level: 'fault' | 'warning'; expected: string; found: string }>
+
+/** One rule between fields. Reads plain data that may be incomplete, and keeps silent about what is not there. */
+export type Check = (root: unknown) => readonly Finding[]
+
+const checks: readonly Check[] = [measureChecks, triggerChecks, facilityChecks]
+
+/**
+ * Everything that the fields of a policy file make wrong or doubtful together. Works on files with other faults too, so that
+ * all problems are told at once.
+ *
+ * @example
+ * crossFindings({ triggers: [] }).filter((finding) => finding.level === 'fault')
+ */
+export function crossFindings(root: unknown): readonly Finding[] {
+  return checks.flatMap((check) => check(root))
+}

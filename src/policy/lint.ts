@@ -1,0 +1,38 @@
+import type { FaultDetails } from '../base/fault.ts'
+import type { Policy } from '../engine/policy.ts'
+import { crossFindings } from './cross-checks.ts'
+import { readDocument } from './document.ts'
+import { schemaFaults } from './schema-faults.ts'
+import { policyFileSchema } from './schema.ts'
+import { toPolicy } from './to-policy.ts'
+
+/** What a policy text comes to: a policy when there are no faults; warnings either way. */
+export type PolicyLint = Readonly<{
+  file: string
+  faults: readonly FaultDetails[]
+  warnings: readonly FaultDetails[]
+  policy?: Policy
+}>
+
+/**
+ * Checks a policy text against the schema and the rules between fields. Tells all problems at once.
+ *
+ * @param file - What to call the text in messages.
+ *
+ * @example
+ * lintPolicy(readFileSync(path, 'utf8'), path).faults.map(faultText)
+ */
+export function lintPolicy(text: string, file: string): PolicyLint {
+  const document = readDocument(text, file)
+  if (document.syntaxFaults.length > 0) return { file, faults: document.syntaxFaults, warnings: [] }
+  const findings = crossFindings(document.value)
+  const ofLevel = (level: 'fault' | 'warning'): readonly FaultDetails[] =>
+    findings
+      .filter((finding) => finding.level === level)
+      .map(({ path, expected, found }) => ({ file, place: document.placeOf(path), expected, found }))
+  const faults = [...schemaFaults(document, file), ...ofLevel('fault')]
+  const warnings = ofLevel('warning')
+  return faults.length > 0
+    ? { file, faults, warnings }
+    : { file, faults, warnings, policy: toPolicy(policyFileSchema.parse(document.value)) }
+}

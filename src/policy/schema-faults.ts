@@ -1,0 +1,166 @@
+import type { z } from 'zod'
+import type { FaultDetails } from '../base/fault.ts'
+import type { Path, PolicyDocument } from './document.ts'
+import { nearestWord, nearMiss } from './near-miss.ts'
+import { policyFileSchema } from './schema.ts'
+
+type Issue = z.core.$ZodIssue
+
+/**
+ * Everything in a document that the schema does not allow, in the order of the file's places.
+ *
+ * @returns One fault a problem, with line and column; an empty list when the schema is met.
+ *
+ * @example
+ * schemaFaults(readDocument(text, file), file)
+ */
+export function schemaFaults(document: PolicyDocument, file: string): readonly FaultDetails[] {
+  const parsed = policyFileSchema.safeParse(document.value)
+  if (parsed.success) return []
+  return parsed.error.issues.flatMap((issue) => faultsOf(issue, [], { document, file }))
+}
+
+type Where = Readonly<{ document: PolicyDocument; file: string }>
+
+function faultsOf(issue: Issue, prefix: Path, where: Where): readonly FaultDetails[] {
+  const path = [...prefix, ...(issue.path as Path)]
+  const { document, file } = where
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKeyFault({ key, path, where }))
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return nearestBranch(issue.errors).flatMap((inner) => faultsOf(inner, path, where))
+  }
+  return [{ file, place: document.placeOf(path), expected: expectationOf(issue), found: findingAt(document.value, path, issue) }]
+}
+
+/** Of a union's alternatives, the one the author seems to have meant: the right kind of value first, then the fewest problems. */
+function nearestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const cost = (issues: readonly Issue[]): number =>
+    issues.length + (issues.some((issue) => issue.path.length === 0 && isKind(issue)) ? 1000 : 0)
+  const literals = branches.flat().filter((issue) => issue.code === 'invalid_value' && issue.path.length === 0)
+  if (literals.length === branches.length) {
+    const values = literals.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values : []))
+    return [{ code: 'invalid_value', values, path: [], message: '' } as Issue]
+  }
+  return branches.toSorted((a, b) => cost(a) - cost(b))[0] ?? []
+}
+
+function isKind(issue: Issue): boolean {
+  return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof issue.input !== 'string')
+}
+
+function unknownKeyFault(about: Readonly<{ key: string; path: Path; where: Where }>): FaultDetails {
+  const { key, path, where } = about
+  const allowed = allowedKeysAt(path, where.document.value)
+  const miss = nearMiss(key, allowed)
+  const place = where.document.placeOf([...path, key], { atKey: true })
+  const found = `the unknown key ${key}`
+  switch (miss.kind) {
+    case 'wrongUnit':
+      return { file: where.file, place, expected: `the key ${miss.key} (the unit is part of the name; convert the value)`, found }
+    case 'misspelt':
+      return { file: where.file, place, expected: `a known key`, found: `${found}; did you mean ${miss.key}?` }
+    default:
+      return { file: where.file, place, expected: `one of the keys ${allowed.join(', ')}`, found }
+  }
+}
+
+/** The keys a mapping at `path` may have, asked of the schema itself; of a union, those of the alternative that shares most keys with it. */
+function allowedKeysAt(path: Path, value: unknown): readonly string[] {
+  let schema: unknown = policyFileSchema
+  for (const part of path) schema = stepInto(schema, part)
+  const options = optionsOf(schema)
+  const given = Object.keys((valueAt(value, path) ?? {}) as object)
+  const ranked = options.map((keys) => ({ keys, shared: keys.filter((key) => given.includes(key)).length }))
+  return ranked.toSorted((a, b) => b.shared - a.shared)[0]?.keys ?? []
+}
+
+type Inner = Readonly<{
+  def: Readonly<{ type: string; innerType?: unknown; element?: unknown; shape?: Record<string, unknown>; options?: readonly unknown[] }>
+}>
+
+function unwrap(schema: unknown): Inner['def'] | undefined {
+  const def = (schema as Inner | undefined)?.def
+  return def?.type === 'optional' ? unwrap(def.innerType) : def
+}
+
+function stepInto(schema: unknown, part: string | number): unknown {
+  const def = unwrap(schema)
+  if (def?.type === 'array') return def.element
+  if (def?.type === 'union') return def.options?.map((option) => stepInto(option, part)).find((inner) => inner !== undefined)
+  return def?.shape?.[String(part)]
+}
+
+function optionsOf(schema: unknown): readonly (readonly string[])[] {
+  const def = unwrap(schema)
+  if (def?.type === 'union') return (def.options ?? []).flatMap(optionsOf)
+  return def?.shape === undefined ? [] : [Object.keys(def.shape)]
+}
+
+function expectationOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return kindNames[issue.expected] ?? issue.expected
+    case 'invalid_value':
+      return `one of ${issue.values.map(String).join(', ')}`
+    case 'too_small':
+      return sizeText(issue.origin, `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`)
+    case 'too_big':
+      return sizeText(issue.origin, `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`)
+    case 'invalid_format':
+      return 'a name of letters, digits and hyphens that begins with a letter'
+    default:
+      return issue.message
+  }
+}
+
+const kindNames: Readonly<Record<string, string>> = {
+  number: 'a plain number, without unit, underscores or quotes',
+  int: 'a whole number',
+  string: 'a text',
+  boolean: 'true or false',
+  object: 'a mapping of keys to values',
+  array: 'a list',
+}
+
+function sizeText(origin: string, bound: string): string {
+  if (origin === 'array') return `a list of ${bound} entries`
+  if (origin === 'string') return `a text of ${bound} characters`
+  return `a number, ${bound}`
+}
+
+function findingAt(root: unknown, path: Path, issue: Issue): string {
+  const value = valueAt(root, path)
+  const text = describeValue(value)
+  if (issue.code !== 'invalid_value' || typeof value !== 'string') return text
+  const near = nearestWord(value, issue.values.map(String))
+  return near === undefined ? text : `${text}; did you mean ${near}?`
+}
+
+/**
+ * Names a plain value for a message.
+ *
+ * @example
+ * describeValue('8 bps') // 'the text "8 bps"'
+ */
+export function describeValue(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'an empty value'
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (typeof value === 'object') return 'a mapping'
+  return typeof value === 'string' ? `the text ${JSON.stringify(value)}` : String(value as number | boolean)
+}
+
+/**
+ * The part of plain data at a path; `undefined` when there is none.
+ *
+ * @example
+ * valueAt({ a: [5] }, ['a', 0]) // 5
+ */
+export function valueAt(root: unknown, path: Path): unknown {
+  let value = root
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = (value as Readonly<Record<string | number, unknown>>)[part]
+  }
+  return value
+}

@@ -1,0 +1,101 @@
+import { invariant } from '../base/assert.ts'
+import { encode } from '../base/codec.ts'
+import { hashOf } from '../base/hash.ts'
+import { seconds } from '../base/time.ts'
+import type { AssetPurchasePolicy, DepthDeploymentPolicy, DisposalPolicy, MeasurePolicy, Policy } from '../engine/policy.ts'
+import { signalIndex } from '../engine/signal-catalogue.ts'
+import type { Condition, Rule } from '../trigger/rule.ts'
+import type { ConditionFile, PolicyFile } from './schema.ts'
+
+/**
+ * A checked file in core units, with its hash. The hash covers what governs, so comments, layout and the description do not change it.
+ *
+ * @example
+ * toPolicy(file).hash
+ */
+export function toPolicy(file: PolicyFile): Policy {
+  const governing: Omit<Policy, 'hash'> = {
+    name: file.name,
+    measure: measureOf(file.measure),
+    triggers: file.triggers.map(ruleOf),
+    openingReserve: file.openingReserve,
+    feeAllowanceBps: file.feeAllowanceBps,
+    markEvery: seconds(file.markEverySeconds),
+    ...(file.depthDeployment === undefined ? {} : { depthDeployment: depthDeploymentOf(file.depthDeployment) }),
+    ...(file.assetPurchase === undefined ? {} : { assetPurchase: assetPurchaseOf(file.assetPurchase) }),
+  }
+  return { ...governing, hash: hashOf(encode(governing)) }
+}
+
+function measureOf(file: PolicyFile['measure']): MeasurePolicy {
+  return {
+    returnEvery: seconds(file.returnEverySeconds),
+    costToTradeNotional: file.costToTradeNotional,
+    normTimeConstant: seconds(file.normTimeConstantHours * 3600),
+    normMinimumHistory: seconds(file.normMinimumHistorySeconds),
+    volumeWindow: seconds(file.volumeWindowSeconds),
+    ewmaLambda: file.ewmaLambda,
+    realisedVolatilityReturns: file.realisedVolatilityReturns,
+    tailWindowReturns: file.tailWindowReturns,
+    tailMinimumReturns: file.tailMinimumReturns,
+    valueAtRiskConfidence: file.valueAtRiskConfidence,
+    expectedShortfallConfidence: file.expectedShortfallConfidence,
+    bookStaleAfter: seconds(file.bookStaleAfterSeconds),
+    referenceMaxMovePerHour: file.referenceMaxMovePerHour,
+  }
+}
+
+function ruleOf(file: PolicyFile['triggers'][number]): Rule {
+  return {
+    name: file.name,
+    conditions: file.conditions.map(conditionOf),
+    agreeing: file.require === 'all' ? file.conditions.length : file.require === 'any' ? 1 : file.require.atLeast,
+    holdFor: seconds(file.holdSeconds),
+    releaseHoldFor: seconds(file.releaseHoldSeconds),
+    coolDownFor: seconds(file.coolDownSeconds),
+  }
+}
+
+function conditionOf(file: ConditionFile): Condition {
+  const index = signalIndex(file.signal)
+  invariant(index >= 0, 'a checked policy names signals of the catalogue')
+  if ('fireAbove' in file) {
+    const { signal, fireAbove: fire, releaseBelow: release, watchAbove: watch = fire } = file
+    return { signal, index, direction: 'above', fire, release, watch }
+  }
+  const { signal, fireBelow: fire, releaseAbove: release, watchBelow: watch = fire } = file
+  return { signal, index, direction: 'below', fire, release, watch }
+}
+
+function disposalOf(file: NonNullable<PolicyFile['assetPurchase']>['disposal']): DisposalPolicy {
+  return {
+    shareOfVolume: file.shareOfVolume,
+    sliceEvery: seconds(file.sliceEverySeconds),
+    maxLossBps: file.maxLossBps,
+    patientFor: seconds(file.patientForHours * 3600),
+  }
+}
+
+function depthDeploymentOf(file: NonNullable<PolicyFile['depthDeployment']>): DepthDeploymentPolicy {
+  return {
+    trigger: file.trigger,
+    limits: { ...file.limits },
+    floors: file.floors.map((floor) => ({ ...floor })),
+    penalSpreadBps: file.penalSpreadBps,
+    requoteEvery: seconds(file.requoteEverySeconds),
+    requoteBps: file.requoteBps,
+    withdrawSteps: file.withdrawSteps,
+    disposal: disposalOf(file.disposal),
+  }
+}
+
+function assetPurchaseOf(file: NonNullable<PolicyFile['assetPurchase']>): AssetPurchasePolicy {
+  return {
+    trigger: file.trigger,
+    limits: { ...file.limits },
+    discountBps: file.discountBps,
+    shareOfVolume: file.shareOfVolume,
+    sliceEvery: seconds(file.sliceEverySeconds),
+    disposal: disposalOf(file.disposal),
+  }
+}
