@@ -1,10 +1,7 @@
-import type { Path } from './document.ts'
 import { facilityChecks } from './facility-checks.ts'
+import type { Finding } from './finding.ts'
 import { measureChecks } from './measure-checks.ts'
 import { triggerChecks } from './trigger-checks.ts'
-
-/** Something that two or more fields together make wrong, or (as a warning) doubtful. */
-export type Finding = Readonly<{ path: Path; level: 'fault' | 'warning'; expected: string; found: string }>
 
 /** One rule between fields. Reads plain data that may be incomplete, and keeps silent about what is not there. */
 export type Check = (root: unknown) => readonly Finding[]

@@ -10,27 +10,33 @@ export type PolicyDocument = Readonly<{
   value: unknown
   /** What keeps the text from being YAML. */
   syntaxFaults: readonly FaultDetails[]
-  /** `triggers[0].holdSeconds (line 23, column 7)`; for what is missing, the nearest part around it. */
-  placeOf: (path: Path, options?: Readonly<{ atKey: boolean }>) => string
+  /** `triggers[0].holdSeconds (line 23, column 7)` and its offset; for what is missing, the nearest part around it. */
+  placeOf: (path: Path, options?: Readonly<{ atKey: boolean }>) => Readonly<{ place: string; offset: number }>
 }>
 
 /**
  * Reads YAML and keeps the line and column of every node.
  *
  * @example
- * readDocument('a: [1]', 'a.yaml').placeOf(['a', 0]) // 'a[0] (line 1, column 5)'
+ * readDocument('a: [1]', 'a.yaml').placeOf(['a', 0]).place // 'a[0] (line 1, column 5)'
  */
 export function readDocument(text: string, file: string): PolicyDocument {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const syntaxFaults = document.errors.map((error): FaultDetails => {
     const { line, col } = lines.linePos(error.pos[0])
-    return { file, place: `line ${line}, column ${col}`, expected: 'YAML', found: `${error.message.split('\n')[0] ?? error.message}` }
+    return {
+      file,
+      place: `line ${line}, column ${col}`,
+      expected: 'well-formed YAML',
+      found: `an error: ${error.message.split('\n')[0] ?? ''}`,
+    }
   })
   const value = syntaxFaults.length === 0 ? (document.toJS({ maxAliasCount: 100 }) as unknown) : undefined
   const placeOf: PolicyDocument['placeOf'] = (path, options) => {
-    const { line, col } = lines.linePos(offsetOf(document, path, options?.atKey ?? false))
-    return `${pathText(path)} (line ${line}, column ${col})`
+    const offset = offsetOf(document, path, options?.atKey ?? false)
+    const { line, col } = lines.linePos(offset)
+    return { place: `${pathText(path)} (line ${line}, column ${col})`, offset }
   }
   return { value, syntaxFaults, placeOf }
 }

@@ -1,5 +1,5 @@
-import type { Finding } from './cross-checks.ts'
 import type { Path } from './document.ts'
+import type { Finding } from './finding.ts'
 import { nearestWord } from './near-miss.ts'
 import { listIn, numberIn, recordIn, textIn } from './plain.ts'
 

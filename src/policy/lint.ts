@@ -2,7 +2,8 @@ import type { FaultDetails } from '../base/fault.ts'
 import type { Policy } from '../engine/policy.ts'
 import { crossFindings } from './cross-checks.ts'
 import { readDocument } from './document.ts'
-import { schemaFaults } from './schema-faults.ts'
+import type { Finding } from './finding.ts'
+import { schemaFindings } from './schema-findings.ts'
 import { policyFileSchema } from './schema.ts'
 import { toPolicy } from './to-policy.ts'
 
@@ -25,12 +26,14 @@ export type PolicyLint = Readonly<{
 export function lintPolicy(text: string, file: string): PolicyLint {
   const document = readDocument(text, file)
   if (document.syntaxFaults.length > 0) return { file, faults: document.syntaxFaults, warnings: [] }
-  const findings = crossFindings(document.value)
-  const ofLevel = (level: 'fault' | 'warning'): readonly FaultDetails[] =>
+  const findings = [...schemaFindings(document.value), ...crossFindings(document.value)]
+  const ofLevel = (level: Finding['level']): readonly FaultDetails[] =>
     findings
       .filter((finding) => finding.level === level)
-      .map(({ path, expected, found }) => ({ file, place: document.placeOf(path), expected, found }))
-  const faults = [...schemaFaults(document, file), ...ofLevel('fault')]
+      .map((finding) => ({ ...finding, ...document.placeOf(finding.path, { atKey: finding.atKey ?? false }) }))
+      .sort((a, b) => a.offset - b.offset)
+      .map(({ place, expected, found }) => ({ file, place, expected, found }))
+  const faults = ofLevel('fault')
   const warnings = ofLevel('warning')
   return faults.length > 0
     ? { file, faults, warnings }

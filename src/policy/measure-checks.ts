@@ -1,4 +1,4 @@
-import type { Finding } from './cross-checks.ts'
+import type { Finding } from './finding.ts'
 import { numberIn, recordIn } from './plain.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { signalCatalogue } from '../engine/signal-catalogue.ts'
-import type { Finding } from './cross-checks.ts'
 import type { Path } from './document.ts'
+import type { Finding } from './finding.ts'
 import { listIn, numberIn, recordIn, textIn } from './plain.ts'
 
 /**

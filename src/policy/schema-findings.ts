@@ -1,35 +1,44 @@
 import type { z } from 'zod'
-import type { FaultDetails } from '../base/fault.ts'
-import type { Path, PolicyDocument } from './document.ts'
+import type { Path } from './document.ts'
+import type { Finding } from './finding.ts'
 import { nearestWord, nearMiss } from './near-miss.ts'
 import { policyFileSchema } from './schema.ts'
 
 type Issue = z.core.$ZodIssue
 
 /**
- * Everything in a document that the schema does not allow, in the order of the file's places.
+ * Everything in a policy file's data that the schema does not allow.
  *
- * @returns One fault a problem, with line and column; an empty list when the schema is met.
+ * @returns One fault a problem; an empty list when the schema is met. A key that is missing only because it is misspelt is told once.
  *
  * @example
- * schemaFaults(readDocument(text, file), file)
+ * schemaFindings({ name: 'x' }).map((finding) => finding.path)
  */
-export function schemaFaults(document: PolicyDocument, file: string): readonly FaultDetails[] {
-  const parsed = policyFileSchema.safeParse(document.value)
+export function schemaFindings(root: unknown): readonly Finding[] {
+  const parsed = policyFileSchema.safeParse(root)
   if (parsed.success) return []
-  return parsed.error.issues.flatMap((issue) => faultsOf(issue, [], { document, file }))
+  const found = parsed.error.issues.flatMap((issue) => findingsOf(issue, [], root))
+  const meant = new Set(found.flatMap((finding) => (finding.meant === undefined ? [] : [keyOf(finding.meant)])))
+  return found
+    .filter((finding) => !finding.isMissing || !meant.has(keyOf(finding.path)))
+    .map(({ meant: _, isMissing: __, ...finding }) => finding)
 }
 
-type Where = Readonly<{ document: PolicyDocument; file: string }>
+/** While findings are collected: which path an unknown key was meant for, and whether the finding is of an absent value. */
+type Draft = Finding & Readonly<{ meant?: Path; isMissing?: boolean }>
 
-function faultsOf(issue: Issue, prefix: Path, where: Where): readonly FaultDetails[] {
+function keyOf(path: Path): string {
+  return JSON.stringify(path)
+}
+
+function findingsOf(issue: Issue, prefix: Path, root: unknown): readonly Draft[] {
   const path = [...prefix, ...(issue.path as Path)]
-  const { document, file } = where
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKeyFault({ key, path, where }))
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey({ key, path, root }))
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    return nearestBranch(issue.errors).flatMap((inner) => faultsOf(inner, path, where))
+    return nearestBranch(issue.errors).flatMap((inner) => findingsOf(inner, path, root))
   }
-  return [{ file, place: document.placeOf(path), expected: expectationOf(issue), found: findingAt(document.value, path, issue) }]
+  const isMissing = valueAt(root, path) === undefined
+  return [{ path, level: 'fault', expected: expectationOf(issue), found: findingAt(root, path, issue), isMissing }]
 }
 
 /** Of a union's alternatives, the one the author seems to have meant: the right kind of value first, then the fewest problems. */
@@ -48,20 +57,26 @@ function isKind(issue: Issue): boolean {
   return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof issue.input !== 'string')
 }
 
-function unknownKeyFault(about: Readonly<{ key: string; path: Path; where: Where }>): FaultDetails {
-  const { key, path, where } = about
-  const allowed = allowedKeysAt(path, where.document.value)
-  const miss = nearMiss(key, allowed)
-  const place = where.document.placeOf([...path, key], { atKey: true })
-  const found = `the unknown key ${key}`
+function unknownKey(about: Readonly<{ key: string; path: Path; root: unknown }>): Draft {
+  const allowed = allowedKeysAt(about.path, about.root)
+  const miss = nearMiss(about.key, allowed)
+  const at = { path: [...about.path, about.key], level: 'fault', atKey: true } as const
+  const found = `the unknown key ${about.key}`
   switch (miss.kind) {
     case 'wrongUnit':
-      return { file: where.file, place, expected: `the key ${miss.key} (the unit is part of the name; convert the value)`, found }
+      return { ...at, meant: [...about.path, miss.key], expected: `the key ${miss.key} (${unitHint(miss.key)})`, found }
     case 'misspelt':
-      return { file: where.file, place, expected: `a known key`, found: `${found}; did you mean ${miss.key}?` }
+      return { ...at, meant: [...about.path, miss.key], expected: `a known key`, found: `${found}; did you mean ${miss.key}?` }
     default:
-      return { file: where.file, place, expected: `one of the keys ${allowed.join(', ')}`, found }
+      return { ...at, expected: `one of the keys ${allowed.join(', ')}`, found }
   }
+}
+
+function unitHint(key: string): string {
+  if (/^(fire|release|watch)/.test(key) && /(Above|Below)$/.test(key)) return 'in the unit of the signal'
+  const unit = /(Seconds|Hours|Bps)$/.exec(key)?.[1]
+  if (unit === undefined) return 'without a unit: quote amounts in whole units, shares as fractions'
+  return unit === 'Bps' ? 'in basis points' : `in ${unit.toLowerCase()}`
 }
 
 /** The keys a mapping at `path` may have, asked of the schema itself; of a union, those of the alternative that shares most keys with it. */
