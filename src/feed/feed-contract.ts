@@ -15,4 +15,6 @@ export type Feed = Readonly<{
   progress: () => number
   /** Faults that do not stop the reading (duplicated or missing sequence numbers, a crossed snapshot), as found so far. */
   faults: readonly FaultDetails[]
+  /** What a reader of the results ought to know of the data: assumptions made, things missing. Sentences without a full stop. */
+  notes: readonly string[]
 }>
