@@ -21,9 +21,15 @@ export type JournalHead = Readonly<{ seq: number; hash: Hash }>
  * One shared contract suite runs against every implementation.
  */
 export type Journal = Readonly<{
-  /** Appends inputs whose `seq` continue the journal. Resolves once durable: one commit a call. Rejects with `JournalError`. */
+  /**
+   * Appends inputs whose `seq` continue the journal. Resolves once durable: one commit a call.
+   * Rejects, with the journal as it was before, with `EnvironmentFault` when it cannot be stored and `InvariantError` when `seq` does not continue.
+   */
   append: (inputs: readonly SequencedInput[]) => Promise<void>
-  /** Inputs from `fromSeq` (1 is the first) in order. */
+  /**
+   * Inputs from `fromSeq` (1 is the first) to where the journal ends now, in order, streamed. Throws `InputFault` at the first
+   * one that does not follow from the one before.
+   */
   read: (fromSeq: number) => Iterable<SequencedInput>
   head: () => JournalHead
   /** Stores a checkpoint; durable once it resolves. Its `seq` is that of the head. */
