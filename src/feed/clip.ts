@@ -7,7 +7,7 @@ import { createMirror, mirrorDelta, mirrorSnapshot, restate, type Mirror } from 
 export type TimeRange = Readonly<{ from?: TimeUs; to?: TimeUs }>
 
 /**
- * Keeps the inputs of a recorded stream from `from` on and before `to`; reading stops at `to`.
+ * Keeps the inputs of a stream from `from` on and before `to`; a bar is kept when it lies inside as a whole.
  *
  * A book does not start anywhere: the diffs before `from` are followed, and at the first input kept each known book is
  * stated as a snapshot, so that the stretch is complete in itself. Diffs that still wait for their snapshot are passed on.
@@ -27,11 +27,12 @@ export async function* clipInputs(
   for await (const batch of batches) {
     const kept: MarketInput[] = []
     for (const input of batch) {
-      if (input.at >= to) {
+      if (input.at > to || (input.at === to && input.kind !== 'barClosed')) {
+        if (input.kind === 'barClosed') continue
         if (kept.length > 0) yield kept
         return
       }
-      if (input.at < from) {
+      if ((input.kind === 'barClosed' ? input.startedAt : input.at) < from) {
         follow(mirrors, input)
         continue
       }

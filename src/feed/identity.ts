@@ -18,7 +18,9 @@ const edgeBytes = 1024 * 1024
 export async function identityOf(files: readonly string[], options: Readonly<Record<string, unknown>>): Promise<string> {
   const described: unknown[] = []
   for (const file of files) described.push({ name: basename(file), bytes: await sizeOf(file), edges: await hashOfEdges(file) })
-  return createHash('sha256').update(encode({ files: described, options })).digest('hex')
+  return createHash('sha256')
+    .update(encode({ files: described, options }))
+    .digest('hex')
 }
 
 async function hashOfEdges(file: string): Promise<string> {

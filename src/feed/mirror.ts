@@ -26,7 +26,16 @@ const waitingAtMost = 10_000
  * const mirror = createMirror(btcPerpetual)
  */
 export function createMirror(instrument: Instrument): Mirror {
-  return { instrument, status: 'awaitingSnapshot', bids: new Map(), asks: new Map(), lastId: 0, isChained: false, venueAt: 0 as TimeUs, waiting: [] }
+  return {
+    instrument,
+    status: 'awaitingSnapshot',
+    bids: new Map(),
+    asks: new Map(),
+    lastId: 0,
+    isChained: false,
+    venueAt: 0 as TimeUs,
+    waiting: [],
+  }
 }
 
 /**

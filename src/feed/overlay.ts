@@ -32,7 +32,7 @@ const example = 'withdraw=SHARE@START..END with a share above 0 and up to 1 and 
  * parseOverlay('withdraw=0.9@1m..4m')
  */
 export function parseOverlay(text: string): Overlay {
-  const parts = /^withdraw=(\d+(?:\.\d+)?)@(\d+(?:\.\d+)?)([smh])\.\.(\d+(?:\.\d+)?)([smh])$/.exec(text)
+  const parts = /^withdraw=(\d+(?:\.\d+)?)@(\d{1,9}(?:\.\d+)?)([smh])\.\.(\d{1,9}(?:\.\d+)?)([smh])$/.exec(text)
   if (parts === null) throw overlayFault(example, text)
   const [, share = '', start = '', startUnit = '', end = '', endUnit = ''] = parts
   const withheld = parseDecimal(share, 6)
@@ -142,6 +142,11 @@ function scaled(levels: FlatLevels, market: OverlaidMarket, overlay: Overlay): F
 // Millionths keep the share exact: 0.1 of 10 lots is 1, where 1 - 0.9 in floats would leave 0.
 function keptLots(lots: number, market: OverlaidMarket, overlay: Overlay): number {
   return market.stage === 'withheld' ? Math.floor((lots * overlay.keptMillionths) / million) : lots
+}
+
+function secondsIn(unit: string): number {
+  if (unit === 'h') return 3_600
+  return unit === 'm' ? 60 : 1
 }
 
 function overlayFault(expected: string, found: string): InputFault {

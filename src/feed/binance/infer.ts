@@ -36,7 +36,8 @@ const rareSizeDecimals = 2
  */
 export async function outlineCapture(file: string): Promise<Map<string, MarketOutline>> {
   const lines = await headOf(file)
-  if (lines.length === 0) throw new InputFault({ file, place: 'line 1', expected: 'a capture line `<local ns> <json>`', found: 'an empty file' })
+  if (lines.length === 0)
+    throw new InputFault({ file, place: 'line 1', expected: 'a capture line `<local ns> <json>`', found: 'an empty file' })
   const messages: Message[] = []
   for (const line of lines) {
     const split = splitLine(line)
@@ -111,7 +112,8 @@ function namedMarkets(messages: readonly Message[]): Map<string, MarketOutline> 
     const section = symbol === undefined || outlines.has(symbol) ? undefined : sectionOf(message)
     if (symbol === undefined || section === undefined) continue
     const name = instrumentName(symbol, section)
-    if (name !== undefined) outlines.set(symbol, { name, priceDecimals: 0, sizeDecimals: 0, writtenSizeDecimals: 0, hasSnapshot: false, hasDeltas: false })
+    if (name !== undefined)
+      outlines.set(symbol, { name, priceDecimals: 0, sizeDecimals: 0, writtenSizeDecimals: 0, hasSnapshot: false, hasDeltas: false })
   }
   return outlines
 }

@@ -122,7 +122,16 @@ function parseDepth({ message, instrument, at }: Place): Parsed {
   const bids = readLevels({ message, instrument, at }, 'b', scratch)
   const asks = readLevels({ message, instrument, at }, 'a', scratch)
   if (scratch.refusal !== undefined) return refuse(scratch.refusal)
-  const input = { kind: 'bookDeltaReceived', at, venueAt: venueTime(message, at), market: instrument.id, firstId, lastId, bids, asks } as const
+  const input = {
+    kind: 'bookDeltaReceived',
+    at,
+    venueAt: venueTime(message, at),
+    market: instrument.id,
+    firstId,
+    lastId,
+    bids,
+    asks,
+  } as const
   return accept(previousId === undefined ? input : { ...input, previousId })
 }
 

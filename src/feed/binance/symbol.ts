@@ -12,7 +12,8 @@ export type InstrumentName = Pick<
 const quotes = ['USDT', 'USDC', 'FDUSD', 'TUSD', 'BUSD', 'USD', 'EUR', 'TRY', 'DAI', 'BTC', 'ETH', 'BNB']
 
 /**
- * Splits a symbol written without a separator into base and quote.
+ * Splits a symbol written without a separator into base and quote. A base has three letters at least before TUSD, so that
+ * XBTUSD and DOTUSD are read as dollars.
  *
  * @returns `undefined` when no known quote asset ends it.
  *
@@ -20,7 +21,7 @@ const quotes = ['USDT', 'USDC', 'FDUSD', 'TUSD', 'BUSD', 'USD', 'EUR', 'TRY', 'D
  * splitSymbol('BTCUSDT') // { base: 'BTC', quote: 'USDT' }
  */
 export function splitSymbol(symbol: string): { readonly base: string; readonly quote: string } | undefined {
-  const quote = quotes.find((asset) => symbol.length > asset.length && symbol.endsWith(asset))
+  const quote = quotes.find((asset) => symbol.endsWith(asset) && symbol.length - asset.length >= (asset === 'TUSD' ? 3 : 1))
   return quote === undefined ? undefined : { base: symbol.slice(0, -quote.length), quote }
 }
 
@@ -44,8 +45,8 @@ export function quoteDecimalsOf(asset: string): number {
  * instrumentName('BTCUSD_PERP', 'coinm')?.id // 'BTC/USD:BTC'
  */
 export function instrumentName(symbol: string, section: BinanceSection): InstrumentName | undefined {
-  if (section === 'coinm' && !symbol.endsWith('_PERP')) return undefined
-  const parts = splitSymbol(section === 'coinm' ? symbol.slice(0, -'_PERP'.length) : symbol)
+  if (section === 'coinm' && !symbol.endsWith('USD_PERP')) return undefined
+  const parts = section === 'coinm' ? { base: symbol.slice(0, -'USD_PERP'.length), quote: 'USD' } : splitSymbol(symbol)
   if (parts === undefined) return undefined
   const { base, quote } = parts
   const common = { base, quote, quoteDecimals: quoteDecimalsOf(quote) }
@@ -55,7 +56,13 @@ export function instrumentName(symbol: string, section: BinanceSection): Instrum
     case 'usdm':
       return { ...common, ...perpetual, id: marketId(`${base}/${quote}:${quote}`), payoff: 'linear', contractSize: 1 }
     case 'coinm':
-      return { ...common, ...perpetual, id: marketId(`${base}/${quote}:${base}`), payoff: 'inverse', contractSize: base === 'BTC' ? 100 : 10 }
+      return {
+        ...common,
+        ...perpetual,
+        id: marketId(`${base}/${quote}:${base}`),
+        payoff: 'inverse',
+        contractSize: base === 'BTC' ? 100 : 10,
+      }
   }
 }
 
