@@ -35,6 +35,13 @@ describe('realised variance', () => {
     expect(realisedVariance(realised)).toBe(0)
   })
 
+  test('behavior: not even returns of sizes so far apart that the sum cannot carry them all leave a trace', () => {
+    const realised = createRealisedVolatility(7)
+    const huge = [1e15, 3.3e6]
+    for (let i = 0; i < 70; i++) pushRealisedReturn(realised, huge[i] ?? 0.001 * (i % 7))
+    expect(realisedVariance(realised)).toBeCloseTo(91e-6 / 7, 16)
+  })
+
   test('error: an impossible window, a return that is not finite', () => {
     for (const window of [0, 1.5]) expect(() => createRealisedVolatility(window)).toThrow('positive whole number')
     expect(() => pushRealisedReturn(createRealisedVolatility(2), Number.POSITIVE_INFINITY)).toThrow('finite')

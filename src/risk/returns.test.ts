@@ -78,6 +78,17 @@ describe('return sampler', () => {
       1,
     ],
     [
+      'a second price on a boundary does not either',
+      [
+        [60, 100],
+        [60, 105],
+        [121, 110],
+        [180, 120],
+      ],
+      [[], [], [], []],
+      1,
+    ],
+    [
       'from a missed boundary there is no return either',
       [
         [60, 100],
@@ -168,7 +179,7 @@ describe('return sampler', () => {
         expect(found).toEqual(returns)
         expect(sampler.missed).toBe(missed)
       }),
-      { numRuns: 500 },
+      { numRuns: 5_000 },
     )
   })
 

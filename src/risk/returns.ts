@@ -58,7 +58,8 @@ export function observePrice(sampler: ReturnSampler, at: TimeUs, price: number):
   invariant(at >= sampler.observedAt, 'time never runs backwards')
   sampler.observedAt = at
   if (at < sampler.nextBoundary) {
-    sampler.pendingPrice = price
+    // Another price stamped on the boundary that the first has decided says nothing of the time after it.
+    if (at > sampler.nextBoundary - sampler.every) sampler.pendingPrice = price
     return noReturns
   }
   return passBoundaries(sampler, at, price)

@@ -97,6 +97,19 @@ describe('rolling tail', () => {
     )
   })
 
+  test('behavior: not even losses of sizes so far apart that the sum cannot carry them all', () => {
+    const tail = createRollingTail({ windowReturns: 40, confidence: ratio(0.9) })
+    const huge = new Map([
+      [50, 1e30],
+      [51, 1.1e13],
+    ])
+    for (let i = 0; i < 200; i++) pushLoss(tail, huge.get(i) ?? 0.001 * (i % 7))
+    expectSorted(
+      tail,
+      Array.from({ length: 40 }, (_, i) => 0.001 * ((i + 160) % 7)),
+    )
+  })
+
   test('behavior: no drift after a million pushes', () => {
     const tail = createRollingTail({ windowReturns: 250, confidence: ratio(0.975) })
     const at = (i: number): number => ((i * 48_271) % 65_537) / 1e6 - 0.03

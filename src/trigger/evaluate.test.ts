@@ -263,6 +263,16 @@ describe('several conditions', () => {
     expect(phases(both, [[100, first, second]])).toEqual([to])
   })
 
+  test('behavior: a latched condition calls for watching even when its value has left the watch level', () => {
+    expect(
+      phases(both, [
+        [100, 60, 1],
+        [101, 30, 1],
+        [102, 19, 1],
+      ]),
+    ).toEqual(['watch', 'watch', 'calm'])
+  })
+
   // Active since 110 by both. One known to be cleared is enough to release, whatever the other would say.
   test.each<readonly [Value, Value, TriggerPhase]>([
     [60, 0.2, 'active'],
@@ -304,6 +314,18 @@ describe('advanceTrigger', () => {
     expect(state).toMatchObject({ phase: 'recovering', since: 120, heldFor: 7 })
     advance(state, one, [140, 10])
     expect(state).toMatchObject({ phase: 'calm', since: 140, heldFor: 0, coolingUntil: 170 })
+  })
+
+  test('behavior: a rule whose times were shortened meanwhile neither fires nor releases on what is unknown', () => {
+    const shorter: Rule = { ...one, holdFor: durationUs(3), releaseHoldFor: durationUs(3) }
+    const stressed = createTriggerState(one, timeUs(0))
+    for (const row of [...ways.stressed, [1_005, 60]] as const) advance(stressed, one, row)
+    expect(advance(stressed, shorter, [1_006, '?'])).toEqual([])
+    expect(advance(stressed, shorter, [1_007, 60])).toEqual(['stressed>active'])
+    const recovering = createTriggerState(one, timeUs(0))
+    for (const row of [...ways.recovering, [1_005, 10]] as const) advance(recovering, one, row)
+    expect(advance(recovering, shorter, [1_006, '?'])).toEqual([])
+    expect(advance(recovering, shorter, [1_007, 10])).toEqual(['recovering>calm'])
   })
 
   test('behavior: calls that move nothing share one list', () => {
