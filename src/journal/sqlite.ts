@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { invariant } from '../base/assert.ts'
 import { InputFault } from '../base/fault.ts'
 import { emptyHead, inputsOf, rowsAfter, type JournalRow } from './chain.ts'
-import { checkpointAfter, checkpointHash, digestOf, noCheckpoint, type CheckpointRow } from './checkpoint-chain.ts'
+import { checkpointAfter, checkpointHash, digestOf, noCheckpoint, type CheckpointHead, type CheckpointRow } from './checkpoint-chain.ts'
 import type { Checkpoint, Journal, JournalHead } from './journal-contract.ts'
 import { sqliteFault } from './sqlite-fault.ts'
 import { openForReading, openForWriting } from './sqlite-file.ts'
@@ -35,6 +35,7 @@ export function openSqliteJournal(path: string, options: SqliteJournalOptions = 
   if (options.maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${options.maxPages}`)
   const reader = readerOf(path, database)
   let head = reader.head()
+  let lastOfCheckpoints = lastCheckpoint(database)
   try {
     checkLast(reader, head)
   } catch (error) {
@@ -67,11 +68,12 @@ export function openSqliteJournal(path: string, options: SqliteJournalOptions = 
       head = { seq: last.seq, hash: last.hash }
     },
     writeCheckpoint: async (checkpoint) => {
-      const row = checkpointAfter(lastCheckpoint(database), checkpoint, head)
+      const row = checkpointAfter(lastOfCheckpoints, checkpoint, head)
       const { number, seq, stateHash, state, shell, hash } = row
       commit(`checkpoint at input ${seq}`, 'room for it', () =>
         insertCheckpoint.run(number, seq, stateHash, state ?? null, shell ?? null, hash),
       )
+      lastOfCheckpoints = { number, hash }
     },
   }
 }
@@ -133,7 +135,7 @@ function checkpointAt(database: DatabaseSync, number: number): CheckpointRow | u
   return columns === undefined ? undefined : checkpointRow(columns)
 }
 
-function lastCheckpoint(database: DatabaseSync): Pick<CheckpointRow, 'number' | 'hash'> {
+function lastCheckpoint(database: DatabaseSync): CheckpointHead {
   const columns = database.prepare('SELECT number, hash FROM checkpoints ORDER BY number DESC LIMIT 1').get()
   return columns === undefined ? noCheckpoint : checkpointRow(columns)
 }
