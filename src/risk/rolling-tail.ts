@@ -220,13 +220,14 @@ function settle(tail: RollingTail, heap: LossHeap, at: number, slot: number): vo
 }
 
 function standsHigher(tail: RollingTail, heap: LossHeap, a: number, b: number): boolean {
-  return heap.severestOnTop ? ranksAbove(tail, a, b) : ranksAbove(tail, b, a)
+  const difference = lossAt(tail, a) - lossAt(tail, b)
+  if (difference !== 0) return difference > 0 === heap.severestOnTop
+  return ageOrder(tail, a) < ageOrder(tail, b) === heap.severestOnTop
 }
 
 function ranksAbove(tail: RollingTail, a: number, b: number): boolean {
-  const lossA = lossAt(tail, a)
-  const lossB = lossAt(tail, b)
-  return lossA > lossB || (lossA === lossB && ageOrder(tail, a) < ageOrder(tail, b))
+  const difference = lossAt(tail, a) - lossAt(tail, b)
+  return difference > 0 || (difference === 0 && ageOrder(tail, a) < ageOrder(tail, b))
 }
 
 /** 0 for the slot that is overwritten next, growing towards the newest. */
