@@ -1,25 +1,24 @@
-import { hash } from 'node:crypto'
 import { invariant } from '../base/assert.ts'
 import { InputFault } from '../base/fault.ts'
 import type { Hash } from '../base/hash.ts'
 import type { Input, SequencedInput } from '../engine/input.ts'
 import type { JournalHead } from './journal-contract.ts'
+import { nativeHashOf, storedHash } from './native-hash.ts'
 
 /** An input as it is stored. `payload` is its JSON text: the text is what is hashed and what is read back. */
 export type JournalRow = Readonly<{ seq: number; at: number; kind: string; payload: string; hash: Hash }>
 
 /** Where a chain begins, and the head of a journal without inputs: nothing yet, and 64 zeros. */
-export const emptyHead: JournalHead = { seq: 0, hash: '0'.repeat(64) as Hash }
+export const emptyHead: JournalHead = { seq: 0, hash: storedHash('0'.repeat(64)) }
 
 /**
- * The chain's hash at the row after `previous`: `sha256(previous hash + '\n' + seq + '\n' + payload)`. The same as base/hash
- * gives, by the machine's own SHA-256, because a journal is hashed at the rate it is written.
+ * The chain's hash at the row after `previous`: `sha256(previous hash + '\n' + seq + '\n' + payload)`.
  *
  * @example
  * chainHash(emptyHead, '{"kind":"clockTicked","at":1}') // of row 1
  */
 export function chainHash(previous: JournalHead, payload: string): Hash {
-  return hash('sha256', `${previous.hash}\n${previous.seq + 1}\n${payload}`, 'hex') as Hash
+  return nativeHashOf(`${previous.hash}\n${previous.seq + 1}\n${payload}`)
 }
 
 /**

@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto'
 import { invariant } from '../base/assert.ts'
 import type { Hash } from '../base/hash.ts'
 import type { JournalRow } from './chain.ts'
 import type { Checkpoint, JournalHead } from './journal-contract.ts'
+import { nativeHashOf, storedHash } from './native-hash.ts'
 
 /** A checkpoint as it is stored: `number` counts them from 1, `hash` chains them to each other and to the inputs. */
 export type CheckpointRow = Checkpoint & Readonly<{ number: number; hash: Hash }>
@@ -17,7 +17,7 @@ export type CheckpointHead = Pick<CheckpointRow, 'number' | 'hash'>
 export type CheckpointDigest = Readonly<{ number: number; seq: number; stateHash: Hash; body: Hash; hash: Hash }>
 
 /** The head before the first checkpoint. */
-export const noCheckpoint: CheckpointHead = { number: 0, hash: '0'.repeat(64) as Hash }
+export const noCheckpoint: CheckpointHead = { number: 0, hash: storedHash('0'.repeat(64)) }
 
 /**
  * Turns a checkpoint taken at the journal's head into the row that follows `previous`.
@@ -43,7 +43,7 @@ export function checkpointAfter(previous: CheckpointHead, checkpoint: Checkpoint
  */
 export function digestOf(row: CheckpointRow): CheckpointDigest {
   const { number, seq, stateHash, state, shell } = row
-  const body = hash('sha256', JSON.stringify([state ?? null, shell ?? null]), 'hex') as Hash
+  const body = nativeHashOf(JSON.stringify([state ?? null, shell ?? null]))
   return { number, seq, stateHash, body, hash: row.hash }
 }
 
@@ -55,5 +55,5 @@ export function digestOf(row: CheckpointRow): CheckpointDigest {
  */
 export function checkpointHash(previous: Hash, digest: Omit<CheckpointDigest, 'hash'>, head: JournalHead): Hash {
   const { number, stateHash, body } = digest
-  return hash('sha256', [previous, number, head.seq, head.hash, stateHash, body].join('\n'), 'hex') as Hash
+  return nativeHashOf([previous, number, head.seq, head.hash, stateHash, body].join('\n'))
 }

@@ -4,7 +4,6 @@ import { InvariantError } from '../base/assert.ts'
 import { hashOf } from '../base/hash.ts'
 import { timeUs } from '../base/time.ts'
 import type { Input, SequencedInput } from '../engine/input.ts'
-import type { MarketId } from '../market/instrument.ts'
 import type { Checkpoint, Journal } from './journal-contract.ts'
 
 /** Awkward texts: quotes, line ends, emoji, a lone surrogate, a NUL. What comes back must be what went in. */
@@ -24,12 +23,13 @@ function sampleInput(seq: number): Input {
   const at = timeUs(1_583_971_200_000_000 + seq * 1_000)
   if (seq % 3 === 0) return { kind: 'clockTicked', at }
   if (seq % 3 === 1) return { kind: 'operatorCommanded', at, by: 'desk', command: 'halt', reason: texts[seq % texts.length] ?? '' }
+  const market = 'BTCUSDT' as Extract<Input, { kind: 'tradeReceived' }>['market']
   const ids = { firstId: seq * 10, lastId: seq * 10 + 9, previousId: seq * 10 - 1 }
   return {
     kind: 'bookDeltaReceived',
     at,
     venueAt: at,
-    market: 'BTCUSDT' as MarketId,
+    market,
     ...ids,
     bids: [seq, 5, seq - 1, 0],
     asks: [seq + 1, 7],
@@ -55,15 +55,21 @@ function chainedHash(inputs: readonly SequencedInput[]): string {
 /**
  * The contract that every journal keeps.
  *
- * @param name - Shown in the report.
  * @param open - Makes an empty journal.
  *
  * @example
- * describeJournal('memory journal', createMemoryJournal)
+ * describe('memory journal', () => {
+ describeJournal(createMemoryJournal)
+})
  */
-export function describeJournal(name: string, open: () => Journal): void {
-  describe(name, () => {
+export function describeJournal(open: () => Journal): void {
+  describe('inputs', () => {
     describeInputs(open)
+  })
+  describe('misuse', () => {
+    describeMisuse(open)
+  })
+  describe('checkpoints', () => {
     describeCheckpoints(open)
   })
 }
@@ -108,23 +114,6 @@ function describeInputs(open: () => Journal): void {
     )
   })
 
-  // Columns: what is appended after 5 inputs.
-  const wrong: readonly (readonly [string, readonly SequencedInput[]])[] = [
-    ['a repetition', sampleInputs(5, 6)],
-    ['a gap', sampleInputs(7, 8)],
-    ['a gap inside', [...sampleInputs(6, 6), ...sampleInputs(8, 8)]],
-  ]
-  test.each(wrong)('error: %s is refused and changes nothing', async (_, inputs) => {
-    const journal = open()
-    await journal.append(sampleInputs(1, 5))
-    const head = journal.head()
-    await expect(journal.append(inputs)).rejects.toThrow(InvariantError)
-    expect([journal.head(), [...journal.read(1)]]).toEqual([head, sampleInputs(1, 5)])
-    await journal.append(sampleInputs(6, 7))
-    expect(journal.head().seq).toBe(7)
-    journal.close()
-  })
-
   test('behavior: a reader sees the journal as it ended when it began, and may be left halfway', async () => {
     const journal = open()
     await journal.append(sampleInputs(1, 600))
@@ -147,6 +136,25 @@ function describeInputs(open: () => Journal): void {
     await journal.append([{ seq: 1, input: { ...sample?.input, bids } as Input }])
     bids.push(9, 9)
     expect([...journal.read(1)]).toMatchObject([{ input: { bids: [1, 2] } }])
+    journal.close()
+  })
+}
+
+function describeMisuse(open: () => Journal): void {
+  // Columns: what is appended after 5 inputs.
+  const wrong: readonly (readonly [string, readonly SequencedInput[]])[] = [
+    ['a repetition', sampleInputs(5, 6)],
+    ['a gap', sampleInputs(7, 8)],
+    ['a gap inside', [...sampleInputs(6, 6), ...sampleInputs(8, 8)]],
+  ]
+  test.each(wrong)('error: %s is refused and changes nothing', async (_, inputs) => {
+    const journal = open()
+    await journal.append(sampleInputs(1, 5))
+    const head = journal.head()
+    await expect(journal.append(inputs)).rejects.toThrow(InvariantError)
+    expect([journal.head(), [...journal.read(1)]]).toEqual([head, sampleInputs(1, 5)])
+    await journal.append(sampleInputs(6, 7))
+    expect(journal.head().seq).toBe(7)
     journal.close()
   })
 

@@ -1,4 +1,7 @@
+import { describe } from 'vitest'
 import { describeJournal } from './journal-suite.ts'
 import { createMemoryJournal } from './memory.ts'
 
-describeJournal('memory journal', createMemoryJournal)
+describe('memory journal', () => {
+  describeJournal(createMemoryJournal)
+})

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { Hash } from '../base/hash.ts'
 import { headOf, type JournalRow } from './chain.ts'
 import type { CheckpointRow, JournalRows } from './checkpoint-chain.ts'
 import type { JournalHead } from './journal-contract.ts'
+import { storedHash } from './native-hash.ts'
 
 /** Rows fetched at a time while reading: few enough to keep memory flat, many enough to cost nothing. */
 const pageRows = 256
@@ -66,7 +66,7 @@ export function storedHead(database: DatabaseSync, seq?: number): JournalHead {
     seq === undefined
       ? database.prepare('SELECT seq, hash FROM inputs ORDER BY seq DESC LIMIT 1').get()
       : database.prepare('SELECT seq, hash FROM inputs WHERE seq = ?').get(seq)
-  return headOf(row === undefined ? undefined : { seq: Number(row['seq']), hash: row['hash'] as Hash })
+  return headOf(row === undefined ? undefined : { seq: Number(row['seq']), hash: storedHash(row['hash']) })
 }
 
 /**
@@ -77,7 +77,7 @@ export function storedHead(database: DatabaseSync, seq?: number): JournalHead {
  */
 export function journalRow(columns: Columns): JournalRow {
   const { seq, at, kind, payload, hash } = columns
-  return { seq: seq as number, at: at as number, kind: kind as string, payload: payload as string, hash: hash as Hash }
+  return { seq: seq as number, at: at as number, kind: kind as string, payload: payload as string, hash: storedHash(hash) }
 }
 
 /**
@@ -91,9 +91,9 @@ export function checkpointRow(columns: Columns): CheckpointRow {
   return {
     number: number as number,
     seq: seq as number,
-    stateHash: stateHash as Hash,
+    stateHash: storedHash(stateHash),
     ...(state === null ? {} : { state: state as string }),
     ...(shell === null ? {} : { shell: shell as string }),
-    hash: hash as Hash,
+    hash: storedHash(hash),
   }
 }

@@ -18,7 +18,9 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describeJournal('SQLite journal', () => openSqliteJournal(freshFile()))
+describe('SQLite journal', () => {
+  describeJournal(() => openSqliteJournal(freshFile()))
+})
 
 function alter(file: string, sql: string): void {
   const database = new DatabaseSync(file)
