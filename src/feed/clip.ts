@@ -1,4 +1,4 @@
-import type { TimeUs } from '../base/time.ts'
+import { timeUs, type TimeUs } from '../base/time.ts'
 import type { Instrument, MarketId } from '../market/instrument.ts'
 import type { MarketInput } from '../market/market-input.ts'
 import { createMirror, mirrorDelta, mirrorSnapshot, restate, type Mirror } from './mirror.ts'
@@ -36,7 +36,7 @@ export async function* clipInputs(
         follow(mirrors, input)
         continue
       }
-      if (!hasBegun) kept.push(...opening(mirrors, from as TimeUs))
+      if (!hasBegun) kept.push(...opening(mirrors, timeUs(from)))
       hasBegun = true
       kept.push(input)
     }

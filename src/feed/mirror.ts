@@ -1,7 +1,7 @@
 import { placeOfDelta, type DeltaPlace } from '../market/book-sequence.ts'
 import type { Instrument } from '../market/instrument.ts'
 import type { BookDeltaReceived, BookSnapshotReceived, FlatLevels } from '../market/market-input.ts'
-import type { TimeUs } from '../base/time.ts'
+import { timeUs, type TimeUs } from '../base/time.ts'
 
 /** The true levels of one recorded book, kept to restate it as a snapshot. Ticks to lots; mutated by the functions below. */
 export type Mirror = {
@@ -33,7 +33,7 @@ export function createMirror(instrument: Instrument): Mirror {
     asks: new Map(),
     lastId: 0,
     isChained: false,
-    venueAt: 0 as TimeUs,
+    venueAt: timeUs(0),
     waiting: [],
   }
 }

@@ -1,6 +1,6 @@
 import { InputFault } from '../base/fault.ts'
 import { parseDecimal } from '../base/decimal.ts'
-import { seconds, type DurationUs, type TimeUs } from '../base/time.ts'
+import { later, seconds, type DurationUs, type TimeUs } from '../base/time.ts'
 import type { Instrument, MarketId } from '../market/instrument.ts'
 import type { BookDeltaReceived, BookSnapshotReceived, FlatLevels, MarketInput } from '../market/market-input.ts'
 import { createMirror, mirrorDelta, mirrorSnapshot, restate, type Mirror } from './mirror.ts'
@@ -32,7 +32,7 @@ const example = 'withdraw=SHARE@START..END with a share above 0 and up to 1 and 
  * parseOverlay('withdraw=0.9@1m..4m')
  */
 export function parseOverlay(text: string): Overlay {
-  const parts = /^withdraw=(\d+(?:\.\d+)?)@(\d{1,9}(?:\.\d+)?)([smh])\.\.(\d{1,9}(?:\.\d+)?)([smh])$/.exec(text)
+  const parts = /^withdraw=(\d+(?:\.\d+)?)@(\d{1,6}(?:\.\d+)?)([smh])\.\.(\d{1,6}(?:\.\d+)?)([smh])$/.exec(text)
   if (parts === null) throw overlayFault(example, text)
   const [, share = '', start = '', startUnit = '', end = '', endUnit = ''] = parts
   const withheld = parseDecimal(share, 6)
@@ -67,7 +67,7 @@ export async function* overlayInputs(
   for await (const batch of batches) {
     const changed: MarketInput[] = []
     for (const input of batch) {
-      window ??= { from: (input.at + overlay.fromFor) as TimeUs, to: (input.at + overlay.toFor) as TimeUs }
+      window ??= { from: later(input.at, overlay.fromFor), to: later(input.at, overlay.toFor) }
       for (const market of markets.values()) changed.push(...enterStage(market, stageAt(input.at, window), window, overlay))
       changed.push(changeInput(markets.get(input.market), input, overlay))
     }

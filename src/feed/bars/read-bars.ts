@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { powerOfTen } from '../../base/decimal.ts'
 import { InputFault } from '../../base/fault.ts'
-import type { TimeUs } from '../../base/time.ts'
+import { later, timeUs } from '../../base/time.ts'
 import type { Instrument } from '../../market/instrument.ts'
 import type { BarClosed } from '../../market/market-input.ts'
 import type { TimeRange } from '../clip.ts'
@@ -98,12 +98,12 @@ function barOf(row: Row, reading: BarReading, last: Last): BarClosed | undefined
   if (lowTicks <= 0) return undefined
   if (isOffTick(row, instrument) !== undefined) return undefined
   const base = reading.volumeIn === 'base' ? volume : volume / ((high + low + close) / 3)
-  const startedAt = (stamp === 'start' ? time : time - outline.stepFor) as TimeUs
+  const startedAt = timeUs(stamp === 'start' ? time : time - outline.stepFor)
   last.time = time
   last.row = row[6] ?? 0
   return {
     kind: 'barClosed',
-    at: (startedAt + outline.stepFor) as TimeUs,
+    at: later(startedAt, outline.stepFor),
     market: instrument.id,
     startedAt,
     openTicks,
@@ -116,13 +116,18 @@ function barOf(row: Row, reading: BarReading, last: Last): BarClosed | undefined
 
 function badField(row: Row, last: Last): BarField | undefined {
   const time = row[0]
-  if (time === null || time === undefined || time < 0 || time <= last.time) return 'time'
+  if (!isTime(time) || time <= last.time) return 'time'
   if (!isPrice(row[1])) return 'open'
   if (!isPrice(row[2])) return 'high'
-  if (!isPrice(row[3]) || row[3] > (row[2] as number)) return 'low'
+  if (!isPrice(row[3]) || row[3] > row[2]) return 'low'
   if (!isPrice(row[4])) return 'close'
   const volume = row[5]
   return volume === null || volume === undefined || !Number.isFinite(volume) || volume < 0 ? 'volume' : undefined
+}
+
+// From a day after 1970 to 2200: room for a bar before and behind.
+function isTime(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined && value >= 86_400_000_000 && value <= 7_258_118_400_000_000
 }
 
 function isPrice(value: number | null | undefined): value is number {
@@ -149,12 +154,13 @@ async function throwBadRow(connection: DuckDBConnection, reading: BarReading, ro
     table.file,
     `select cast(${sqlName(name)} as varchar) from ${table.relation} where seawall_row = ${row[6]}`,
   )
-  const found = raw[0]?.[0] === null || raw[0] === undefined ? 'nothing' : String(raw[0][0])
+  const text = raw[0]?.[0]
+  const found = typeof text === 'string' ? text : 'nothing'
   const time = row[0]
-  if (field === 'time' && typeof time === 'number' && time >= 0) {
-    const expected = `a time after ${timeText(last.time as TimeUs)} of ${table.rowWord} ${last.row}`
+  if (field === 'time' && isTime(time)) {
+    const expected = `a time after ${timeText(timeUs(last.time))} of ${table.rowWord} ${last.row}`
     const again = time === last.time ? ', again' : ''
-    throw new InputFault({ file: table.file, place: `${place}, column "${name}"`, expected, found: `${timeText(time as TimeUs)}${again}` })
+    throw new InputFault({ file: table.file, place: `${place}, column "${name}"`, expected, found: `${timeText(timeUs(time))}${again}` })
   }
   throw new InputFault({ file: table.file, place: `${place}, column "${name}"`, expected: expectedOf(field, row, reading), found })
 }

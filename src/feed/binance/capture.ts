@@ -1,6 +1,6 @@
 import { assertNever } from '../../base/assert.ts'
 import { InputFault } from '../../base/fault.ts'
-import type { TimeUs } from '../../base/time.ts'
+import { timeUs, type TimeUs } from '../../base/time.ts'
 import type { Instrument } from '../../market/instrument.ts'
 import type { MarketInput } from '../../market/market-input.ts'
 import { readLines, sizeOf, type LinePosition } from '../lines.ts'
@@ -43,7 +43,7 @@ async function* readCapture(file: string, context: CaptureMarkets, position: Lin
   position.lines = 0
   let inputs: MarketInput[] = []
   let lines: number[] = []
-  let last = { at: 0 as TimeUs, line: 0 }
+  let last = { at: timeUs(0), line: 0 }
   for await (const texts of readLines(file, position)) {
     for (let i = 0; i < texts.length; i++) {
       const line = position.lines + 1 + i

@@ -21,7 +21,7 @@ export async function openCaptures(options: CapturesOptions): Promise<readonly S
   const outlined: Outlined[] = []
   for (const file of options.files) outlined.push({ file, outlines: await outlineCapture(file) })
   const instruments = jointInstruments(outlined, options)
-  if (options.symbol !== undefined && !instruments.has(options.symbol as MarketId)) {
+  if (options.symbol !== undefined && ![...instruments.keys()].some((id) => id === options.symbol)) {
     throw new InputFault({
       file: '--symbol',
       place: 'value',

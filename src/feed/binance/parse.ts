@@ -1,6 +1,7 @@
+import { assertNever } from '../../base/assert.ts'
 import { parseDecimal } from '../../base/decimal.ts'
 import { accept, refuse, type Result } from '../../base/result.ts'
-import type { TimeUs } from '../../base/time.ts'
+import { timeUs, type TimeUs } from '../../base/time.ts'
 import type { Instrument } from '../../market/instrument.ts'
 import type { MarketInput } from '../../market/market-input.ts'
 
@@ -56,6 +57,8 @@ export function parseCaptureLine(line: string, markets: CaptureMarkets): Parsed 
       return parseQuote(place)
     case 'trade':
       return parseTrade(place)
+    default:
+      return assertNever(shape)
   }
 }
 
@@ -77,7 +80,7 @@ export function splitLine(line: string): Result<Readonly<{ at: TimeUs; message: 
   }
   if (!isMessage(json)) return refuse({ kind: 'notJson', reason: 'no object' })
   const inner = json['data']
-  return accept({ at: at as TimeUs, message: isMessage(inner) ? inner : json })
+  return accept({ at: timeUs(at), message: isMessage(inner) ? inner : json })
 }
 
 /**
@@ -111,7 +114,7 @@ function microseconds(line: string, end: number): number {
     if (digit < 0 || digit > 9) return -1
     if (i < end - 3) value = value * 10 + digit
   }
-  return value
+  return Number.isSafeInteger(value) ? value : -1
 }
 
 function parseDepth({ message, instrument, at }: Place): Parsed {
@@ -174,7 +177,7 @@ function parseTrade({ message, instrument, at }: Place): Parsed {
 function venueTime(message: Message, at: TimeUs): TimeUs {
   const milliseconds = message['T'] ?? message['E']
   return typeof milliseconds === 'number' && Number.isSafeInteger(milliseconds * 1_000) && milliseconds > 0
-    ? ((milliseconds * 1_000) as TimeUs)
+    ? timeUs(milliseconds * 1_000)
     : at
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../../base/assert.ts'
 import { marketId, type Instrument } from '../../market/instrument.ts'
 
 /** Which of Binance's three markets a message belongs to: spot, USD-margined perpetuals, coin-margined perpetuals. */
@@ -63,6 +64,8 @@ export function instrumentName(symbol: string, section: BinanceSection): Instrum
         payoff: 'inverse',
         contractSize: base === 'BTC' ? 100 : 10,
       }
+    default:
+      return assertNever(section)
   }
 }
 
