@@ -20,7 +20,6 @@ export function firstCheckpointFinding(digests: readonly CheckpointDigest[], che
   for (const digest of digests) {
     const finding = checkpointFinding(previous, digest, checked)
     if (finding !== undefined) return finding
-    if (digest.seq > checked.head.seq) return undefined
     previous = digest
   }
   return undefined

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chainHash } from './chain.ts'
+import { journalFileHash } from './file-hash.ts'
 import type { JournalHead } from './journal-contract.ts'
 import { sampleCheckpoint, sampleInputs } from './journal-suite.ts'
 import { createMemoryJournal } from './memory.ts'
@@ -146,6 +147,8 @@ describe('verifyJournal', () => {
   const table: readonly (readonly [string, string, number])[] = [
     ['a row put in before the first', "INSERT INTO inputs VALUES (0, 0, 'clockTicked', '{}', 'x')", 1],
     ['a row put in after the last', "INSERT INTO inputs VALUES (301, 0, 'clockTicked', '{}', 'x')", 301],
+    ['the last row renumbered', 'UPDATE inputs SET seq = 305 WHERE seq = 300', 300],
+    ['the rows of a tail renumbered', 'UPDATE inputs SET seq = -seq - 1 WHERE seq > 250; UPDATE inputs SET seq = -seq WHERE seq < 0', 251],
     ['a changed state', "UPDATE checkpoints SET state = state || ' ' WHERE number = 2", 200],
     ['a state removed', 'UPDATE checkpoints SET state = NULL WHERE number = 1', 100],
     ['a changed shell', "UPDATE checkpoints SET shell = 'x' WHERE number = 1", 100],
@@ -210,6 +213,7 @@ describe('verifyJournal on damaged files', () => {
   test('property: a byte changed anywhere never throws, and is found whenever anything read changes', () => {
     const bytes = readFileSync(original)
     const content = contentOf(original)
+    const fileHash = journalFileHash(original)
     let found = 0
     fc.assert(
       fc.property(fc.nat({ max: bytes.length - 1 }), fc.integer({ min: 1, max: 255 }), (place, mask) => {
@@ -220,6 +224,8 @@ describe('verifyJournal on damaged files', () => {
         found += report.ok ? 0 : 1
         if (report.ok) expect(contentOf(tampered)).toBe(content)
         else expect(report.finding).toMatch(/expected .*found/)
+        // With the file's own hash, nothing at all goes unseen.
+        expect(verifyJournal(tampered, { ...head, fileHash }).ok).toBe(false)
       }),
       { numRuns: 400 },
     )

@@ -2,10 +2,18 @@ import { EnvironmentFault } from '../base/fault.ts'
 import type { Hash } from '../base/hash.ts'
 import { chainFinding, emptyHead, headOf, type JournalRow } from './chain.ts'
 import { digestOf, type CheckpointDigest, type JournalRows } from './checkpoint-chain.ts'
+import { journalFileHash } from './file-hash.ts'
 import type { JournalHead } from './journal-contract.ts'
 import { openForReading, requireFile } from './sqlite-file.ts'
 import { storedRows, structureDamage } from './sqlite-rows.ts'
 import { firstCheckpointFinding, type Finding } from './verify-checkpoints.ts'
+
+/** Where a journal must end, as a run's manifest names it. */
+export type JournalEnd = JournalHead &
+  Readonly<{
+    /** What `journalFileHash` gave for the closed file; without it, a byte changed in space that no row uses goes unseen. */
+    fileHash?: Hash | undefined
+  }>
 
 /** What a journal was found to be. */
 export type VerifyReport = Readonly<{
@@ -29,23 +37,23 @@ export type VerifyReport = Readonly<{
  * A chain cannot tell that its end was cut off after the last checkpoint: hand in the head that the run's manifest names.
  *
  * @param journal - The path of a journal's file, or a journal that opens its rows.
- * @param expectedHead - Where the journal must end.
+ * @param expected - Where the journal must end.
  * @throws InputFault when there is no file at the path; EnvironmentFault when it may not be opened.
  *
  * @example
- * verifyJournal('runs/1/journal.sqlite', manifest.head).firstBadSeq // 1042
+ * verifyJournal('runs/1/journal.sqlite', manifest.journal).firstBadSeq // 1042
  */
-export function verifyJournal(journal: string | JournalRows, expectedHead?: JournalHead): VerifyReport {
-  return typeof journal === 'string' ? verifyFile(journal, expectedHead) : verifyRows(journal, expectedHead)
+export function verifyJournal(journal: string | JournalRows, expected?: JournalEnd): VerifyReport {
+  return typeof journal === 'string' ? verifyFile(journal, expected) : verifyRows(journal, expected)
 }
 
-function verifyFile(path: string, expectedHead: JournalHead | undefined): VerifyReport {
+function verifyFile(path: string, expected: JournalEnd | undefined): VerifyReport {
   requireFile(path)
   let database
   try {
     database = openForReading(path)
-    const report = verifyRows(storedRows(database), expectedHead)
-    const damage = report.ok ? structureDamage(database) : undefined
+    const report = verifyRows(storedRows(database), expected)
+    const damage = report.ok ? (structureDamage(database) ?? changedBytes(path, expected)) : undefined
     return damage === undefined ? report : { ...report, ok: false, finding: `expected a sound file, found ${damage}` }
   } catch (error) {
     if (error instanceof EnvironmentFault) throw error
@@ -61,14 +69,22 @@ function verifyFile(path: string, expectedHead: JournalHead | undefined): Verify
   }
 }
 
-function verifyRows(source: JournalRows, expectedHead: JournalHead | undefined): VerifyReport {
+function changedBytes(path: string, expected: JournalEnd | undefined): string | undefined {
+  if (expected?.fileHash === undefined) return undefined
+  const fileHash = journalFileHash(path)
+  // A log beside the file holds what was written since; the head, which is as expected, tells that it was nothing.
+  if (fileHash === undefined || fileHash === expected.fileHash) return undefined
+  return `bytes changed in space that no input uses: hash ${fileHash} for ${expected.fileHash}`
+}
+
+function verifyRows(source: JournalRows, expected: JournalHead | undefined): VerifyReport {
   const checkpoints = readCheckpoints(source)
   const wanted = new Set(checkpoints.digests.map((digest) => digest.seq))
   const rows = checkRows(source, wanted)
   const { head } = rows
   const findings = [
     rows.finding,
-    rows.finding === undefined ? endFinding(head, expectedHead) : undefined,
+    rows.finding === undefined ? endFinding(head, expected) : undefined,
     firstCheckpointFinding(checkpoints.digests, { ...rows, isComplete: rows.finding === undefined }),
     checkpoints.finding,
   ].filter((finding) => finding !== undefined)
