@@ -16,6 +16,9 @@ describe('quantile rank', () => {
     [10, 0.0001, 1],
     [3, 1 / 3, 1],
     [1_440, 0.975, 1_404],
+    // 100 * 0.55 is 55.00000000000001 in doubles.
+    [100, 0.55, 55],
+    [200, 0.55, 110],
   ])('table: of %i numbers at %f it is %i', (count, probability, rank) => {
     expect(quantileRank(count, probability)).toBe(rank)
   })

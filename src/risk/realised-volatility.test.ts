@@ -42,6 +42,14 @@ describe('realised variance', () => {
     expect(realisedVariance(realised)).toBeCloseTo(91e-6 / 7, 16)
   })
 
+  test('behavior: what rounding leaves of nothing is never below zero', () => {
+    const realised = createRealisedVolatility(6)
+    const huge = [1e15, 3.3e6, 0.1]
+    for (let i = 0; i < 10; i++) pushRealisedReturn(realised, huge[i % 3] ?? 0)
+    for (let i = 0; i < 6; i++) pushRealisedReturn(realised, 0)
+    expect(realisedVariance(realised)).toBe(0)
+  })
+
   test('error: an impossible window, a return that is not finite', () => {
     for (const window of [0, 1.5]) expect(() => createRealisedVolatility(window)).toThrow('positive whole number')
     expect(() => pushRealisedReturn(createRealisedVolatility(2), Number.POSITIVE_INFINITY)).toThrow('finite')

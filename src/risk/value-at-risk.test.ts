@@ -44,6 +44,20 @@ describe('historical VaR and ES', () => {
     expect(historicalExpectedShortfall([-0.02], ratio(0.99))).toBe(-0.02)
   })
 
+  // The mean of so many equal losses rounds down to just below them.
+  test.each([
+    [0.9, 0.1, 52],
+    [0.975, 0.01, 63],
+    [0.99, 0.03, 14],
+  ])('regression: at %f the ES of equal losses of %f, %i of them, is not below their VaR', (level, loss, count) => {
+    expect(
+      historicalExpectedShortfall(
+        Array.from({ length: count }, () => loss),
+        ratio(level),
+      ),
+    ).toBe(loss)
+  })
+
   test('property: ES is at least VaR, both lie within the sample, and both grow with the confidence', () => {
     const level = fc.double({ min: 0.01, max: 0.9999, noNaN: true })
     fc.assert(
