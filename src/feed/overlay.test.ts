@@ -75,7 +75,13 @@ function madeStream(instrument: Instrument, changes: readonly (readonly [number,
     const at = afterStart(i * 250_000 + halfSeconds)
     const common = { at, venueAt: at, market }
     if (i === waiting) {
-      inputs.push({ kind: 'bookSnapshotReceived', ...common, updateId: 10 * Math.max(0, i - 2), bids: [1_000, 70, 999, 7], asks: [1_100, 33, 1_101, 5] })
+      inputs.push({
+        kind: 'bookSnapshotReceived',
+        ...common,
+        updateId: 10 * Math.max(0, i - 2),
+        bids: [1_000, 70, 999, 7],
+        asks: [1_100, 33, 1_101, 5],
+      })
     }
     const ids = { firstId: 10 * i + 1, lastId: 10 * (i + 1) }
     const bids = [900 + offset, lots]
