@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BookDeltaReceived, BookSnapshotReceived, MarketInput } from '../market/market-input.ts'
 import { afterStart, testInstrument } from '../../test/feed-files.ts'
-import { checkContinuity, createContinuityChecker, releaseHeld } from './continuity.ts'
+import { checkContinuity, createContinuityChecker, listedFaultsMost, releaseHeld } from './continuity.ts'
 
 const perpetual = testInstrument()
 const spot = testInstrument({ sequenceRule: 'binanceSpot' })
@@ -83,5 +83,14 @@ describe('checkContinuity', () => {
   ]
   test.each(table)('table: %s', (...[, instrument, inputs, expected]) => {
     expect(findings(instrument, inputs)).toEqual(expected)
+  })
+
+  test('behavior: a file that is broken throughout lists a thousand faults and counts the rest', () => {
+    const found = findings(perpetual, [
+      snapshot(7),
+      ...Array.from({ length: 2_500 }, (_, i) => delta(10 * i + 10, 10 * i + 11, 10 * i + 9)),
+    ])
+    expect(found).toHaveLength(listedFaultsMost + 1)
+    expect(found.at(-1)).toBe('after line 1001: an unbroken numbering / 1500 more faults after the 1000 listed')
   })
 })

@@ -18,7 +18,15 @@ type Numbering = {
 }
 
 /** Follows the venue's numbering of each market and collects what breaks it. Mutated by `checkContinuity`. */
-export type ContinuityChecker = { numberings: Map<MarketId, Numbering>; faults: FaultDetails[] }
+export type ContinuityChecker = {
+  numberings: Map<MarketId, Numbering>
+  faults: FaultDetails[]
+  /** Faults beyond the first thousand, counted instead of listed. */
+  unlisted: number
+}
+
+/** How many faults are listed one by one: a broken file must not fill the memory. */
+export const listedFaultsMost = 1_000
 
 /**
  * Makes a checker that adds its findings to `faults`.
@@ -31,7 +39,7 @@ export function createContinuityChecker(instruments: readonly Instrument[], faul
   for (const instrument of instruments) {
     numberings.set(instrument.id, { instrument, lastId: undefined, first: undefined, snapshotId: undefined, held: [] })
   }
-  return { numberings, faults }
+  return { numberings, faults, unlisted: 0 }
 }
 
 /**
@@ -50,16 +58,20 @@ export function checkContinuity(checker: ContinuityChecker, input: MarketInput, 
 }
 
 /**
- * Adds the faults that waited for a snapshot which never came. Called at the end of the stream.
+ * Adds the faults that waited for a snapshot which never came, and how many were not listed. Called at the end of the stream.
  *
  * @example
  * releaseHeld(checker)
  */
 export function releaseHeld(checker: ContinuityChecker): void {
   for (const numbering of checker.numberings.values()) {
-    checker.faults.push(...numbering.held.map(({ fault }) => fault))
+    for (const { fault } of numbering.held) addFault(checker, fault)
     numbering.held = []
   }
+  const last = checker.faults.at(-1)
+  if (checker.unlisted === 0 || last === undefined) return
+  const found = `${checker.unlisted} more faults after the ${listedFaultsMost} listed`
+  checker.faults.push({ file: last.file, place: `after ${last.place}`, expected: 'an unbroken numbering', found })
 }
 
 function checkDelta(checker: ContinuityChecker, numbering: Numbering, delta: BookDeltaReceived, place: InputPlace): void {
@@ -69,8 +81,8 @@ function checkDelta(checker: ContinuityChecker, numbering: Numbering, delta: Boo
   numbering.lastId = Math.max(numbering.lastId ?? 0, delta.lastId)
   if (finding === undefined) return
   const fault = { file: place.file, place: `line ${place.line}`, ...finding }
-  if (numbering.snapshotId === undefined) numbering.held.push({ fault, upTo: delta.firstId })
-  else checker.faults.push(fault)
+  if (numbering.snapshotId === undefined && numbering.held.length < listedFaultsMost) numbering.held.push({ fault, upTo: delta.firstId })
+  else addFault(checker, fault)
 }
 
 function brokenChain(numbering: Numbering, delta: BookDeltaReceived): Pick<FaultDetails, 'expected' | 'found'> | undefined {
@@ -94,7 +106,7 @@ function missedAfterSnapshot(numbering: Numbering, delta: BookDeltaReceived): Pi
 
 function checkSnapshot(checker: ContinuityChecker, numbering: Numbering, snapshot: BookSnapshotReceived, place: InputPlace): void {
   const add = (expected: string, found: string): void => {
-    checker.faults.push({ file: place.file, place: `line ${place.line}`, expected, found })
+    addFault(checker, { file: place.file, place: `line ${place.line}`, expected, found })
   }
   const bid = bestOf(snapshot.bids, Math.max)
   const ask = bestOf(snapshot.asks, Math.min)
@@ -105,9 +117,14 @@ function checkSnapshot(checker: ContinuityChecker, numbering: Numbering, snapsho
   if (numbering.snapshotId === undefined && first !== undefined && isBehindGap(instrument, snapshot.updateId, first)) {
     add(`a snapshot at or after U ${first.firstId} of the first diff`, `lastUpdateId ${snapshot.updateId} (missing diffs)`)
   }
-  checker.faults.push(...numbering.held.filter(({ upTo }) => upTo > snapshot.updateId).map(({ fault }) => fault))
+  for (const { fault, upTo } of numbering.held) if (upTo > snapshot.updateId) addFault(checker, fault)
   numbering.held = []
   numbering.snapshotId = snapshot.updateId
+}
+
+function addFault(checker: ContinuityChecker, fault: FaultDetails): void {
+  if (checker.faults.length < listedFaultsMost) checker.faults.push(fault)
+  else checker.unlisted += 1
 }
 
 function isBehindGap(instrument: Instrument, snapshotId: number, delta: BookDeltaReceived): boolean {
