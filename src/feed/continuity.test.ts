@@ -54,6 +54,10 @@ describe('checkContinuity', () => {
       ['line 3: U 9 / u 8, which was there before (duplicated)'],
     ],
     ['a gap that the snapshot covers', perpetual, [delta(5, 7, 3), delta(20, 21, 19), snapshot(21), delta(23, 24, 21)], []],
+    ['a gap that ends where the snapshot does', perpetual, [delta(5, 7, 3), delta(20, 21, 19), snapshot(20)], []],
+    ['a gap that the snapshot closes', perpetual, [delta(5, 7, 3), delta(20, 21, 19), snapshot(19)], []],
+    ['a spot gap that the snapshot closes', spot, [delta(5, 7), delta(20, 21), snapshot(19)], []],
+    ['a spot gap one before the snapshot', spot, [delta(5, 7), delta(20, 21), snapshot(18)], ['line 2: U 8 / U 20 (missing diffs)']],
     [
       'a gap before the snapshot that it does not cover',
       perpetual,

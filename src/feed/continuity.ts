@@ -14,7 +14,7 @@ type Numbering = {
   first: BookDeltaReceived | undefined
   snapshotId: number | undefined
   /** Faults before the first snapshot: the venue lets diffs that a snapshot includes be dropped, so they may not matter. */
-  held: { fault: FaultDetails; upTo: number }[]
+  held: { fault: FaultDetails; delta: BookDeltaReceived }[]
 }
 
 /** Follows the venue's numbering of each market and collects what breaks it. Mutated by `checkContinuity`. */
@@ -81,7 +81,7 @@ function checkDelta(checker: ContinuityChecker, numbering: Numbering, delta: Boo
   numbering.lastId = Math.max(numbering.lastId ?? 0, delta.lastId)
   if (finding === undefined) return
   const fault = { file: place.file, place: `line ${place.line}`, ...finding }
-  if (numbering.snapshotId === undefined && numbering.held.length < listedFaultsMost) numbering.held.push({ fault, upTo: delta.firstId })
+  if (numbering.snapshotId === undefined && numbering.held.length < listedFaultsMost) numbering.held.push({ fault, delta })
   else addFault(checker, fault)
 }
 
@@ -117,7 +117,7 @@ function checkSnapshot(checker: ContinuityChecker, numbering: Numbering, snapsho
   if (numbering.snapshotId === undefined && first !== undefined && isBehindGap(instrument, snapshot.updateId, first)) {
     add(`a snapshot at or after U ${first.firstId} of the first diff`, `lastUpdateId ${snapshot.updateId} (missing diffs)`)
   }
-  for (const { fault, upTo } of numbering.held) if (upTo > snapshot.updateId) addFault(checker, fault)
+  for (const { fault, delta } of numbering.held) if (isBehindGap(instrument, snapshot.updateId, delta)) addFault(checker, fault)
   numbering.held = []
   numbering.snapshotId = snapshot.updateId
 }
