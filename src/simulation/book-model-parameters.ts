@@ -94,10 +94,10 @@ export const bookModelDefaults: BookModelParameters = {
   depthRecoverySeconds: 1_200,
   // Capture: 0.016 bps, which is one tick; older venues' ticks (BitMEX 0.5) are wider than this themselves.
   spreadCalmBps: 0.1,
-  // Chosen so that a market at 250 bps a minute with a tenth of its depth quotes some 70 bps and an ordinary busy hour stays near
+  // Chosen so that a market at 250 bps a minute with a tenth of its depth quotes some 110 bps and an ordinary busy hour stays near
   // 1 bp. Published: single-digit bps to double-digit per cent on 2025-10-10 (FTI Consulting); a 10 M order on Binance paid a
   // spread of 0.5-0.7 % in February and 7.95 % in the crash of March 2020 (Skew).
-  spreadPerVolatility: 0.03,
+  spreadPerVolatility: 0.05,
   // Half of it stays inside the 100 bps within which depth is measured.
   spreadMaximumBps: 120,
   // Level sizes in the capture vary far more; the sums that are measured vary about like this.

@@ -1,0 +1,91 @@
+import type { FacilityName, OrderId } from '../backstop/facility.ts'
+import { flat, type Position } from '../backstop/position.ts'
+import { type Hash, hashOf } from '../base/hash.ts'
+import type { TimeUs } from '../base/time.ts'
+import { createLedger, type Ledger } from '../ledger/account.ts'
+import type { MarketId, Side } from '../market/instrument.ts'
+import type { MarketState } from './market-state.ts'
+import type { Policy } from './policy.ts'
+
+/** One order of a facility that is not over yet. `capitalId` and `feeId` name its reservations; empty when there was none. */
+export type OpenOrder = {
+  readonly orderId: OrderId
+  readonly market: MarketId
+  readonly facility: FacilityName
+  readonly side: Side
+  readonly ticks: number
+  readonly lots: number
+  lotsLeft: number
+  readonly capitalId: string
+  readonly feeId: string
+  /** Whether a cancel was already asked for. */
+  cancelling: boolean
+}
+
+/** What one facility has going in one market. */
+export type FacilityState = {
+  readonly facility: FacilityName
+  position: Position
+  suspended: boolean
+  /** The last reason for standing aside, so that it is said once; empty when acting. */
+  withheld: string
+  /** No action before this time. */
+  nextActionAt: TimeUs
+  /** The market's traded lots at the last slice. */
+  tradedLotsAtSlice: number
+  nextMarkAt: TimeUs
+}
+
+/** The reserve of one quote asset, beside what the ledger says. */
+export type ReserveState = { readonly openingMinor: bigint; peakUseMinor: bigint; readonly decimals: number }
+
+/** What governs the run once it has started. */
+export type RunTerms = Readonly<{ engineVersion: string; source: string; seed: number; policy: Policy; startedAt: TimeUs }>
+
+/**
+ * Everything the engine knows: plain data, owned and changed in place by `step` alone, saved by the codec.
+ * Before the first input `terms` is absent and there are no markets.
+ */
+export type EngineState = {
+  seq: number
+  at: TimeUs
+  terms?: RunTerms
+  halted: boolean
+  readonly markets: Map<MarketId, MarketState>
+  readonly orders: Map<OrderId, OpenOrder>
+  readonly ledger: Ledger
+  readonly reserves: Map<string, ReserveState>
+  readonly counts: { decisions: number; transfers: number; effects: number }
+  /** Chain over everything the engine concluded: equal chains mean equal decisions, transfers and effects. */
+  outcomeHash: Hash
+}
+
+/**
+ * The state before anything happened.
+ *
+ * @example
+ * const state = createState()
+ */
+export function createState(): EngineState {
+  return {
+    seq: 0,
+    at: 0 as TimeUs,
+    halted: false,
+    markets: new Map(),
+    orders: new Map(),
+    ledger: createLedger(),
+    reserves: new Map(),
+    counts: { decisions: 0, transfers: 0, effects: 0 },
+    outcomeHash: hashOf(''),
+  }
+}
+
+/**
+ * A facility before it acted.
+ *
+ * @example
+ * createFacilityState('assetPurchase', startedAt)
+ */
+export function createFacilityState(facility: FacilityName, at: TimeUs): FacilityState {
+  return { facility, position: flat, suspended: false, withheld: '', nextActionAt: at, tradedLotsAtSlice: 0, nextMarkAt: at }
+}

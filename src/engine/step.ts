@@ -1,0 +1,132 @@
+import { openingPostings } from '../accounting/postings.ts'
+import { facilityAccounts, facilityOpenings, reserveAccounts, reserveOpenings } from '../accounting/chart.ts'
+import { facilityNames } from '../backstop/facility.ts'
+import { assertNever, invariant } from '../base/assert.ts'
+import { openAccount } from '../ledger/account.ts'
+import type { AccountOpening } from '../ledger/account.ts'
+import type { MarketInput } from '../market/market-input.ts'
+import { actInMarket } from './act.ts'
+import { notePrice } from './assess.ts'
+import { wholeToMinor } from './books.ts'
+import { withdrawQuotes } from './desk.ts'
+import type { Input, RunStarted, SequencedInput } from './input.ts'
+import { createMarketState, type MarketState } from './market-state.ts'
+import { ageMarket, measureMarket } from './measure.ts'
+import { observeMarket } from './observe.ts'
+import { applyReport, type Desk } from './orders.ts'
+import type { Policy } from './policy.ts'
+import type { EngineState } from './state.ts'
+import { advanceTriggers } from './triggers.ts'
+import { beginTurn, bookPostings, endTurn, recordDecision, type Outcome, type Turn } from './turn.ts'
+
+/**
+ * The engine: one input in, the state changed in place, its consequences out. Live, replay, backtest and simulation all run this.
+ *
+ * @throws InvariantError when inputs skip a number, time runs backwards, or the first input is not `runStarted`.
+ *
+ * @example
+ * const { decisions, transfers, effects } = step(state, { seq: 1, input: runStarted })
+ */
+export function step(state: EngineState, sequenced: SequencedInput): Outcome {
+  const { seq, input } = sequenced
+  invariant(seq === state.seq + 1, 'inputs are numbered without gaps')
+  invariant(input.at >= state.at, 'time never runs backwards')
+  state.seq = seq
+  state.at = input.at
+  const turn = beginTurn(state, seq, input.at)
+  if (input.kind === 'runStarted') startRun(turn, input)
+  else if (state.terms === undefined) invariant(false, 'a run starts with its terms')
+  else take(turn, input, state.terms.policy)
+  return endTurn(turn)
+}
+
+function take(turn: Turn, input: Exclude<Input, RunStarted>, policy: Policy): void {
+  switch (input.kind) {
+    case 'clockTicked':
+      return takeTick(turn, policy)
+    case 'effectReported': {
+      const desk = deskOf(turn.state, input.effectId, policy)
+      if (desk !== undefined) applyReport(turn, desk, input.effectId, input.report)
+      return
+    }
+    case 'operatorCommanded':
+      return takeCommand(turn, input, policy)
+    case 'bookSnapshotReceived':
+    case 'bookDeltaReceived':
+    case 'quoteReceived':
+    case 'tradeReceived':
+    case 'barClosed':
+      return takeMarketInput(turn, input, policy)
+    default:
+      return assertNever(input)
+  }
+}
+
+function takeMarketInput(turn: Turn, input: MarketInput, policy: Policy): void {
+  const market = turn.state.markets.get(input.market)
+  invariant(market !== undefined, 'a market input is of a market the run was started with')
+  const changed = observeMarket(market, input, policy.measure)
+  if (changed === 'nothing') return
+  if (changed === 'price') return notePrice(market, turn.at, policy.measure)
+  measureMarket(market, turn.at, policy.measure)
+  if (market.instrument.bookSource === 'recorded') notePrice(market, turn.at, policy.measure)
+  advanceTriggers(turn, market, policy)
+  actInMarket(turn, market, policy)
+}
+
+function takeTick(turn: Turn, policy: Policy): void {
+  for (const market of turn.state.markets.values()) {
+    ageMarket(market, turn.at, policy.measure)
+    advanceTriggers(turn, market, policy)
+    actInMarket(turn, market, policy)
+  }
+}
+
+function takeCommand(turn: Turn, input: Extract<Input, { kind: 'operatorCommanded' }>, policy: Policy): void {
+  const { by, reason } = input
+  turn.state.halted = input.command === 'halt'
+  recordDecision(turn, { body: { kind: turn.state.halted ? 'engineHalted' : 'engineResumed', by, reason } })
+  if (!turn.state.halted) return
+  for (const market of turn.state.markets.values()) {
+    for (const desk of desksOf(market, policy)) withdrawQuotes(turn, desk, 'halted')
+  }
+}
+
+function startRun(turn: Turn, input: RunStarted): void {
+  const { state } = turn
+  invariant(state.terms === undefined, 'a run starts once')
+  const { policy, engineVersion, source, seed } = input
+  state.terms = { engineVersion, source, seed, policy, startedAt: input.at }
+  for (const instrument of input.instruments) {
+    invariant(!state.markets.has(instrument.id), 'each market is given once')
+    if (!state.reserves.has(instrument.quote)) openReserve(turn, instrument.quote, instrument.quoteDecimals)
+    for (const name of facilityNames) openAll(state, facilityOpenings(facilityAccounts(name, instrument.id), instrument.quote))
+    state.markets.set(instrument.id, createMarketState(instrument, policy, input.at))
+  }
+}
+
+function openReserve(turn: Turn, asset: string, decimals: number): void {
+  const { state } = turn
+  invariant(state.terms !== undefined, 'a reserve is opened by the policy')
+  const openingMinor = wholeToMinor(state.terms.policy.openingReserve, decimals)
+  openAll(state, reserveOpenings(asset))
+  bookPostings(turn, openingPostings(reserveAccounts(asset), openingMinor))
+  state.reserves.set(asset, { openingMinor, peakUseMinor: 0n, decimals })
+}
+
+function openAll(state: EngineState, openings: readonly AccountOpening[]): void {
+  for (const opening of openings) invariant(openAccount(state.ledger, opening).ok, 'accounts are opened once, when the run starts')
+}
+
+function deskOf(state: EngineState, orderId: string, policy: Policy): Desk | undefined {
+  const order = state.orders.get(orderId as Parameters<typeof state.orders.get>[0])
+  const market = order && state.markets.get(order.market)
+  return market && desksOf(market, policy).find((desk) => desk.facility.facility === order.facility)
+}
+
+function desksOf(market: MarketState, policy: Policy): readonly Desk[] {
+  const desks: Desk[] = []
+  if (market.depthDeployment && policy.depthDeployment) desks.push({ market, facility: market.depthDeployment, limits: policy.depthDeployment.limits })
+  if (market.assetPurchase && policy.assetPurchase) desks.push({ market, facility: market.assetPurchase, limits: policy.assetPurchase.limits })
+  return desks
+}

@@ -1,0 +1,129 @@
+import { invariant } from '../base/assert.ts'
+import { type DurationUs, later, type TimeUs, timeUs } from '../base/time.ts'
+import type { Input, RunStarted, SequencedInput } from '../engine/input.ts'
+import type { EngineState } from '../engine/state.ts'
+import { step } from '../engine/step.ts'
+import type { Outcome } from '../engine/turn.ts'
+import type { MarketInput } from '../market/market-input.ts'
+import type { DurableLog } from './durable-log.ts'
+import { createOutbox } from './outbox.ts'
+
+/** The world as the runner drives it: it hears market inputs, takes effects, and reports in its own time. */
+export type World = Readonly<{
+  observe: (input: Input) => void
+  submit: Parameters<typeof createOutbox>[0]
+  nextDueAt: () => TimeUs | undefined
+  takeDue: (upTo: TimeUs) => readonly Input[]
+}>
+
+/** Where the shell's own clock and reading stand: what a snapshot needs beside the engine and the world. */
+export type Cursor = { marketInputsRead: number; nextTickAt: TimeUs }
+
+/** What drives one run. */
+export type RunnerOptions = Readonly<{
+  state: EngineState
+  cursor: Cursor
+  log: DurableLog
+  world: World
+  tickEvery: DurationUs
+  /** The input that starts the run, given the time of the first market input. Not asked for when the run goes on. */
+  start: (at: TimeUs) => RunStarted
+  /** Hears everything that was processed, in order, before it is durable. */
+  onStep: (sequenced: SequencedInput, outcome: Outcome) => void
+  /** Called before each market input; whatever it awaits (pace, pause) has no influence on what is processed. */
+  beforeInput: (at: TimeUs) => Promise<void> | undefined
+  /** Operators' inputs that wait to be put in order. */
+  takeCommands: () => readonly Input[]
+  /** A checkpoint is due after each whole number of inputs; it is taken before the next market input, when nothing is in hand. */
+  checkpointEvery: number
+  onCheckpoint: () => Promise<void>
+}>
+
+/**
+ * Runs the engine over a stream of market inputs: sequence, journal, step, and effects to the world once durable.
+ *
+ * Clock ticks and the world's reports are put in their place in time between the market inputs, so what is processed
+ * depends on the data alone, never on how fast it is read. A run that goes on repeats, compares, and then continues.
+ *
+ * @example
+ * await runInputs(options, feed.inputs)
+ */
+export async function runInputs(options: RunnerOptions, inputs: AsyncIterable<readonly MarketInput[]>): Promise<void> {
+  const { state, cursor, log, world } = options
+  const outbox = createOutbox(world.submit)
+  let toSkip = cursor.marketInputsRead
+  let checkpointDue = false
+
+  const take = (input: Input): boolean => {
+    const seq = state.seq + 1
+    const sequenced = { seq, input: input.at >= state.at ? input : { ...input, at: state.at } }
+    log.write(sequenced)
+    world.observe(sequenced.input)
+    const outcome = step(state, sequenced)
+    options.onStep(sequenced, outcome)
+    outbox.hold(outcome.effects, sequenced.input.at)
+    checkpointDue ||= seq % options.checkpointEvery === 0
+    return !outbox.isEmpty() || log.isFull()
+  }
+  const settle = async (): Promise<void> => {
+    await log.flush()
+    outbox.release()
+  }
+  const checkpoint = async (): Promise<void> => {
+    checkpointDue = false
+    await settle()
+    // While a run repeats what was journaled, its checkpoints are there already.
+    if (log.expected() === undefined) await options.onCheckpoint()
+  }
+  const advanceTo = async (at: TimeUs): Promise<void> => {
+    for (;;) {
+      const dueAt = world.nextDueAt()
+      if (dueAt !== undefined && dueAt <= at && dueAt <= cursor.nextTickAt) {
+        for (const report of world.takeDue(dueAt)) if (take(report)) await settle()
+        continue
+      }
+      if (cursor.nextTickAt > at) return
+      const tickAt = cursor.nextTickAt
+      cursor.nextTickAt = later(tickAt, options.tickEvery)
+      if (take({ kind: 'clockTicked', at: tickAt })) await settle()
+    }
+  }
+  const takeCommands = async (): Promise<void> => {
+    for (;;) {
+      const journaled = log.expected()
+      if (journaled?.input.kind !== 'operatorCommanded') break
+      if (take(journaled.input)) await settle()
+    }
+    if (log.expected() === undefined) for (const command of options.takeCommands()) if (take(command)) await settle()
+  }
+
+  for await (const batch of inputs) {
+    for (const input of batch) {
+      if (toSkip > 0) {
+        toSkip -= 1
+        continue
+      }
+      if (state.seq === 0) {
+        cursor.nextTickAt = firstTickAfter(input.at, options.tickEvery)
+        if (take(options.start(input.at))) await settle()
+      }
+      if (checkpointDue) await checkpoint()
+      const wait = options.beforeInput(input.at)
+      if (wait !== undefined) {
+        await settle()
+        await wait
+      }
+      await advanceTo(input.at)
+      await takeCommands()
+      cursor.marketInputsRead += 1
+      if (take(input)) await settle()
+    }
+  }
+  for (let dueAt = world.nextDueAt(); dueAt !== undefined; dueAt = world.nextDueAt()) await advanceTo(timeUs(Math.max(dueAt, state.at)))
+  await settle()
+}
+
+function firstTickAfter(at: TimeUs, every: DurationUs): TimeUs {
+  invariant(every > 0, 'the clock ticks at a positive interval')
+  return timeUs((Math.floor(at / every) + 1) * every)
+}
