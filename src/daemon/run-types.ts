@@ -1,9 +1,8 @@
 import type { FaultDetails } from '../base/fault.ts'
 import type { TimeUs } from '../base/time.ts'
 import type { Decision } from '../engine/decision.ts'
-import type { OperatorCommand } from '../engine/input.ts'
 import type { Policy } from '../engine/policy.ts'
-import type { EngineView } from '../engine/view.ts'
+import type { RunSession } from '../api/session.ts'
 import type { Feed } from '../feed/feed-contract.ts'
 
 /** What a run needs. The same options and the same feed give the same run id, so a second start goes on where the first stopped. */
@@ -77,30 +76,6 @@ export type BookedTransfer = Readonly<{
   asset: string
   amount: string
   stage: 'pending' | 'posted' | 'voided'
-}>
-
-/** A run at work, as the API and the screen see it. Readers get copies; the engine's state stays with its owner. */
-export type RunSession = Readonly<{
-  run: string
-  source: string
-  policyText: string
-  view: () => EngineView
-  progress: () => RunProgress
-  /** Decisions from `fromIndex` (0 is the first), in order. */
-  decisions: (fromIndex: number) => readonly Decision[]
-  /** Transfers from `fromIndex` (0 is the first), in order. */
-  transfers: (fromIndex: number) => readonly BookedTransfer[]
-  /** Calls back after each batch of inputs; returns how to stop. May skip batches, never blocks the run. */
-  subscribe: (listener: () => void) => () => void
-  paused: () => boolean
-  pause: () => void
-  resume: () => void
-  /** Simulated seconds per second; `undefined` is as fast as possible. */
-  speed: () => number | undefined
-  setSpeed: (speed: number | undefined) => void
-  /** Puts an operator's command in the order of inputs. */
-  command: (request: Readonly<{ by: string; command: OperatorCommand; reason: string }>) => Promise<void>
-  state: () => 'running' | 'paused' | 'finished' | 'stopped' | 'failed'
 }>
 
 /** A run that was started. */
