@@ -2,6 +2,7 @@ import { encode } from '../../base/codec.ts'
 import { hashOf } from '../../base/hash.ts'
 import type { Feed } from '../../feed/feed-contract.ts'
 import type { BarClosed, MarketInput } from '../../market/market-input.ts'
+import { bookModelAssumptions } from '../book-model.ts'
 import { bookModelDefaults } from '../book-model-parameters.ts'
 import { modelBook } from '../model-book.ts'
 import { blackThursday2020 } from './black-thursday-2020.ts'
@@ -46,7 +47,13 @@ export function openScenario(scenario: Scenario, seed: number): Feed {
     inputs: { [Symbol.asyncIterator]: () => readScenario(scenario, seed, reading)[Symbol.asyncIterator]() },
     progress: () => reading.minutes / minutes,
     faults: [],
+    notes: [withoutStop(scenario.about), ...bookModelAssumptions.map(withoutStop)],
   }
+}
+
+// A feed's notes are listed, so they go without a full stop.
+function withoutStop(sentence: string): string {
+  return sentence.endsWith('.') ? sentence.slice(0, -1) : sentence
 }
 
 function readScenario(scenario: Scenario, seed: number, reading: { minutes: number }): AsyncIterable<readonly MarketInput[]> {
