@@ -19,7 +19,7 @@ export type SimulatedVenue = {
   readonly inFlight: InFlight[]
   /** On the way back, in order of the time they are due. */
   readonly reports: EffectReported[]
-  /** The venue's clock: nothing arrives before it. */
+  /** The time of what the venue has seen last, an input or an arrival; nothing arrives before it. */
   clockAt: TimeUs
   /** The last effect taken, by its two numbers. Ids only grow, so whatever is not above it was taken before. */
   lastSeq: number

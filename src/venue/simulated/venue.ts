@@ -61,6 +61,7 @@ export function observeMarket(venue: SimulatedVenue, input: Input): void {
       return
   }
   settleArrivals(venue, input.at)
+  moveClock(venue, input.at)
   const market = venue.markets.get(input.market)
   if (market === undefined) return
   const matching = { venue, market, at: venue.clockAt }
@@ -120,9 +121,13 @@ export function takeNextReport(venue: SimulatedVenue, upTo: TimeUs): EffectRepor
 function settleArrivals(venue: SimulatedVenue, upTo: TimeUs): void {
   for (let arrival = venue.inFlight[0]; arrival !== undefined && arrival.arrivesAt <= upTo; arrival = venue.inFlight[0]) {
     venue.inFlight.shift()
+    moveClock(venue, arrival.arrivesAt)
     arrive(venue, arrival)
   }
-  if (upTo > venue.clockAt) venue.clockAt = upTo
+}
+
+function moveClock(venue: SimulatedVenue, at: TimeUs): void {
+  if (at > venue.clockAt) venue.clockAt = at
 }
 
 function isNew(venue: SimulatedVenue, id: EffectId): boolean {
