@@ -7,6 +7,8 @@ import type { Feed } from '../feed/feed-contract.ts'
 
 /** What a run needs. The same options and the same feed give the same run id, so a second start goes on where the first stopped. */
 export type RunOptions = Readonly<{
+  /** A short name for the run's folder: the scenario's id, or the first data file's name. */
+  name: string
   feed: Feed
   policy: Policy
   /** The policy file as it was written, kept beside the run for people. */
@@ -17,6 +19,8 @@ export type RunOptions = Readonly<{
   onProgress?: (progress: RunProgress) => void
   /** Simulated seconds per second of the wall clock; absent is as fast as possible. */
   speed?: number
+  /** Where a reconstruction has its figures from; absent for recorded data. */
+  sources?: readonly Readonly<{ title: string; url: string }>[]
   /** The command line that started it, for the report. */
   command: readonly string[]
 }>

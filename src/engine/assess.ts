@@ -70,39 +70,48 @@ export function priceTicksOf(market: MarketState): number | undefined {
 
 /**
  * Takes in a market's price as it stands: its gap to the clipped reference, and, when a return is complete, volatility, VaR, ES
- * and whether the forecast held.
+ * and whether the forecast held. While the book may not be believed there is no price, and `measure` has made all of them unknown.
  *
  * @example
  * notePrice(market, at, policy.measure)
  */
 export function notePrice(market: MarketState, at: TimeUs, measure: MeasurePolicy): void {
-  const price = priceTicksOf(market)
+  const price = market.book.integrity === 'ok' ? priceTicksOf(market) : undefined
   if (price === undefined) return
   const { assessment, signals } = market
+  const wasUnknown = signals.status[column.priceGap] !== 0
   const reference = followPrice(assessment.reference, at, price)
   setKnown(signals, column.priceGap, price / reference - 1)
-  for (const simpleReturn of observePrice(assessment.sampler, at, price)) takeReturn(assessment, signals, { simpleReturn, measure })
+  const returns = observePrice(assessment.sampler, at, price)
+  for (const simpleReturn of returns) takeReturn(assessment, simpleReturn, measure)
+  if (wasUnknown || returns.length > 0) publish(assessment, signals, measure)
 }
 
-type Taken = Readonly<{ simpleReturn: number; measure: MeasurePolicy }>
-
-function takeReturn(assessment: Assessment, signals: SignalTable, { simpleReturn, measure }: Taken): void {
-  const { valueAtRiskTail, expectedShortfallTail, exceedances } = assessment
-  const loss = -simpleReturn
-  const known = (): boolean => lossCount(valueAtRiskTail) >= measure.tailMinimumReturns
-  if (known()) {
-    judgeLoss(exceedances, loss, tailValueAtRisk(valueAtRiskTail))
-    setKnown(signals, column.exceedances, exceedances.inWindow)
-  }
-  pushLoss(valueAtRiskTail, loss)
-  pushLoss(expectedShortfallTail, loss)
+function takeReturn(assessment: Assessment, simpleReturn: number, measure: MeasurePolicy): void {
+  const { valueAtRiskTail } = assessment
+  if (isTailKnown(assessment, measure)) judgeLoss(assessment.exceedances, -simpleReturn, tailValueAtRisk(valueAtRiskTail))
+  pushLoss(valueAtRiskTail, -simpleReturn)
+  pushLoss(assessment.expectedShortfallTail, -simpleReturn)
   pushEwmaReturn(assessment.ewma, simpleReturn)
   pushRealisedReturn(assessment.realised, simpleReturn)
+}
+
+function publish(assessment: Assessment, signals: SignalTable, measure: MeasurePolicy): void {
   setVolatility(signals, column.ewmaVolatility, ewmaVariance(assessment.ewma), measure)
   setVolatility(signals, column.realisedVolatility, realisedVariance(assessment.realised), measure)
-  if (!known()) return
-  setKnown(signals, column.valueAtRisk, tailValueAtRisk(valueAtRiskTail))
-  setKnown(signals, column.expectedShortfall, tailExpectedShortfall(expectedShortfallTail))
+  if (assessment.exceedances.judged > 0) setKnown(signals, column.exceedances, assessment.exceedances.inWindow)
+  else setUnknown(signals, column.exceedances, 'warmingUp')
+  if (isTailKnown(assessment, measure)) {
+    setKnown(signals, column.valueAtRisk, tailValueAtRisk(assessment.valueAtRiskTail))
+    setKnown(signals, column.expectedShortfall, tailExpectedShortfall(assessment.expectedShortfallTail))
+  } else {
+    setUnknown(signals, column.valueAtRisk, 'warmingUp')
+    setUnknown(signals, column.expectedShortfall, 'warmingUp')
+  }
+}
+
+function isTailKnown(assessment: Assessment, measure: MeasurePolicy): boolean {
+  return lossCount(assessment.valueAtRiskTail) >= measure.tailMinimumReturns
 }
 
 function setVolatility(signals: SignalTable, index: number, variance: number | undefined, measure: MeasurePolicy): void {

@@ -1,10 +1,9 @@
 import { assertNever } from '../base/assert.ts'
-import { applyDelta, applySnapshot, noteHeard } from '../market/book.ts'
+import { applyDelta, applySnapshot } from '../market/book.ts'
 import type { MarketInput } from '../market/market-input.ts'
 import { notionalOf } from '../market/notional.ts'
 import { noteTraded } from './measure.ts'
 import type { MarketState } from './market-state.ts'
-import type { MeasurePolicy } from './policy.ts'
 
 /** What an input changed, hence what must be measured anew. */
 export type Observed = 'book' | 'price' | 'nothing'
@@ -13,9 +12,9 @@ export type Observed = 'book' | 'price' | 'nothing'
  * Takes a market input into a market: its book, its prints, its bars.
  *
  * @example
- * observeMarket(market, delta, policy.measure) // 'book'
+ * observeMarket(market, delta) // 'book'
  */
-export function observeMarket(market: MarketState, input: MarketInput, measure: MeasurePolicy): Observed {
+export function observeMarket(market: MarketState, input: MarketInput): Observed {
   switch (input.kind) {
     case 'bookSnapshotReceived':
       applySnapshot(market.book, input)
@@ -24,11 +23,12 @@ export function observeMarket(market: MarketState, input: MarketInput, measure: 
       applyDelta(market.book, input)
       return 'book'
     case 'quoteReceived':
+      // A live ticker beside a silent book does not make the book believable, so it is not taken as a sign of life.
       return 'nothing'
     case 'tradeReceived':
       market.tradedLots += input.lots
       market.lastTicks = input.ticks
-      noteTraded(market.measurement, input.at, { notional: notionalOf(market.instrument, input), measure })
+      noteTraded(market.measurement, input.at, notionalOf(market.instrument, input))
       return 'nothing'
     case 'barClosed':
       market.closeTicks = input.closeTicks

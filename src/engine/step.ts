@@ -9,8 +9,9 @@ import { actInMarket } from './act.ts'
 import { notePrice } from './assess.ts'
 import { wholeToMinor } from './books.ts'
 import { withdrawQuotes } from './desk.ts'
+import { desksOf } from './desks.ts'
 import type { Input, RunStarted, SequencedInput } from './input.ts'
-import { createMarketState, type MarketState } from './market-state.ts'
+import { createMarketState } from './market-state.ts'
 import { ageMarket, measureMarket } from './measure.ts'
 import { observeMarket } from './observe.ts'
 import { applyReport, type Desk } from './orders.ts'
@@ -65,7 +66,7 @@ function take(turn: Turn, input: Exclude<Input, RunStarted>, policy: Policy): vo
 function takeMarketInput(turn: Turn, input: MarketInput, policy: Policy): void {
   const market = turn.state.markets.get(input.market)
   invariant(market !== undefined, 'a market input is of a market the run was started with')
-  const changed = observeMarket(market, input, policy.measure)
+  const changed = observeMarket(market, input)
   if (changed === 'nothing') return
   if (changed === 'price') return notePrice(market, turn.at, policy.measure)
   measureMarket(market, turn.at, policy.measure)
@@ -77,6 +78,8 @@ function takeMarketInput(turn: Turn, input: MarketInput, policy: Policy): void {
 function takeTick(turn: Turn, policy: Policy): void {
   for (const market of turn.state.markets.values()) {
     ageMarket(market, turn.at, policy.measure)
+    // A recorded book may be silent across a return's boundary: its price stands. A modelled one has prices at bar closes only.
+    if (market.instrument.bookSource === 'recorded') notePrice(market, turn.at, policy.measure)
     advanceTriggers(turn, market, policy)
     actInMarket(turn, market, policy)
   }
@@ -122,11 +125,4 @@ function deskOf(state: EngineState, orderId: string, policy: Policy): Desk | und
   const order = state.orders.get(orderId as Parameters<typeof state.orders.get>[0])
   const market = order && state.markets.get(order.market)
   return market && desksOf(market, policy).find((desk) => desk.facility.facility === order.facility)
-}
-
-function desksOf(market: MarketState, policy: Policy): readonly Desk[] {
-  const desks: Desk[] = []
-  if (market.depthDeployment && policy.depthDeployment) desks.push({ market, facility: market.depthDeployment, limits: policy.depthDeployment.limits })
-  if (market.assetPurchase && policy.assetPurchase) desks.push({ market, facility: market.assetPurchase, limits: policy.assetPurchase.limits })
-  return desks
 }

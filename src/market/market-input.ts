@@ -28,7 +28,7 @@ export type BookDeltaReceived = Readonly<{
   asks: FlatLevels
 }>
 
-/** Best bid and ask from the venue's ticker stream; ahead of or behind the book, so used only to see that the feed lives. */
+/** Best bid and ask from the venue's ticker stream; ahead of or behind the book, so kept for the record and not acted on. */
 export type QuoteReceived = Readonly<{
   kind: 'quoteReceived'
   at: TimeUs

@@ -13,7 +13,8 @@ export type World = Readonly<{
   observe: (input: Input) => void
   submit: Parameters<typeof createOutbox>[0]
   nextDueAt: () => TimeUs | undefined
-  takeDue: (upTo: TimeUs) => readonly Input[]
+  /** The next report due by then, one at a time, so that nothing is in hand when a checkpoint is taken. */
+  takeNext: (upTo: TimeUs) => Input | undefined
 }>
 
 /** Where the shell's own clock and reading stand: what a snapshot needs beside the engine and the world. */
@@ -79,7 +80,8 @@ export async function runInputs(options: RunnerOptions, inputs: AsyncIterable<re
     for (;;) {
       const dueAt = world.nextDueAt()
       if (dueAt !== undefined && dueAt <= at && dueAt <= cursor.nextTickAt) {
-        for (const report of world.takeDue(dueAt)) if (take(report)) await settle()
+        const report = world.takeNext(dueAt)
+        if (report !== undefined && take(report)) await settle()
         continue
       }
       if (cursor.nextTickAt > at) return

@@ -1,0 +1,3 @@
+export { explainDecision, replayRun, verifyRun, writeReport } from './audit-run.ts'
+export { RunStopped } from './pacer.ts'
+export { startRun } from './start-run.ts'

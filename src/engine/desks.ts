@@ -1,0 +1,20 @@
+import type { MarketState } from './market-state.ts'
+import type { Desk } from './orders.ts'
+import type { Policy } from './policy.ts'
+
+/**
+ * The desks of a market: each facility that the policy has, beside its limits, in the order in which they act.
+ *
+ * @example
+ * for (const desk of desksOf(market, policy)) withdrawQuotes(turn, desk, 'halted')
+ */
+export function desksOf(market: MarketState, policy: Policy): readonly Desk[] {
+  const desks: Desk[] = []
+  if (market.depthDeployment !== undefined && policy.depthDeployment !== undefined) {
+    desks.push({ market, facility: market.depthDeployment, limits: policy.depthDeployment.limits })
+  }
+  if (market.assetPurchase !== undefined && policy.assetPurchase !== undefined) {
+    desks.push({ market, facility: market.assetPurchase, limits: policy.assetPurchase.limits })
+  }
+  return desks
+}
