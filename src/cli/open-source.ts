@@ -1,0 +1,97 @@
+import { encode } from '../base/codec.ts'
+import { InputFault } from '../base/fault.ts'
+import { hashOf } from '../base/hash.ts'
+import type { Feed } from '../feed/feed-contract.ts'
+import { journalFeed } from '../feed/journal-feed.ts'
+import { openFeed, type FeedOptions } from '../feed/open.ts'
+import { openSqliteJournalReader } from '../journal/sqlite.ts'
+import { bookModelDefaults } from '../simulation/book-model-parameters.ts'
+import { modelBook, modelledInstruments } from '../simulation/model-book.ts'
+import { journalPath } from './run-folder.ts'
+import { openScenarioSource } from './scenario-source.ts'
+
+/** Where market inputs come from, as on the command line. */
+export type SourceOptions = Omit<FeedOptions, 'paths'> & Readonly<{ data: readonly string[]; scenario?: string; seed: number }>
+
+/** Raised whenever the same bars and seed would give other books than before, so that run ids tell them apart. */
+const modelledFeedVersion = 1
+
+/**
+ * Opens what the options name as one feed: a scenario, the journal of an earlier run, or files, with the book model before bars.
+ *
+ * @throws InputFault when not exactly one source is named, and for whatever is wrong with it.
+ *
+ * @example
+ * const feed = await openSource({ data: [], scenario: '2020-03-12', seed: 1 })
+ */
+export async function openSource(options: SourceOptions): Promise<Feed> {
+  const { data, scenario, seed } = options
+  if ((scenario === undefined) === (data.length === 0)) {
+    const found = scenario === undefined ? 'neither' : 'both'
+    throw new InputFault({ file: '--data, --scenario', place: 'options', expected: 'exactly one of the two', found })
+  }
+  if (scenario !== undefined) {
+    refuseOptions(options, ['symbol', 'tick', 'lot', 'stamp', 'volumeIn', 'overlay'], 'files')
+    return openScenarioSource({ name: scenario, seed, ...rangeOf(options) })
+  }
+  const journals = data.map(journalPath)
+  if (journals.every((path) => path === undefined)) return withModelledBooks(await openFeed({ ...feedOptions(options), paths: data }), seed)
+  const [path] = journals
+  if (path === undefined || journals.length > 1) {
+    throw new InputFault({ file: '--data', place: 'value', expected: 'one run alone, or files', found: data.join(', ') })
+  }
+  refuseOptions(options, ['from', 'to', 'symbol', 'tick', 'lot', 'stamp', 'volumeIn', 'overlay'], 'files')
+  return journalFeed(openSqliteJournalReader(path), path)
+}
+
+/**
+ * Puts the book model before the bars of a feed. A feed without bars is returned as it is.
+ *
+ * @param seed - Draws what the bars do not say; part of the feed's identity.
+ *
+ * @example
+ * withModelledBooks(await openFeed({ paths: ['bars.parquet'] }), 1).instruments[0].bookSource // 'modelled'
+ */
+export function withModelledBooks(feed: Feed, seed: number): Feed {
+  if (feed.instruments.every(({ bookSource }) => bookSource === 'recorded')) return feed
+  return {
+    ...feed,
+    identity: hashOf(encode({ modelledFeedVersion, bars: feed.identity, parameters: bookModelDefaults, seed })),
+    instruments: feed.instruments.flatMap((instrument) =>
+      instrument.bookSource === 'modelled' ? modelledInstruments([instrument]) : [instrument],
+    ),
+    inputs: { [Symbol.asyncIterator]: () => modelBook(feed.inputs, feed.instruments, { seed })[Symbol.asyncIterator]() },
+    notes: [...feed.notes, `the order book is modelled from bars, seed ${seed}: figures from it are labelled modelled`],
+  }
+}
+
+type FeedOption = Exclude<keyof FeedOptions, 'paths'>
+
+const optionNames: Readonly<Record<FeedOption, string>> = {
+  from: '--from',
+  to: '--to',
+  symbol: '--symbol',
+  tick: '--tick',
+  lot: '--lot',
+  stamp: '--stamp',
+  volumeIn: '--volume-in',
+  overlay: '--overlay',
+}
+
+function refuseOptions(options: SourceOptions, keys: readonly FeedOption[], meantFor: string): void {
+  for (const key of keys) {
+    const value = options[key]
+    if (value === undefined) continue
+    const expected = `this option with ${meantFor} only`
+    throw new InputFault({ file: optionNames[key], place: 'option', expected, found: JSON.stringify(value) })
+  }
+}
+
+function rangeOf({ from, to }: SourceOptions): Readonly<{ from?: string; to?: string }> {
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
+}
+
+function feedOptions(options: SourceOptions): Omit<FeedOptions, 'paths'> {
+  const { data: _data, scenario: _scenario, seed: _seed, ...feed } = options
+  return feed
+}

@@ -1,0 +1,27 @@
+// tidy-ok: started as a process of its own by cli.test.ts
+import type { Command } from 'commander'
+import { writeReport } from '../daemon/run-service.ts'
+import { withExamples, withRun } from './option.ts'
+import { findRunFolder } from './run-folder.ts'
+import { printJson, printText } from './write.ts'
+
+/**
+ * Adds `seawall report`.
+ *
+ * @example
+ * addReportCommand(program)
+ */
+export function addReportCommand(program: Command): void {
+  const command = program
+    .command('report')
+    .summary('write the HTML report of a run anew')
+    .description('Writes the report of a run from its journal: one HTML file without anything from elsewhere.')
+  withExamples(withRun(command), ['seawall report latest', 'seawall report latest --json']).action(report)
+}
+
+async function report(run: string, flags: Readonly<{ runs: string; json?: true }>): Promise<void> {
+  const folder = findRunFolder(run, flags.runs)
+  const path = await writeReport(folder)
+  if (flags.json === true) printJson({ run: folder, report: path })
+  else printText(path)
+}

@@ -1,0 +1,100 @@
+// tidy-ok: started as a process of its own by cli.test.ts
+import type { Command } from 'commander'
+import { loadPolicy } from '../policy/load.ts'
+import { executeRun } from './execute-run.ts'
+import { openSource } from './open-source.ts'
+import { defaultPort, optionFault, pace, portNumber, runsOption, wholeNumber, withExamples, withJson } from './option.ts'
+
+type RunFlags = Readonly<{
+  data: readonly string[]
+  scenario?: string
+  from?: string
+  to?: string
+  symbol?: string
+  tick?: string
+  lot?: string
+  stamp?: string
+  volumeIn?: string
+  overlay?: string
+  policy: string
+  seed: string
+  runs: string
+  serve?: string | true
+  exit?: true
+  speed: string
+  tolerateFaults?: true
+  quiet?: true
+  json?: true
+}>
+
+/**
+ * Adds `seawall run`.
+ *
+ * @example
+ * addRunCommand(program)
+ */
+export function addRunCommand(program: Command): void {
+  const command = program
+    .command('run')
+    .summary('run the engine over recorded data or a scenario')
+    .description(
+      'Runs the engine over recorded data or a scenario, as fast as it can, and writes journal and report to a folder of its own.\n' +
+        'The same command goes on from where an earlier start of it stopped.',
+    )
+    .option('--data <file>', 'capture, bars, or the folder of an earlier run; may be repeated', collect, [])
+    .option('--scenario <name>', 'a scenario of the library; see seawall scenarios')
+    .option('--from <time>', 'first moment read, UTC: 2020-03-12 or 2020-03-12T10:30')
+    .option('--to <time>', 'moment before which reading ends, UTC')
+    .option('--policy <name|file>', 'profile or policy file', 'exchange-perpetual')
+    .option('--seed <number>', 'draws everything that is drawn: scenario paths, modelled books, latencies', '1')
+    .addOption(runsOption())
+  addFileOptions(command)
+  command
+    .option('--serve [port]', `serve dashboard and API on 127.0.0.1, on port ${defaultPort} unless named, until Ctrl-C`)
+    .option('--exit', 'with --serve: end after the report instead of serving on')
+    .option('--speed <factor>', 'simulated seconds per second, or max', 'max')
+    .option('--tolerate-faults', 'exit with 0 even if the data had faults that did not stop the reading')
+    .option('--quiet', 'no progress and no remarks, only the result')
+  withExamples(withJson(command), [
+    'seawall run --scenario 2020-03-12',
+    'seawall run --scenario 2020-03-12 --to 2020-03-12T12:00 --policy my-policy.yaml --json',
+    'seawall run --data btcusdt.jsonl.gz --overlay withdraw=0.9@60s..240s',
+    'seawall run --data xbtusd_1m.parquet --from 2020-03-12 --to 2020-03-14 --serve --speed 600',
+    'seawall run --data runs/latest-id --policy options-clearing',
+  ]).action(run)
+}
+
+function addFileOptions(command: Command): void {
+  command
+    .option('--symbol <id>', 'captures: the one market read; bars: the market they are of')
+    .option('--tick <size>', 'price step, in place of the one inferred')
+    .option('--lot <size>', 'size step, in place of the one inferred')
+    .option('--stamp <start|end>', 'bars: whether they are stamped with their start or their end')
+    .option('--volume-in <base|quote>', 'bars: what their volume counts')
+    .option('--overlay <spec>', 'captures: withhold liquidity for a while, such as withdraw=0.9@60s..240s')
+}
+
+async function run(flags: RunFlags): Promise<void> {
+  const { policy: policyName, runs, serve, exit, speed: speedText, tolerateFaults, quiet, json, seed: seedText, ...source } = flags
+  const seed = wholeNumber(seedText, { option: '--seed' })
+  const speed = pace(speedText)
+  const port = serve === undefined ? undefined : serve === true ? defaultPort : portNumber(serve, '--serve')
+  if (exit === true && port === undefined) throw optionFault('--exit', 'this option with --serve only', 'no --serve')
+  const { policy, text } = loadPolicy(policyName)
+  const feed = await openSource({ ...source, seed })
+  await executeRun({
+    options: {
+      ...{ feed, policy, policyText: text, seed, runsFolder: runs, command: process.argv.slice(2) },
+      ...(speed === undefined ? {} : { speed }),
+    },
+    ...(port === undefined ? {} : { port }),
+    exitAtEnd: exit === true,
+    json: json === true,
+    quiet: quiet === true,
+    toleratesFaults: tolerateFaults === true,
+  })
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value]
+}
