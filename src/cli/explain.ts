@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { explainDecision } from '../daemon/run-service.ts'
 import { explanationJson } from './explanation-json.ts'
 import { explanationText } from './explanation-text.ts'
-import { withExamples, withRun } from './option.ts'
+import { optionFault, withExamples, withRun } from './option.ts'
 import { findRunFolder } from './run-folder.ts'
 import { printJson, printText } from './write.ts'
 
@@ -22,8 +22,9 @@ export function addExplainCommand(program: Command): void {
   withExamples(command, ['seawall explain latest 1234:0', 'seawall explain latest 1234:0 --json']).action(explain)
 }
 
-async function explain(run: string, decision: string, flags: Readonly<{ runs: string; json?: true }>): Promise<void> {
-  const explanation = await explainDecision(findRunFolder(run, flags.runs), decision)
+function explain(run: string, decision: string, flags: Readonly<{ runs: string; json?: true }>): void {
+  if (!/^\d+:\d+$/.test(decision)) throw optionFault('explain', 'the id of a decision, such as 1234:0', decision)
+  const explanation = explainDecision(findRunFolder(run, flags.runs), decision)
   if (flags.json === true) printJson(explanationJson(explanation))
   else printText(explanationText(explanation))
 }

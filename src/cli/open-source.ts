@@ -1,3 +1,4 @@
+import { basename, dirname, resolve } from 'node:path'
 import { encode } from '../base/codec.ts'
 import { InputFault } from '../base/fault.ts'
 import { hashOf } from '../base/hash.ts'
@@ -7,11 +8,15 @@ import { openFeed, type FeedOptions } from '../feed/open.ts'
 import { openSqliteJournalReader } from '../journal/sqlite.ts'
 import { bookModelDefaults } from '../simulation/book-model-parameters.ts'
 import { modelBook, modelledInstruments } from '../simulation/model-book.ts'
+import type { Scenario } from '../simulation/scenarios/scenario.ts'
 import { journalPath } from './run-folder.ts'
-import { openScenarioSource } from './scenario-source.ts'
+import { openScenarioSource, requireScenario } from './scenario-source.ts'
 
 /** Where market inputs come from, as on the command line. */
 export type SourceOptions = Omit<FeedOptions, 'paths'> & Readonly<{ data: readonly string[]; scenario?: string; seed: number }>
+
+/** What was opened: a feed with a short name, and where a reconstruction has its figures from. */
+export type OpenedSource = Readonly<{ name: string; feed: Feed; sources?: Scenario['sources'] }>
 
 /** Raised whenever the same bars and seed would give other books than before, so that run ids tell them apart. */
 const modelledFeedVersion = 1
@@ -22,9 +27,9 @@ const modelledFeedVersion = 1
  * @throws InputFault when not exactly one source is named, and for whatever is wrong with it.
  *
  * @example
- * const feed = await openSource({ data: [], scenario: '2020-03-12', seed: 1 })
+ * const { name, feed } = await openSource({ data: [], scenario: '2020-03-12', seed: 1 })
  */
-export async function openSource(options: SourceOptions): Promise<Feed> {
+export async function openSource(options: SourceOptions): Promise<OpenedSource> {
   const { data, scenario, seed } = options
   if ((scenario === undefined) === (data.length === 0)) {
     const found = scenario === undefined ? 'neither' : 'both'
@@ -32,16 +37,20 @@ export async function openSource(options: SourceOptions): Promise<Feed> {
   }
   if (scenario !== undefined) {
     refuseOptions(options, ['symbol', 'tick', 'lot', 'stamp', 'volumeIn', 'overlay'], 'files')
-    return openScenarioSource({ name: scenario, seed, ...rangeOf(options) })
+    const feed = openScenarioSource({ name: scenario, seed, ...rangeOf(options) })
+    return { name: scenario, feed, sources: requireScenario(scenario).sources }
   }
   const journals = data.map(journalPath)
-  if (journals.every((path) => path === undefined)) return withModelledBooks(await openFeed({ ...feedOptions(options), paths: data }), seed)
+  if (journals.every((path) => path === undefined)) {
+    const feed = await openFeed({ ...feedOptions(options), paths: data })
+    return { name: nameOfFile(data[0] ?? ''), feed: withModelledBooks(feed, seed) }
+  }
   const [path] = journals
   if (path === undefined || journals.length > 1) {
     throw new InputFault({ file: '--data', place: 'value', expected: 'one run alone, or files', found: data.join(', ') })
   }
   refuseOptions(options, ['from', 'to', 'symbol', 'tick', 'lot', 'stamp', 'volumeIn', 'overlay'], 'files')
-  return journalFeed(openSqliteJournalReader(path), path)
+  return { name: basename(dirname(resolve(path))), feed: journalFeed(openSqliteJournalReader(path), path) }
 }
 
 /**
@@ -63,6 +72,10 @@ export function withModelledBooks(feed: Feed, seed: number): Feed {
     inputs: { [Symbol.asyncIterator]: () => modelBook(feed.inputs, feed.instruments, { seed })[Symbol.asyncIterator]() },
     notes: [...feed.notes, `the order book is modelled from bars, seed ${seed}: figures from it are labelled modelled`],
   }
+}
+
+function nameOfFile(path: string): string {
+  return basename(path).replace(/\.(jsonl|csv|parquet)(\.gz)?$/, '')
 }
 
 type FeedOption = Exclude<keyof FeedOptions, 'paths'>

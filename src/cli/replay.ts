@@ -24,8 +24,8 @@ export function addReplayCommand(program: Command): void {
   )
 }
 
-async function replay(run: string, flags: Readonly<{ runs: string; json?: true }>): Promise<void> {
-  const result = await replayRun(findRunFolder(run, flags.runs))
+function replay(run: string, flags: Readonly<{ runs: string; json?: true }>): void {
+  const result = replayRun(findRunFolder(run, flags.runs))
   if (!result.identical) process.exitCode = exitCodes.checkFailed
   if (flags.json === true) printJson(result)
   else {

@@ -19,9 +19,9 @@ export function addReportCommand(program: Command): void {
   withExamples(withRun(command), ['seawall report latest', 'seawall report latest --json']).action(report)
 }
 
-async function report(run: string, flags: Readonly<{ runs: string; json?: true }>): Promise<void> {
+function report(run: string, flags: Readonly<{ runs: string; json?: true }>): void {
   const folder = findRunFolder(run, flags.runs)
-  const path = await writeReport(folder)
+  const path = writeReport(folder)
   if (flags.json === true) printJson({ run: folder, report: path })
   else printText(path)
 }

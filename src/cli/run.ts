@@ -81,10 +81,10 @@ async function run(flags: RunFlags): Promise<void> {
   const port = serve === undefined ? undefined : serve === true ? defaultPort : portNumber(serve, '--serve')
   if (exit === true && port === undefined) throw optionFault('--exit', 'this option with --serve only', 'no --serve')
   const { policy, text } = loadPolicy(policyName)
-  const feed = await openSource({ ...source, seed })
+  const opened = await openSource({ ...source, seed })
   await executeRun({
     options: {
-      ...{ feed, policy, policyText: text, seed, runsFolder: runs, command: process.argv.slice(2) },
+      ...{ ...opened, policy, policyText: text, seed, runsFolder: runs, command: process.argv.slice(2) },
       ...(speed === undefined ? {} : { speed }),
     },
     ...(port === undefined ? {} : { port }),

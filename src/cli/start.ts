@@ -38,6 +38,8 @@ async function start(flags: StartFlags): Promise<void> {
   const { policy, text } = loadPolicy(flags.policy)
   await executeRun({
     options: {
+      name: scenario.id,
+      sources: scenario.sources,
       feed: openScenarioSource({ name: scenario.id, seed: demonstrationSeed }),
       ...{ policy, policyText: text, seed: demonstrationSeed, runsFolder: flags.runs, command: process.argv.slice(2) },
       speed: scenarioSeconds(scenario) / seconds,

@@ -22,8 +22,8 @@ export function addVerifyCommand(program: Command): void {
   withExamples(withRun(command), ['seawall verify latest', 'seawall verify 2020-03-12 --json']).action(verify)
 }
 
-async function verify(run: string, flags: Readonly<{ runs: string; json?: true }>): Promise<void> {
-  const result = await verifyRun(findRunFolder(run, flags.runs))
+function verify(run: string, flags: Readonly<{ runs: string; json?: true }>): void {
+  const result = verifyRun(findRunFolder(run, flags.runs))
   if (!result.valid) process.exitCode = exitCodes.checkFailed
   if (flags.json === true) printJson(result)
   else if (result.valid) {

@@ -30,13 +30,14 @@ export const bookModelAssumptions: readonly string[] = [
  * Pure: the memory given is not changed. The draws depend on the seed, the market and the bar's start alone, so a run resumed
  * from a saved memory goes on identically.
  *
- * @throws InvariantError when the bar has no length, or its high and low do not enclose its open and close.
+ * @throws InvariantError when the bar has no length, or its high and low do not enclose its close.
  *
  * @example
  * const { state: next, inputs } = barToInputs(createBookModelState(), bar, { instrument, seed: 7 })
  */
-export function barToInputs(state: BookModelState, bar: BarClosed, options: BookModelOptions): ModelledBar {
-  checkBar(bar)
+export function barToInputs(state: BookModelState, given: BarClosed, options: BookModelOptions): ModelledBar {
+  checkBar(given)
+  const bar = withOpenTraded(given)
   const parameters = options.parameters ?? bookModelDefaults
   const next = { ...state }
   const { frames, tradesPerFrame } = slotsOf(bar, parameters)
@@ -66,7 +67,7 @@ export function barToInputs(state: BookModelState, bar: BarClosed, options: Book
     } satisfies BookSnapshotReceived)
     appendTrades(inputs, { ...basis, frame }, next)
   }
-  inputs.push(bar)
+  inputs.push(given)
   rememberBar(
     next,
     {
@@ -91,12 +92,15 @@ type BarBasis = Readonly<{
 
 function checkBar(bar: BarClosed): void {
   invariant(bar.at > bar.startedAt, 'a bar ends after it starts')
-  invariant(
-    bar.lowTicks >= 1 && bar.lowTicks <= Math.min(bar.openTicks, bar.closeTicks),
-    'the low of a bar is positive and encloses open and close',
-  )
-  invariant(bar.highTicks >= Math.max(bar.openTicks, bar.closeTicks), 'the high of a bar encloses open and close')
+  invariant(bar.lowTicks >= 1 && bar.lowTicks <= bar.closeTicks, 'the low of a bar is positive and at or below its close')
+  invariant(bar.highTicks >= bar.closeTicks, 'the high of a bar is at or above its close')
   invariant(Number.isSafeInteger(bar.volumeLots) && bar.volumeLots >= 0, 'the volume of a bar is whole lots, none negative')
+}
+
+/** Some venues, BitMEX among them, state the previous close as open, where nothing traded: the path then starts at the nearest price that did. */
+function withOpenTraded(bar: BarClosed): BarClosed {
+  const openTicks = Math.min(bar.highTicks, Math.max(bar.lowTicks, bar.openTicks))
+  return openTicks === bar.openTicks ? bar : { ...bar, openTicks }
 }
 
 function barSeconds(bar: BarClosed): number {
