@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+/* oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return -- plain JavaScript, outside of the type check: it must start on any Node */
 // Starts the command line. It needs Node 24: a Node before that hands over to the one in node_modules, and answers as that one does.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -22,7 +23,9 @@ async function start() {
 function handOver() {
   const node = findNode()
   if (node === undefined) {
-    console.error(`seawall: node: expected version ${wantedMajor} or newer, found ${process.versions.node}; run npm install, or install a newer Node`)
+    console.error(
+      `seawall: node: expected version ${wantedMajor} or newer, found ${process.versions.node}; run npm install, or install a newer Node`,
+    )
     process.exit(3)
   }
   // The channel only tells the child that this process is gone, so that killing one ends both.
