@@ -122,6 +122,7 @@ describe('book state machine', () => {
     'first delta: u at the snapshot fits, although it tells nothing new': [
       [snapshot(10), undefined, 'ok', 10],
       [delta([5, 10, 4]), undefined, 'ok', 10],
+      [delta([5, 10, 4]), 'duplicate', 'ok', 10],
       [delta([13, 15, 10]), undefined, 'ok', 15],
     ],
     'first delta: U at the snapshot and u above it fits': [
@@ -181,6 +182,13 @@ describe('book state machine', () => {
       [snapshot(10), 'duplicate', 'ok', 10],
       [snapshot(11), undefined, 'ok', 11],
     ],
+    'a newer snapshot starts a new chain: the next delta may overlap it': [
+      [snapshot(10), undefined, 'ok', 10],
+      [delta([11, 14, 10]), undefined, 'ok', 14],
+      [snapshot(16), undefined, 'ok', 16],
+      [delta([15, 20, 14]), undefined, 'ok', 20],
+    ],
+    'a level of no lots in a snapshot is none': [[snapshot(10, { bids: [99, 1, 103, 0], asks: [90, 0, 101, 1] }), undefined, 'ok', 10]],
     'crossed by a delta is told once, and ends when a delta uncrosses it': [
       [snapshot(10), undefined, 'ok', 10],
       [delta([11, 11, 10], crossingBid), 'crossed', 'crossed', 11],
