@@ -20,7 +20,7 @@ export type FacilityLimits = Readonly<{
   budget: number
   /** Largest absolute position at cost. */
   inventoryLimit: number
-  /** Realised plus unrealised loss, fees included, at which it stops for the rest of the activation. */
+  /** Loss since the activation began, realised, unrealised and fees, at which it stops for the rest of it. */
   lossLimit: number
   /** Whether it may sell what it does not hold. False for spot. */
   mayBeShort: boolean

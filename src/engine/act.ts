@@ -1,9 +1,10 @@
 import type { AssetPurchasePolicy, DepthDeploymentPolicy } from '../backstop/facility.ts'
 import { later } from '../base/time.ts'
 import type { TriggerState } from '../trigger/evaluate.ts'
-import { budgetOf } from './books.ts'
+import { budgetOf, wholeToMinor } from './books.ts'
 import { deployDepth } from './deploy-depth.ts'
-import { beyondLossLimit, disposeInventory, markInventory, withdrawQuotes, withhold } from './desk.ts'
+import { disposeInventory, withdrawQuotes, withhold } from './desk.ts'
+import { markInventory, resultOf } from './mark.ts'
 import type { MarketState } from './market-state.ts'
 import type { Desk } from './orders.ts'
 import type { Policy } from './policy.ts'
@@ -38,7 +39,7 @@ function runDepthDeployment(turn: Turn, desk: Desk, policy: DepthDeploymentPolic
     withdrawQuotes(turn, desk, 'released')
     return rest(turn, desk, policy, armed)
   }
-  if (!mayAct(turn, desk)) return
+  if (!mayAct(turn, desk, armed.name)) return
   if (trigger.phase === 'active') return deployDepth(turn, desk, policy, { phase: 'active' })
   const progress = armed.releaseHoldUs === 0 ? 1 : trigger.heldFor / armed.releaseHoldUs
   deployDepth(turn, desk, policy, { phase: 'recovering', progress })
@@ -46,15 +47,13 @@ function runDepthDeployment(turn: Turn, desk: Desk, policy: DepthDeploymentPolic
 
 function runAssetPurchase(turn: Turn, desk: Desk, policy: AssetPurchasePolicy, armed: Armed): void {
   if (!isFired(armed.trigger.phase)) return rest(turn, desk, policy, armed)
-  if (!mayAct(turn, desk)) return
+  if (!mayAct(turn, desk, armed.name)) return
   if (armed.trigger.phase === 'active') purchaseAssets(turn, desk, policy)
 }
 
-/** Between activations: a suspension ends, inventory is given back. */
+/** Between activations inventory is given back. */
 function rest(turn: Turn, desk: Desk, policy: DepthDeploymentPolicy | AssetPurchasePolicy, armed: Armed): void {
   const { facility, market } = desk
-  facility.suspended = false
-  facility.withheld = ''
   if (facility.position.lots === 0 || turn.state.halted) return
   markWhenDue(turn, desk)
   const released = market.activations.findLast((activation) => activation.trigger === armed.name)?.releasedAt
@@ -62,8 +61,9 @@ function rest(turn: Turn, desk: Desk, policy: DepthDeploymentPolicy | AssetPurch
 }
 
 /** Checks everything that keeps a facility from acting although its trigger calls for it, and says why. */
-function mayAct(turn: Turn, desk: Desk): boolean {
+function mayAct(turn: Turn, desk: Desk, trigger: string): boolean {
   const { facility, market } = desk
+  noteActivation(turn, desk, trigger)
   if (market.instrument.payoff !== 'linear') {
     withhold(turn, desk, 'payoffNotSupported')
     return false
@@ -84,6 +84,22 @@ function mayAct(turn: Turn, desk: Desk): boolean {
     withdrawQuotes(turn, desk, 'suspended')
   }
   return !facility.suspended
+}
+
+/** A new activation starts afresh: not suspended, nothing withheld, its loss counted from here. */
+function noteActivation(turn: Turn, desk: Desk, trigger: string): void {
+  const { facility, market } = desk
+  const firedAt = market.activations.findLast((activation) => activation.trigger === trigger)?.firedAt
+  if (firedAt === undefined || firedAt === facility.activatedAt) return
+  facility.activatedAt = firedAt
+  facility.resultAtActivationMinor = market.instrument.payoff === 'linear' ? resultOf(turn.state, desk) : 0n
+  facility.suspended = false
+  facility.withheld = ''
+}
+
+function beyondLossLimit(turn: Turn, desk: Desk): boolean {
+  const lost = desk.facility.resultAtActivationMinor - resultOf(turn.state, desk)
+  return lost >= wholeToMinor(desk.limits.lossLimit, desk.market.instrument.quoteDecimals)
 }
 
 function markWhenDue(turn: Turn, desk: Desk): void {

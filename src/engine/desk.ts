@@ -1,16 +1,12 @@
-import { amount } from '../base/amount.ts'
-import { powerOfTen } from '../base/decimal.ts'
 import { type TimeUs, later } from '../base/time.ts'
-import { markPostings } from '../accounting/postings.ts'
-import { averageCostTicks, unrealisedMinor } from '../backstop/position.ts'
+import { averageCostTicks } from '../backstop/position.ts'
 import { type DisposalPolicy } from '../backstop/facility.ts'
 import { planDisposal } from '../backstop/asset-purchase.ts'
-import { balanceOf } from '../ledger/balance.ts'
-import { accountsOf, budgetOf } from './books.ts'
+import { budgetOf } from './books.ts'
 import type { WithdrawalReason, WithholdingReason } from './decision.ts'
 import { touchOf } from './market-state.ts'
 import { cancelOrder, placeOrder, workingOrders, type Desk } from './orders.ts'
-import { bookPostings, recordDecision, type Turn } from './turn.ts'
+import { recordDecision, type Turn } from './turn.ts'
 
 /**
  * Takes back every working order of a desk and says why, once.
@@ -42,55 +38,6 @@ export function withhold(turn: Turn, desk: Desk, why: WithholdingReason): void {
     budgetBefore: budgetOf(turn.state, desk),
     body: { kind: 'facilityWithheld', facility: desk.facility.facility, why },
   })
-}
-
-/**
- * Marks a desk's inventory at the mid and books the change of its unrealised result; nothing while the mid is unknown.
- *
- * @example
- * markInventory(turn, desk)
- */
-export function markInventory(turn: Turn, desk: Desk): void {
-  const { market, facility } = desk
-  const accounts = accountsOf(desk)
-  const booked = balanceOf(turn.state.ledger, accounts.revaluation)
-  const touch = touchOf(market)
-  if (touch === undefined || (facility.position.lots === 0 && booked === 0n)) return
-  const markTicks = Math.floor((touch.bidTicks + touch.askTicks) / 2)
-  const unrealised = unrealisedMinor(market.instrument, facility.position, markTicks)
-  const change = unrealised - booked
-  if (change === 0n) return
-  const transfers = bookPostings(turn, markPostings(accounts, change))
-  const asset = market.instrument.quote
-  recordDecision(turn, {
-    market: market.instrument.id,
-    transfers,
-    body: {
-      kind: 'inventoryMarked',
-      facility: facility.facility,
-      markTicks,
-      unrealised: amount(asset, unrealised),
-      change: amount(asset, change),
-    },
-  })
-}
-
-/**
- * Whether a desk's result, fees and the inventory at the mid included, is at or beyond its loss limit. Unknown mid: as last marked.
- *
- * @example
- * if (beyondLossLimit(turn, desk)) suspend(turn, desk)
- */
-export function beyondLossLimit(turn: Turn, desk: Desk): boolean {
-  const accounts = accountsOf(desk)
-  const { ledger } = turn.state
-  const touch = touchOf(desk.market)
-  const unrealised =
-    touch === undefined
-      ? balanceOf(ledger, accounts.revaluation)
-      : unrealisedMinor(desk.market.instrument, desk.facility.position, Math.floor((touch.bidTicks + touch.askTicks) / 2))
-  const result = unrealised - balanceOf(ledger, accounts.realised) - balanceOf(ledger, accounts.fees)
-  return Number(-result) >= desk.limits.lossLimit * powerOfTen(desk.market.instrument.quoteDecimals)
 }
 
 /**

@@ -9,6 +9,7 @@ import { notionalUp } from '../market/notional.ts'
 import { accountsOf, budgetOf, headroomOf, noteUse } from './books.ts'
 import type { OrderIntent } from './decision.ts'
 import type { EffectId, EffectReport } from './effect.ts'
+import { markInventory } from './mark.ts'
 import type { MarketState } from './market-state.ts'
 import type { FacilityState, OpenOrder } from './state.ts'
 import { bookPostings, nextEffectId, recordDecision, type Turn } from './turn.ts'
@@ -143,6 +144,7 @@ function applyFill(turn: Turn, desk: Desk, order: OpenOrder, fill: Extract<Effec
       fee: amount(asset, feeMinor),
     },
   })
+  if (change.position.lots === 0) markInventory(turn, desk)
 }
 
 function endOrder(turn: Turn, desk: Desk, order: OpenOrder, end: { why: 'cancelled' | 'rejected'; detail?: string }): void {

@@ -26,6 +26,9 @@ export type OpenOrder = {
 export type FacilityState = {
   readonly facility: FacilityName
   position: Position
+  /** When the activation at work began, and the facility's result then: the loss limit counts from there. */
+  activatedAt: TimeUs
+  resultAtActivationMinor: bigint
   suspended: boolean
   /** The last reason for standing aside, so that it is said once; empty when acting. */
   withheld: string
@@ -87,5 +90,15 @@ export function createState(): EngineState {
  * createFacilityState('assetPurchase', startedAt)
  */
 export function createFacilityState(facility: FacilityName, at: TimeUs): FacilityState {
-  return { facility, position: flat, suspended: false, withheld: '', nextActionAt: at, tradedLotsAtSlice: 0, nextMarkAt: at }
+  return {
+    facility,
+    position: flat,
+    activatedAt: 0 as TimeUs,
+    resultAtActivationMinor: 0n,
+    suspended: false,
+    withheld: '',
+    nextActionAt: at,
+    tradedLotsAtSlice: 0,
+    nextMarkAt: at,
+  }
 }
