@@ -2,9 +2,11 @@ import { basename, dirname, resolve } from 'node:path'
 import { encode } from '../base/codec.ts'
 import { InputFault } from '../base/fault.ts'
 import { hashOf } from '../base/hash.ts'
+import { seconds, timeUs, type TimeUs } from '../base/time.ts'
 import type { Feed } from '../feed/feed-contract.ts'
 import { journalFeed } from '../feed/journal-feed.ts'
 import { openFeed, type FeedOptions } from '../feed/open.ts'
+import { parseTime, timeText } from '../feed/parse-time.ts'
 import { openSqliteJournalReader } from '../journal/sqlite.ts'
 import { bookModelDefaults } from '../simulation/book-model-parameters.ts'
 import { modelBook, modelledInstruments } from '../simulation/model-book.ts'
@@ -19,7 +21,7 @@ export type SourceOptions = Omit<FeedOptions, 'paths'> & Readonly<{ data: readon
 export type OpenedSource = Readonly<{ name: string; feed: Feed; sources?: Scenario['sources'] }>
 
 /** Raised whenever the same bars and seed would give other books than before, so that run ids tell them apart. */
-const modelledFeedVersion = 1
+const modelledFeedVersion = 2
 
 /**
  * Opens what the options name as one feed: a scenario, the journal of an earlier run, or files, with the book model before bars.
@@ -42,8 +44,7 @@ export async function openSource(options: SourceOptions): Promise<OpenedSource> 
   }
   const journals = data.map(journalPath)
   if (journals.every((path) => path === undefined)) {
-    const feed = await openFeed({ ...feedOptions(options), paths: data })
-    return { name: nameOfFile(data[0] ?? ''), feed: withModelledBooks(feed, seed) }
+    return { name: nameOfFile(data[0] ?? ''), feed: await openFiles(options) }
   }
   const [path] = journals
   if (path === undefined || journals.length > 1) {
@@ -53,24 +54,38 @@ export async function openSource(options: SourceOptions): Promise<OpenedSource> 
   return { name: basename(dirname(resolve(path))), feed: journalFeed(openSqliteJournalReader(path), path) }
 }
 
+/** How much earlier than `--from` bars are read, so that the book model knows what is usual. */
+const leadIn = seconds(4 * 3_600)
+
+async function openFiles(options: SourceOptions): Promise<Feed> {
+  const feed = await openFeed({ ...feedOptions(options), paths: options.data })
+  if (options.from === undefined || feed.instruments.some(({ bookSource }) => bookSource === 'recorded')) {
+    return withModelledBooks(feed, { seed: options.seed })
+  }
+  const from = parseTime(options.from, '--from')
+  const longer = await openFeed({ ...feedOptions(options), from: timeText(timeUs(from - leadIn)), paths: options.data })
+  return withModelledBooks(longer, { seed: options.seed, givenOutFrom: from })
+}
+
 /**
  * Puts the book model before the bars of a feed. A feed without bars is returned as it is.
  *
- * @param seed - Draws what the bars do not say; part of the feed's identity.
+ * @param drawn.seed - Draws what the bars do not say; part of the feed's identity.
+ * @param drawn.givenOutFrom - Bars that end by then only teach the model.
  *
  * @example
- * withModelledBooks(await openFeed({ paths: ['bars.parquet'] }), 1).instruments[0].bookSource // 'modelled'
+ * withModelledBooks(await openFeed({ paths: ['bars.parquet'] }), { seed: 1 }).instruments[0].bookSource // 'modelled'
  */
-export function withModelledBooks(feed: Feed, seed: number): Feed {
+export function withModelledBooks(feed: Feed, drawn: Readonly<{ seed: number; givenOutFrom?: TimeUs }>): Feed {
   if (feed.instruments.every(({ bookSource }) => bookSource === 'recorded')) return feed
   return {
     ...feed,
-    identity: hashOf(encode({ modelledFeedVersion, bars: feed.identity, parameters: bookModelDefaults, seed })),
+    identity: hashOf(encode({ modelledFeedVersion, bars: feed.identity, parameters: bookModelDefaults, ...drawn })),
     instruments: feed.instruments.flatMap((instrument) =>
       instrument.bookSource === 'modelled' ? modelledInstruments([instrument]) : [instrument],
     ),
-    inputs: { [Symbol.asyncIterator]: () => modelBook(feed.inputs, feed.instruments, { seed })[Symbol.asyncIterator]() },
-    notes: [...feed.notes, `the order book is modelled from bars, seed ${seed}: figures from it are labelled modelled`],
+    inputs: { [Symbol.asyncIterator]: () => modelBook(feed.inputs, feed.instruments, drawn)[Symbol.asyncIterator]() },
+    notes: [...feed.notes, `the order book is modelled from bars, seed ${drawn.seed}: figures from it are labelled modelled`],
   }
 }
 

@@ -1,5 +1,5 @@
 import { invariant } from '../base/assert.ts'
-import { timeUs } from '../base/time.ts'
+import { timeUs, type TimeUs } from '../base/time.ts'
 import type { Instrument, MarketId } from '../market/instrument.ts'
 import type { BarClosed, MarketInput } from '../market/market-input.ts'
 import { barToInputs } from './book-model.ts'
@@ -7,7 +7,12 @@ import type { BookModelParameters } from './book-model-parameters.ts'
 import { createBookModelState, type BookModelState } from './book-model-state.ts'
 
 /** How `modelBook` draws. The same seed gives the same book. */
-export type ModelBookOptions = Readonly<{ seed: number; parameters?: BookModelParameters }>
+export type ModelBookOptions = Readonly<{
+  seed: number
+  parameters?: BookModelParameters
+  /** Bars that end by then only teach the model what is usual; nothing of them is given out. */
+  givenOutFrom?: TimeUs
+}>
 
 /**
  * Instruments as they leave the book model: the same, with their books labelled modelled and fed by snapshots alone.
@@ -70,6 +75,7 @@ function takeBar(merge: Merge, bar: BarClosed, options: ModelBookOptions): void 
   const made = barToInputs(market.memory, bar, { ...options, instrument: market.instrument })
   market.memory = made.state
   market.lastEnd = bar.at
+  if (options.givenOutFrom !== undefined && bar.at <= options.givenOutFrom) return
   merge.longestBarUs = Math.max(merge.longestBarUs, bar.at - bar.startedAt)
   for (const input of made.inputs) {
     merge.pending.push(input.at >= merge.releasedUpTo ? input : { ...input, at: timeUs(merge.releasedUpTo) })
