@@ -17,11 +17,11 @@ type Issue = z.core.$ZodIssue
 export function schemaFindings(root: unknown): readonly Finding[] {
   const parsed = policyFileSchema.safeParse(root)
   if (parsed.success) return []
-  const found = parsed.error.issues.flatMap((issue) => findingsOf(issue, [], root))
-  const meant = new Set(found.flatMap((finding) => (finding.meant === undefined ? [] : [keyOf(finding.meant)])))
-  return found
+  const drafts = parsed.error.issues.flatMap((issue) => findingsOf(issue, [], root))
+  const meant = new Set(drafts.flatMap((finding) => (finding.meant === undefined ? [] : [keyOf(finding.meant)])))
+  return drafts
     .filter((finding) => !finding.isMissing || !meant.has(keyOf(finding.path)))
-    .map(({ meant: _, isMissing: __, ...finding }) => finding)
+    .map(({ path, level, expected, found, atKey }) => ({ path, level, expected, found, ...(atKey === undefined ? {} : { atKey }) }))
 }
 
 /** While findings are collected: which path an unknown key was meant for, and whether the finding is of an absent value. */
@@ -48,7 +48,7 @@ function nearestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
   const literals = branches.flat().filter((issue) => issue.code === 'invalid_value' && issue.path.length === 0)
   if (literals.length === branches.length) {
     const values = literals.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values : []))
-    return [{ code: 'invalid_value', values, path: [], message: '' } as Issue]
+    return [{ code: 'invalid_value', values, path: [], message: '' }]
   }
   return branches.toSorted((a, b) => cost(a) - cost(b))[0] ?? []
 }
@@ -62,6 +62,16 @@ function unknownKey(about: Readonly<{ key: string; path: Path; root: unknown }>)
   const miss = nearMiss(about.key, allowed)
   const at = { path: [...about.path, about.key], level: 'fault', atKey: true } as const
   const found = `the unknown key ${about.key}`
+  const opposite = oppositeSide(about.key)
+  if (opposite !== undefined && allowed.includes(opposite)) {
+    const [fire, stress] = opposite.startsWith('release') === opposite.endsWith('Below') ? ['fireAbove', 'high'] : ['fireBelow', 'low']
+    return {
+      ...at,
+      meant: [...about.path, opposite],
+      expected: `the key ${opposite} beside ${fire}, as stress is a ${stress} value`,
+      found,
+    }
+  }
   switch (miss.kind) {
     case 'wrongUnit':
       return { ...at, meant: [...about.path, miss.key], expected: `the key ${miss.key} (${unitHint(miss.key)})`, found }
@@ -70,6 +80,12 @@ function unknownKey(about: Readonly<{ key: string; path: Path; root: unknown }>)
     default:
       return { ...at, expected: `one of the keys ${allowed.join(', ')}`, found }
   }
+}
+
+/** A threshold's name on the other side: `releaseBelow` of `releaseAbove`. */
+function oppositeSide(key: string): string | undefined {
+  if (key.endsWith('Above')) return key.replace(/Above$/, 'Below')
+  return key.endsWith('Below') ? key.replace(/Below$/, 'Above') : undefined
 }
 
 function unitHint(key: string): string {
@@ -84,7 +100,7 @@ function allowedKeysAt(path: Path, value: unknown): readonly string[] {
   let schema: unknown = policyFileSchema
   for (const part of path) schema = stepInto(schema, part)
   const options = optionsOf(schema)
-  const given = Object.keys((valueAt(value, path) ?? {}) as object)
+  const given = Object.keys(valueAt(value, path) ?? {})
   const ranked = options.map((keys) => ({ keys, shared: keys.filter((key) => given.includes(key)).length }))
   return ranked.toSorted((a, b) => b.shared - a.shared)[0]?.keys ?? []
 }
@@ -162,7 +178,8 @@ export function describeValue(value: unknown): string {
   if (value === null) return 'an empty value'
   if (Array.isArray(value)) return `a list of ${value.length}`
   if (typeof value === 'object') return 'a mapping'
-  return typeof value === 'string' ? `the text ${JSON.stringify(value)}` : String(value as number | boolean)
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return `the text ${JSON.stringify(value)}`
 }
 
 /**
