@@ -110,6 +110,30 @@ describe('one print over several orders', () => {
     expect(fillsAfter(restingVenue(...orders), [print(200, 'sell', ticks, lots)])).toEqual(expected)
   })
 
+  // The same for sales: our orders, a print by a buyer.
+  const saleTable: readonly (readonly [readonly string[], readonly [number, number], readonly string[]])[] = [
+    [
+      ['sell 5@101 post', 'sell 5@100 post'],
+      [101, 16],
+      ['1:1 filled 5@100 maker, 0 left', '1:0 filled 1@101 maker, 4 left'],
+    ],
+    [
+      ['sell 5@100 post', 'sell 5@101 post'],
+      [101, 16],
+      ['1:0 filled 5@100 maker, 0 left', '1:1 filled 1@101 maker, 4 left'],
+    ],
+    [
+      ['sell 5@100 post', 'sell 5@100 post'],
+      [100, 7],
+      ['1:0 filled 5@100 maker, 0 left', '1:1 filled 2@100 maker, 3 left'],
+    ],
+    [['sell 5@101 post'], [102, 3], ['1:0 filled 3@101 maker, 2 left']],
+    [['sell 5@101 post'], [100, 50], []],
+  ]
+  test.each(saleTable)('table: %j, bought %j', (orders, [ticks, lots], expected) => {
+    expect(fillsAfter(restingVenue(...orders), [print(200, 'buy', ticks, lots)])).toEqual(expected)
+  })
+
   test('behavior: a later order of ours at the same price has the newcomers between ahead of it', () => {
     const venue = restingVenue('buy 5@99 post')
     observeMarket(venue, delta(150, { bids: [99, 16], after: 100 }))
@@ -162,4 +186,25 @@ describe('a quote that crosses', () => {
     expect(fillsAfter(venue, [])).toEqual([])
     expect(fillsAfter(venue, [print(200, 'sell', 100, 2)])).toEqual(['1:0 filled 2@100 maker, 3 left'])
   })
+  test('behavior: a crossed book fills nothing until it is uncrossed', () => {
+    const venue = restingVenue('sell 5@102 post')
+    observeMarket(venue, delta(150, { bids: [102, 4], after: 100 }))
+    expect(fillsAfter(venue, [])).toEqual([])
+    observeMarket(venue, delta(160, { asks: [101, 0], after: 150 }))
+    expect(fillsAfter(venue, [])).toEqual(['1:0 filled 4@102 maker, 1 left'])
+  })
+})
+
+// Orders of 2 lots at 100 ticks of 0.1: 0.02 USDT, 20,000 minor units. The rebate is 1 bps, the taker's fee 5 bps.
+test.each([
+  ['buy 2@100 post', print(200, 'sell', 100, 2), '-2'],
+  ['sell 2@100 post', print(200, 'buy', 100, 2), '-2'],
+  ['buy 2@101 take', undefined, '11'],
+  ['sell 2@99 take', undefined, '10'],
+])('table: the fee of %s', (text, trade, expected) => {
+  const venue = createTestVenue()
+  observeMarket(venue, snapshot(100, [99, 10], [101, 10]))
+  submitEffects(venue, [order('1:0', text)], timeUs(100))
+  if (trade !== undefined) observeMarket(venue, trade)
+  expect(takeReports(venue, 1_000).at(-1)?.report).toMatchObject({ kind: 'filled', feeMinor: expected })
 })

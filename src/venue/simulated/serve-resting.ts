@@ -45,7 +45,8 @@ export function serveFromBook(matching: Matching): void {
   }
 }
 
-// Of several orders of ours at one price each has its own count of others ahead; what others got counts for all of them.
+// Of several orders of ours at one price each has its own count of others ahead; what others got counts for all of them. Lots
+// that are left at the end went behind our orders, which are all filled then.
 function serveAtPrice(matching: Matching, queue: readonly RestingOrder[], print: Readonly<{ ticks: number; lots: number }>): void {
   let lots = print.lots
   let othersLots = 0
@@ -56,7 +57,6 @@ function serveAtPrice(matching: Matching, queue: readonly RestingOrder[], print:
     lots -= first
     if (lots > 0) lots -= fillMaker(matching, order, lots)
   }
-  othersLots += lots
   for (const order of atPrice) order.aheadLots = Math.max(0, order.aheadLots - othersLots)
 }
 
