@@ -34,7 +34,7 @@ export function explanationText(explanation: DecisionExplanation): string {
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)]
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`.trimEnd())]
 }
 
 function ruleLines({ rule, decision }: DecisionExplanation): readonly string[] {

@@ -17,7 +17,7 @@ export function addReplayCommand(program: Command): void {
     .command('replay')
     .summary('run the engine again over a journal and compare')
     .description(
-      'Runs the engine again over the journal of a run and compares every decision, checkpoint and the state hash. Exits with 1 at a difference.',
+      'Runs the engine again over the journal of a run and compares the state at every checkpoint and at the end. Exits with 1 at a difference.',
     )
   withExamples(withRun(command), ['seawall replay latest', 'seawall replay runs/2020-03-12-exchange-perpetual-1a2b3c4d --json']).action(
     replay,

@@ -1,5 +1,5 @@
 // tidy-ok: started as a process of its own by cli.test.ts
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { loadPolicy } from '../policy/load.ts'
 import { executeRun } from './execute-run.ts'
 import { openSource } from './open-source.ts'
@@ -41,7 +41,9 @@ export function addRunCommand(program: Command): void {
       'Runs the engine over recorded data or a scenario, as fast as it can, and writes journal and report to a folder of its own.\n' +
         'The same command goes on from where an earlier start of it stopped.',
     )
-    .option('--data <file>', 'capture, bars, or the folder of an earlier run; may be repeated', collect, [])
+    .addOption(
+      new Option('--data <file>', 'capture, bars, or the folder of an earlier run; may be repeated').argParser(collect).default([], 'none'),
+    )
     .option('--scenario <name>', 'a scenario of the library; see seawall scenarios')
     .option('--from <time>', 'first moment read, UTC: 2020-03-12 or 2020-03-12T10:30')
     .option('--to <time>', 'moment before which reading ends, UTC')
@@ -60,7 +62,7 @@ export function addRunCommand(program: Command): void {
     'seawall run --scenario 2020-03-12 --to 2020-03-12T12:00 --policy my-policy.yaml --json',
     'seawall run --data btcusdt.jsonl.gz --overlay withdraw=0.9@60s..240s',
     'seawall run --data xbtusd_1m.parquet --from 2020-03-12 --to 2020-03-14 --serve --speed 600',
-    'seawall run --data runs/latest-id --policy options-clearing',
+    'seawall run --data runs/2020-03-12-exchange-perpetual-1a2b3c4d --policy options-clearing',
   ]).action(run)
 }
 

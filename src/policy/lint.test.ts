@@ -262,6 +262,8 @@ describe('lintPolicy', () => {
     [['watchBelow: 0.5', 'watchBelow: 0.6'], 0],
     [['watchBelow: 0.5', 'watchBelow: 0.601'], 1],
     [['ewmaLambda: 0.94', 'ewmaLambda: 1'], 1],
+    [['{ signal: spreadBps, fireAbove: 8, releaseBelow: 3 }', '{ signal: depth25Ratio, fireAbove: 0.35, releaseBelow: 0.2 }'], 1],
+    [['{ signal: spreadBps, fireAbove: 8, releaseBelow: 3 }', '{ signal: depth25Ratio, fireAbove: 0.34, releaseBelow: 0.2 }'], 0],
     [['coolDownSeconds: 300', 'coolDownSeconds: 604800'], 0],
     [['coolDownSeconds: 300', 'coolDownSeconds: 604801'], 1],
   ]
