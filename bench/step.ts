@@ -23,7 +23,15 @@ const capture = resolve(process.env['SEAWALL_SHARED'] ?? '../shared', 'data/l2/b
  */
 export async function bench(options: BenchOptions): Promise<BenchResult> {
   if (!existsSync(capture)) {
-    return { name: 'step', unit: 'frames/s', ours: 0, limit: null, ratioToLimit: null, peers: {}, note: `skipped: no recorded frames at ${capture}` }
+    return {
+      name: 'step',
+      unit: 'frames/s',
+      ours: 0,
+      limit: null,
+      ratioToLimit: null,
+      peers: {},
+      note: `skipped: no recorded frames at ${capture}`,
+    }
   }
   const feed = await openFeed({ paths: [capture] })
   const inputs: SequencedInput[] = []

@@ -18,9 +18,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Runs the command; kills it after `killAfterMs` when given. `undefined` when it was killed before its end. */
 async function runOnce(runs: string, killAfterMs?: number): Promise<RunSummary | undefined> {
-  const child = spawn(process.execPath, [join(root, 'bin/seawall.mjs'), 'run', '--scenario', '2020-03-12', '--runs', runs, '--json', '--quiet'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [join(root, 'bin/seawall.mjs'), 'run', '--scenario', '2020-03-12', '--runs', runs, '--json', '--quiet'],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let output = ''
   let errors = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
@@ -39,32 +43,28 @@ function lasting({ stateHash, journalHash, inputs, decisions, transfers, effects
 }
 
 describe('a run that is killed', () => {
-  test(
-    `goes on to the same end after SIGKILL at ${kills} random moments (seed ${seed})`,
-    async () => {
-      const startedMs = performance.now()
-      const whole = await runOnce(join(folder, 'whole'))
-      const wholeMs = performance.now() - startedMs
-      if (whole === undefined) throw new Error('a run that nobody kills ends by itself')
-      expect(whole.effects).toBeGreaterThan(100)
-      const draws = createPrng(seed)
-      let killed = 0
-      let ended = 0
-      let resumed = 0
-      while (killed < kills || ended === 0) {
-        const runs = join(folder, `killed-${ended}`)
-        const summary = await runOnce(runs, killed < kills ? 150 + nextUniform(draws) * wholeMs * 0.8 : undefined)
-        if (summary === undefined) {
-          killed += 1
-          continue
-        }
-        ended += 1
-        if (summary.resumed) resumed += 1
-        expect(lasting(summary)).toEqual(lasting(whole))
-        expect(readdirSync(runs)).toHaveLength(1)
+  test(`goes on to the same end after SIGKILL at ${kills} random moments (seed ${seed})`, async () => {
+    const startedMs = performance.now()
+    const whole = await runOnce(join(folder, 'whole'))
+    const wholeMs = performance.now() - startedMs
+    if (whole === undefined) throw new Error('a run that nobody kills ends by itself')
+    expect(whole.effects).toBeGreaterThan(100)
+    const draws = createPrng(seed)
+    let killed = 0
+    let ended = 0
+    let resumed = 0
+    while (killed < kills || ended === 0) {
+      const runs = join(folder, `killed-${ended}`)
+      const summary = await runOnce(runs, killed < kills ? 150 + nextUniform(draws) * wholeMs * 0.8 : undefined)
+      if (summary === undefined) {
+        killed += 1
+        continue
       }
-      expect(resumed).toBeGreaterThan(0)
-    },
-    600_000,
-  )
+      ended += 1
+      if (summary.resumed) resumed += 1
+      expect(lasting(summary)).toEqual(lasting(whole))
+      expect(readdirSync(runs)).toHaveLength(1)
+    }
+    expect(resumed).toBeGreaterThan(0)
+  }, 600_000)
 })

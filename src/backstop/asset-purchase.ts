@@ -25,8 +25,8 @@ export type PlannedSlice = Readonly<{ order: WantedOrder; boundTicks: number }>
 export function planPurchase(policy: AssetPurchasePolicy, situation: PurchaseSituation): PlannedSlice | undefined {
   const lots = Math.floor(situation.tradedLots * policy.shareOfVolume)
   if (lots <= 0) return undefined
-  const highestBuy = Math.floor(situation.referenceTicks * (1 - policy.discountBps / 10_000))
-  const lowestSale = Math.ceil(situation.referenceTicks * (1 + policy.discountBps / 10_000))
+  const highestBuy = Math.floor((situation.referenceTicks * (10_000 - policy.discountBps)) / 10_000)
+  const lowestSale = Math.ceil((situation.referenceTicks * (10_000 + policy.discountBps)) / 10_000)
   if (situation.askTicks <= highestBuy) return slice('buy', situation.askTicks, lots, highestBuy)
   if (situation.bidTicks >= lowestSale) return slice('sell', situation.bidTicks, lots, lowestSale)
   return undefined
@@ -57,12 +57,11 @@ export function planDisposal(policy: DisposalPolicy, situation: DisposalSituatio
   const lots = Math.min(Math.abs(situation.positionLots), Math.floor(situation.tradedLots * policy.shareOfVolume))
   if (lots <= 0) return undefined
   const patient = situation.sinceReleaseUs < policy.patientFor
-  const give = policy.maxLossBps / 10_000
   if (situation.positionLots > 0) {
-    const floor = patient ? Math.ceil(situation.averageCostTicks * (1 - give)) : 0
+    const floor = patient ? Math.ceil((situation.averageCostTicks * (10_000 - policy.maxLossBps)) / 10_000) : 0
     return situation.bidTicks >= floor ? slice('sell', situation.bidTicks, lots, floor) : undefined
   }
-  const ceiling = patient ? Math.floor(situation.averageCostTicks * (1 + give)) : Number.MAX_SAFE_INTEGER
+  const ceiling = patient ? Math.floor((situation.averageCostTicks * (10_000 + policy.maxLossBps)) / 10_000) : Number.MAX_SAFE_INTEGER
   return situation.askTicks <= ceiling ? slice('buy', situation.askTicks, lots, ceiling) : undefined
 }
 

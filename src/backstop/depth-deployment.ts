@@ -65,7 +65,11 @@ export function withdrawalShare(progress: number, steps: number): number {
  * @example
  * servesAs({ side: 'buy', ticks: 617_400, lots: 90 }, { side: 'buy', ticks: 617_402, lots: 100 }, { midTicks: 618_000, requoteBps: 3 }) // true
  */
-export function servesAs(working: WantedOrder, wanted: WantedOrder, tolerance: Readonly<{ midTicks: number; requoteBps: number }>): boolean {
+export function servesAs(
+  working: WantedOrder,
+  wanted: WantedOrder,
+  tolerance: Readonly<{ midTicks: number; requoteBps: number }>,
+): boolean {
   const allowedTicks = (tolerance.midTicks * tolerance.requoteBps) / 10_000
   return (
     working.side === wanted.side &&

@@ -185,7 +185,11 @@ function bookedTransfers(decision: Decision, told: Retold): readonly BookedTrans
   })
 }
 
-function differenceFrom(recorded: Readonly<{ stateHash: string; decisions: number }>, state: EngineState, stateHash: string): string | undefined {
+function differenceFrom(
+  recorded: Readonly<{ stateHash: string; decisions: number }>,
+  state: EngineState,
+  stateHash: string,
+): string | undefined {
   if (recorded.stateHash !== stateHash) return `at the end: expected state ${recorded.stateHash}, found ${stateHash}`
   if (recorded.decisions !== state.counts.decisions) return `expected ${recorded.decisions} decisions, found ${state.counts.decisions}`
   return undefined
@@ -194,7 +198,12 @@ function differenceFrom(recorded: Readonly<{ stateHash: string; decisions: numbe
 function unknownDecision(folder: string, decisionId: string, recorder: Recorder): InputFault {
   const known = recorder.decisions.slice(-3).map((decision) => decision.id)
   const hint = known.length === 0 ? 'the run has none up to there' : `nearest before it: ${known.join(', ')}`
-  return new InputFault({ file: folder, place: `decision ${decisionId}`, expected: 'the id of a decision, seq:index', found: `no such decision; ${hint}` })
+  return new InputFault({
+    file: folder,
+    place: `decision ${decisionId}`,
+    expected: 'the id of a decision, seq:index',
+    found: `no such decision; ${hint}`,
+  })
 }
 
 function journalOf(folder: string): string {

@@ -43,7 +43,10 @@ export function createSession(parts: SessionParts): RunSession {
         transfers: transfersOf(decision, recorder),
         effects: recorder.effectsOf(decision.seq).map(({ effect, outcome }) => ({
           effectId: effect.effectId,
-          text: effect.kind === 'placeOrder' ? `${effect.side} ${effect.lots} lots at ${effect.ticks} ticks, ${effect.timeInForce}` : `cancel ${effect.orderId}`,
+          text:
+            effect.kind === 'placeOrder'
+              ? `${effect.side} ${effect.lots} lots at ${effect.ticks} ticks, ${effect.timeInForce}`
+              : `cancel ${effect.orderId}`,
           outcome,
         })),
       }
@@ -64,7 +67,8 @@ export function createSession(parts: SessionParts): RunSession {
  */
 export function ruleText(rule: Rule): string {
   const inSeconds = (us: number): string => `${us / 1e6} s`
-  const needed = rule.agreeing === rule.conditions.length ? `all ${rule.agreeing}` : `at least ${rule.agreeing} of ${rule.conditions.length}`
+  const needed =
+    rule.agreeing === rule.conditions.length ? `all ${rule.agreeing}` : `at least ${rule.agreeing} of ${rule.conditions.length}`
   return `${needed} conditions for ${inSeconds(rule.holdFor)}; released after ${inSeconds(rule.releaseHoldFor)}; then cooling down for ${inSeconds(rule.coolDownFor)}`
 }
 

@@ -52,12 +52,20 @@ type Work = {
 export async function startRun(options: RunOptions): Promise<RunHandle> {
   const identity = identityOf(options)
   const held = holdRunFolder(options.runsFolder, { name: nameOf(options), identity })
-  const work = await Promise.resolve().then(() => openWork(options, held, identity)).catch((error: unknown) => {
-    held.lock.close()
-    throw error
-  })
+  const work = await Promise.resolve()
+    .then(() => openWork(options, held, identity))
+    .catch((error: unknown) => {
+      held.lock.close()
+      throw error
+    })
   const control = createControlDesk(work.pacer, () => work.status !== 'running')
-  const session = createSession({ state: work.place.state, recorder: work.recorder, control, info: () => infoOf(work), listeners: work.listeners })
+  const session = createSession({
+    state: work.place.state,
+    recorder: work.recorder,
+    control,
+    info: () => infoOf(work),
+    listeners: work.listeners,
+  })
   const done = carryOut(work, control.drain)
   // The caller awaits `done`; a fault before it does is not unhandled.
   done.catch(() => undefined)
@@ -127,7 +135,8 @@ async function carryOut(work: Work, drain: ReturnType<typeof createControlDesk>[
       },
       options.feed.inputs,
     )
-    if (state.seq === 0) throw new InputFault({ file: options.feed.label, place: 'whole input', expected: 'at least one market input', found: 'none' })
+    if (state.seq === 0)
+      throw new InputFault({ file: options.feed.label, place: 'whole input', expected: 'at least one market input', found: 'none' })
     return await finish(work)
   } catch (error) {
     work.status = 'failed'
@@ -233,6 +242,11 @@ function identityOf(options: RunOptions): string {
 }
 
 function nameOf(options: RunOptions): string {
-  const slug = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 48)
+  const slug = (text: string): string =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '')
+      .slice(0, 48)
   return `${slug(options.name)}-${slug(options.policy.name)}`
 }

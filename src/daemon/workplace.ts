@@ -24,7 +24,11 @@ export type Workplace = Readonly<{ state: EngineState; venue: SimulatedVenue; cu
 export function openWorkplace(journal: Journal, instruments: readonly Instrument[], recorder: Recorder): Workplace {
   const snapshot = journal.lastSnapshot()
   if (snapshot?.shell === undefined) {
-    return { state: createState(), venue: createSimulatedVenue({ instruments, ...venueTerms }), cursor: { marketInputsRead: 0, nextTickAt: 0 as TimeUs } }
+    return {
+      state: createState(),
+      venue: createSimulatedVenue({ instruments, ...venueTerms }),
+      cursor: { marketInputsRead: 0, nextTickAt: 0 as TimeUs },
+    }
   }
   retell(journal, snapshot.seq, recorder)
   const shell = decode(snapshot.shell) as { venue: SimulatedVenue; cursor: Cursor }

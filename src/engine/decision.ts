@@ -34,7 +34,16 @@ export type DecisionBody = Readonly<
   | { kind: 'quotesWithdrawn'; facility: FacilityName; why: WithdrawalReason; orders: readonly EffectId[] }
   | { kind: 'purchaseOrdered'; facility: FacilityName; referenceTicks: number; boundTicks: number; order: OrderIntent }
   | { kind: 'disposalOrdered'; facility: FacilityName; averageCostTicks: number; boundTicks: number; order: OrderIntent }
-  | { kind: 'orderFilled'; facility: FacilityName; orderId: EffectId; side: Side; ticks: number; lots: number; realised: Amount; fee: Amount }
+  | {
+      kind: 'orderFilled'
+      facility: FacilityName
+      orderId: EffectId
+      side: Side
+      ticks: number
+      lots: number
+      realised: Amount
+      fee: Amount
+    }
   | { kind: 'orderEnded'; facility: FacilityName; orderId: EffectId; why: 'cancelled' | 'rejected'; detail?: string; lotsLeft: number }
   | { kind: 'inventoryMarked'; facility: FacilityName; markTicks: number; unrealised: Amount; change: Amount }
   | { kind: 'facilitySuspended'; facility: FacilityName; why: SuspensionReason }

@@ -48,7 +48,11 @@ export function deployDepth(turn: Turn, desk: Desk, policy: DepthDeploymentPolic
   placeMissing(turn, desk, { trigger: policy.trigger, midTicks, missing })
 }
 
-type Missing = Readonly<{ trigger: string; midTicks: number; missing: readonly Readonly<{ side: 'buy' | 'sell'; ticks: number; lots: number }>[] }>
+type Missing = Readonly<{
+  trigger: string
+  midTicks: number
+  missing: readonly Readonly<{ side: 'buy' | 'sell'; ticks: number; lots: number }>[]
+}>
 
 function placeMissing(turn: Turn, desk: Desk, plan: Missing): void {
   if (plan.missing.length === 0) return
@@ -73,6 +77,10 @@ function placeMissing(turn: Turn, desk: Desk, plan: Missing): void {
   })
 }
 
-function asWanted(order: Readonly<{ side: 'buy' | 'sell'; ticks: number; lotsLeft: number }>): { side: 'buy' | 'sell'; ticks: number; lots: number } {
+function asWanted(order: Readonly<{ side: 'buy' | 'sell'; ticks: number; lotsLeft: number }>): {
+  side: 'buy' | 'sell'
+  ticks: number
+  lots: number
+} {
   return { side: order.side, ticks: order.ticks, lots: order.lotsLeft }
 }

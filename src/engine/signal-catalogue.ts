@@ -2,7 +2,12 @@
 export type SignalOrigin = 'book' | 'trades' | 'price'
 
 /** What there is to say of one signal. */
-export type SignalEntry = Readonly<{ name: string; unit: 'bps' | 'quote' | 'ratio' | 'fraction' | 'count'; origin: SignalOrigin; label: string }>
+export type SignalEntry = Readonly<{
+  name: string
+  unit: 'bps' | 'quote' | 'ratio' | 'fraction' | 'count'
+  origin: SignalOrigin
+  label: string
+}>
 
 /** Every signal a rule may name, in the order of their index in a signal table. */
 export const signalCatalogue = [

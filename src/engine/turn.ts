@@ -13,7 +13,14 @@ import type { EngineState } from './state.ts'
 export type Outcome = Readonly<{ decisions: readonly Decision[]; transfers: readonly Transfer[]; effects: readonly Effect[] }>
 
 /** The work on one input: the state it changes and what it concludes on the way. */
-export type Turn = Readonly<{ state: EngineState; seq: number; at: TimeUs; decisions: Decision[]; transfers: Transfer[]; effects: Effect[] }>
+export type Turn = Readonly<{
+  state: EngineState
+  seq: number
+  at: TimeUs
+  decisions: Decision[]
+  transfers: Transfer[]
+  effects: Effect[]
+}>
 
 /**
  * Begins the work on input `seq`.
@@ -39,14 +46,18 @@ export function bookPostings(turn: Turn, postings: readonly Posting[]): readonly
     const id = `${turn.seq}:${turn.transfers.length}`
     const request: TransferRequest = { ...posting, id, at: turn.at }
     const outcome = postTransfer(turn.state.ledger, request)
-    invariant(outcome.ok, `the ledger accepts what the engine posts, ${posting.reason} was refused: ${outcome.ok ? '' : encode(outcome.refusal)}`)
+    invariant(
+      outcome.ok,
+      `the ledger accepts what the engine posts, ${posting.reason} was refused: ${outcome.ok ? '' : encode(outcome.refusal)}`,
+    )
     turn.transfers.push(outcome.value)
     return id
   })
 }
 
 /** A decision before it has its id and time. */
-export type DecisionDraft = Omit<Decision, 'id' | 'seq' | 'at' | 'evidence' | 'transfers'> & Partial<Pick<Decision, 'evidence' | 'transfers'>>
+export type DecisionDraft = Omit<Decision, 'id' | 'seq' | 'at' | 'evidence' | 'transfers'> &
+  Partial<Pick<Decision, 'evidence' | 'transfers'>>
 
 /**
  * Records what was concluded.
@@ -86,5 +97,5 @@ export function endTurn(turn: Turn): Outcome {
     state.counts.effects += effects.length
     state.outcomeHash = hashOf(`${state.outcomeHash}\n${encode({ decisions, transfers, effects })}`)
   }
-  return turn
+  return { decisions, transfers, effects }
 }
