@@ -1,0 +1,49 @@
+import type { SignalEvidence } from '../engine/decision.ts'
+import { signalCatalogue } from '../engine/signal-catalogue.ts'
+import { markup, table, type Markup } from './markup.ts'
+import type { ReportInput } from './report-input.ts'
+import { lengthOf } from './section-answer.ts'
+import { durationText, numberText, timeText } from './words.ts'
+
+/**
+ * Every activation with the signals that fired it, each beside its threshold.
+ *
+ * @example
+ * activationSection(input).markup
+ */
+export function activationSection(input: ReportInput): Markup {
+  if (input.activations.length === 0) {
+    return markup`<section id="activations">
+      <h2>Activations</h2>
+      <p>No trigger fired. The phases over time are drawn above.</p>
+    </section>`
+  }
+  const rows = input.activations.map((activation) => [
+    activation.market,
+    activation.trigger,
+    timeText(activation.firedAt),
+    activation.releasedAt === undefined ? 'not released' : timeText(activation.releasedAt),
+    durationText(lengthOf(activation, input.data.to)),
+    markup`<ul class="evidence">
+      ${activation.evidence.filter(({ condition }) => condition === 'met').map(evidenceItem)}
+    </ul>`,
+    markup`<code>${activation.decisionId}</code>`,
+  ])
+  return markup`<section id="activations">
+    <h2>Activations</h2>
+    ${table({
+      caption: 'When a trigger fired, and the signals that were met then',
+      head: ['market', 'trigger', 'fired (UTC)', 'released (UTC)', 'for', 'because', 'decision'],
+      rows,
+    })}
+  </section>`
+}
+
+function evidenceItem(evidence: SignalEvidence): Markup {
+  const label = signalCatalogue.find(({ name }) => name === evidence.signal)?.label ?? evidence.signal
+  const value = evidence.reading.kind === 'known' ? numberText(evidence.reading.value) : `unknown (${evidence.reading.reason})`
+  return markup`<li>
+    ${label} <b>${value}</b>, ${evidence.direction}
+    ${numberText(evidence.fire)}${evidence.modelled ? markup` <small>modelled</small>` : undefined}
+  </li>`
+}
