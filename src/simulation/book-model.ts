@@ -46,6 +46,7 @@ export function barToInputs(state: BookModelState, given: BarClosed, options: Bo
   const basis = {
     bar,
     path,
+    rangesSoFar: rangesSoFar(bar, path, tradesPerFrame),
     frames,
     tradesPerFrame,
     instrument: options.instrument,
@@ -83,6 +84,7 @@ export function barToInputs(state: BookModelState, given: BarClosed, options: Bo
 type BarBasis = Readonly<{
   bar: BarClosed
   path: IntrabarPath
+  rangesSoFar: readonly number[]
   frames: number
   tradesPerFrame: number
   instrument: Instrument
@@ -128,16 +130,21 @@ function turnoverOf(bar: BarClosed, instrument: Instrument): number {
 }
 
 function conditionsAt(state: BookModelState, basis: BarBasis, frame: number): Conditions {
-  const shown = basis.path.ticks.slice(0, Math.max(1, frame * basis.tradesPerFrame))
-  let high = basis.bar.openTicks
-  let low = high
-  for (const ticks of shown) {
+  const seconds = barSeconds(basis.bar)
+  const moment = { rangeSoFar: basis.rangesSoFar[frame] ?? 0, seconds: seconds / basis.frames, barSeconds: seconds }
+  return advanceConditions(state, moment, basis.parameters)
+}
+
+/** High less low of the path up to each frame, as fractions of the open. */
+function rangesSoFar(bar: BarClosed, path: IntrabarPath, tradesPerFrame: number): readonly number[] {
+  const ranges: number[] = []
+  let [high, low] = [bar.openTicks, bar.openTicks]
+  path.ticks.forEach((ticks, i) => {
+    if (i % tradesPerFrame === 0) ranges.push((high - low) / bar.openTicks)
     high = Math.max(high, ticks)
     low = Math.min(low, ticks)
-  }
-  const seconds = barSeconds(basis.bar)
-  const moment = { rangeSoFar: (high - low) / basis.bar.openTicks, seconds: seconds / basis.frames, barSeconds: seconds }
-  return advanceConditions(state, moment, basis.parameters)
+  })
+  return ranges
 }
 
 function frameBasis(basis: BarBasis, frame: number, conditions: Conditions): Parameters<typeof modelledSides>[0] {

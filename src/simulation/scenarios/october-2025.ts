@@ -29,8 +29,8 @@ export const october2025: Scenario = {
   ],
   instrument: bitcoinTether,
   anchors: [
-    anchor('2025-10-10T06:00Z', 121_500, { volatilityBps: 5, volumePerMinute: 35 }),
-    anchor('2025-10-10T13:30Z', 122_000, { volatilityBps: 7, volumePerMinute: 90 }),
+    anchor('2025-10-10T06:00Z', 121_500, { volatilityBps: 5, volumePerMinute: 70 }),
+    anchor('2025-10-10T13:30Z', 122_000, { volatilityBps: 7, volumePerMinute: 110 }),
     anchor('2025-10-10T15:00Z', 120_000, { volatilityBps: 8, volumePerMinute: 150 }),
     anchor('2025-10-10T17:00Z', 118_000, { volatilityBps: 7, volumePerMinute: 130 }),
     anchor('2025-10-10T20:50Z', 117_000, { volatilityBps: 30, volumePerMinute: 1_500 }),
