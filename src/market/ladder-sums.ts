@@ -31,11 +31,16 @@ export function momentBetween(ladder: Ladder, side: BookSide, lowTicks: number, 
   return from < 0 ? inside + farMoment(ladder, side, lowTicks, highTicks) : inside
 }
 
+/** An offset within the window or just past its end, whatever the price: beyond 32 bits a price would wrap around. */
+function clampOffset(ladder: Ladder, offset: number): number {
+  return Math.min(Math.max(offset, 0), ladder.windowTicks) | 0
+}
+
 function windowLots(ladder: Ladder, side: BookSide, from: number, to: number): number {
   const { lots, blockSums, superSums } = ladder
   const half = side * ladder.windowTicks
-  let index = (half + Math.max(from, 0)) | 0
-  const last = Math.min(half + to, ladder.bestIndex[side] as number) | 0
+  let index = half + clampOffset(ladder, from)
+  const last = to < 0 ? half - 1 : Math.min(half + clampOffset(ladder, to), ladder.bestIndex[side] as number)
   let sum = 0
   while (index <= last) {
     if ((index & 63) !== 0 || index + 63 > last) sum += lots[index++] as number
@@ -53,8 +58,8 @@ function windowLots(ladder: Ladder, side: BookSide, from: number, to: number): n
 function windowMoment(ladder: Ladder, side: BookSide, from: number, to: number): number {
   const { lots, blockSums, superSums } = ladder
   const half = side * ladder.windowTicks
-  let index = (half + Math.max(from, 0)) | 0
-  const last = Math.min(half + to, ladder.bestIndex[side] as number) | 0
+  let index = half + clampOffset(ladder, from)
+  const last = to < 0 ? half - 1 : Math.min(half + clampOffset(ladder, to), ladder.bestIndex[side] as number)
   let sum = 0
   while (index <= last) {
     if ((index & 63) !== 0 || index + 63 > last) {

@@ -66,24 +66,35 @@ const price = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(1, 2, 9_000, 14_000, 26_000, 31_000, 90_000) },
 )
 const side = fc.constantFrom<BookSide>(bidSide, askSide)
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 60,
-    arbitrary: fc.record({
-      kind: fc.constant('set' as const),
-      side,
-      ticks: price,
-      lots: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 9_000_000 })),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constant({ kind: 'clear' as const }) },
-  { weight: 1, arbitrary: fc.constant({ kind: 'restore' as const }) },
+/** Prices around 2^31, where the quick way ends, and such as 32 bits would take for 20,000. */
+const hugePrice = fc.oneof(
+  fc.integer({ min: 2 ** 31 - 5_000, max: 2 ** 31 + 5_000 }),
+  fc.constantFrom(1, 20_000, 2 ** 31 - 2, 2 ** 31 - 1, 2 ** 31, 2 ** 32 + 20_000, 2 ** 32 + 20_001, 2 ** 33 + 20_000),
 )
 
+const stepOf = (ticks: fc.Arbitrary<number>, mostLots: number): fc.Arbitrary<Step> =>
+  fc.oneof(
+    {
+      weight: 60,
+      arbitrary: fc.record({
+        kind: fc.constant('set' as const),
+        side,
+        ticks,
+        lots: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: mostLots })),
+      }),
+    },
+    { weight: 1, arbitrary: fc.constant({ kind: 'clear' as const }) },
+    { weight: 1, arbitrary: fc.constant({ kind: 'restore' as const }) },
+  )
+
 describe('ladder', () => {
-  test('property: equal to a map of levels under updates, moves of the window, clearing and restoring', () => {
+  test.each([
+    ['', price, 9_000_000],
+    [' beyond 32 bits', hugePrice, 9_000],
+  ])('property: equal to a map of levels%s under updates, moves of the window, clearing and restoring', (_, ticks, mostLots) => {
+    const changes = fc.array(stepOf(ticks, mostLots), { minLength: 1, maxLength: 120 })
     fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 120 }), fc.array(price, { minLength: 1, maxLength: 4 }), (steps, probes) => {
+      fc.property(changes, fc.array(ticks, { minLength: 1, maxLength: 4 }), (steps, probes) => {
         let ladder = createLadder({ windowTicks: 4096, centreTicks: 20_000 })
         const oracle: Oracle = [new Map(), new Map()]
         for (const one of steps) {
