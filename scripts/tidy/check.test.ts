@@ -4,7 +4,7 @@ import { checkFiles } from './check.ts'
 /** Messages about one planted file, as `line: message`, without the remark that it has no test. */
 function remarksOn(path: string, text: string): string[] {
   return checkFiles(new Map([[path, text]]))
-    .findings.filter((finding) => !finding.message.startsWith('no test imports'))
+    .findings.filter((finding) => !finding.message.startsWith('no test reaches'))
     .map((finding) => `${finding.line}: ${finding.message}`)
 }
 
@@ -94,6 +94,8 @@ describe('checkFiles', () => {
     ],
     ['vague file name', 'src/cli/table-utils.ts', ``, '1: the file name says nothing'],
     ['export without a comment', 'src/cli/a.ts', `export const limit = 3`, "1: 'limit' is exported without a doc comment"],
+    ['type of a schema', 'src/cli/a.ts', `export type Run = z.output<typeof runSchema>`, undefined],
+    ['fault that extends a fault', 'src/policy/a.ts', `class PolicyFault extends InputFault {}`, undefined],
     ['export with a line comment', 'src/cli/a.ts', `// The limit.\nexport const limit = 3`, "2: 'limit' is exported without"],
     ['export with a comment', 'src/cli/a.ts', `/** The limit. */\nexport const limit = 3`, undefined],
     ['second overload', 'src/cli/a.ts', `/** Runs. */\nexport function run(): void\nexport function run(): void {}`, undefined],
@@ -130,17 +132,19 @@ describe('checkFiles', () => {
     ])
   })
 
-  test('behavior: a file needs a test that imports it unless it only declares or re-exports', () => {
+  test('behavior: a file needs a test, its own or that of a file of its folder, unless it only declares or re-exports', () => {
     const { findings } = checkFiles(
       new Map([
         ['src/cli/untested.ts', 'const a = 1'],
-        ['src/cli/tested.ts', 'const a = 1'],
+        ['src/cli/tested.ts', `import './part.ts'\nimport '../risk/tail.ts'`],
+        ['src/cli/part.ts', 'const a = 1'],
+        ['src/risk/tail.ts', 'const a = 1'],
         ['src/cli/types.ts', 'type A = 1'],
         ['src/cli/index.ts', `export { a } from './tested.ts'`],
         ['src/cli/tested.test.ts', `import './tested.ts'`],
       ]),
     )
-    expect(findings.map((finding) => finding.path)).toEqual(['src/cli/untested.ts'])
+    expect(findings.map((finding) => finding.path)).toEqual(['src/cli/untested.ts', 'src/risk/tail.ts'])
   })
 
   test('behavior: an exception needs a reason, is reported, and excuses its own line or the next', () => {
@@ -153,8 +157,8 @@ describe('checkFiles', () => {
   })
 
   test('behavior: an exception that excuses nothing is an error', () => {
-    expect(remarksOn('scripts/a.ts', 'const a = 1\n// tidy-ok: left over\nconst b = 1')).toEqual([
-      '2: this tidy-ok excuses nothing; remove it or move it to the line it is for',
+    expect(remarksOn('scripts/a.ts', 'const a = 1\n\n// tidy-ok: left over\nconst b = 1')).toEqual([
+      '3: this tidy-ok excuses nothing; remove it or move it to the line it is for',
     ])
   })
 })

@@ -45,10 +45,10 @@ export function checkFiles(texts: ReadonlyMap<string, string>): TidyReport {
   return { findings, excused }
 }
 
-/** An exception that excuses nothing is stale, or stands on the wrong line. */
+/** An exception that excuses nothing is stale, or stands on the wrong line. One at the top may say how the file is tested from afar. */
 function idleExceptions(file: ReadFile, all: readonly Finding[], reasons: ReadonlyMap<number, string>): Finding[] {
   const used = new Set(all.map((finding) => reasons.get(finding.line)))
-  const idle = [...reasons].filter(([line, reason]) => !used.has(reason) && reasons.get(line - 1) !== reason)
+  const idle = [...reasons].filter(([line, reason]) => line > 2 && !used.has(reason) && reasons.get(line - 1) !== reason)
   return idle.map(([line]) => ({
     path: file.path,
     line,

@@ -40,7 +40,7 @@ function classComplaint(file: ReadFile, node: ts.ClassLikeDeclaration): string |
   const base = node.heritageClauses
     ?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)
     ?.types[0]?.expression.getText(file.tree)
-  if (file.isTest || base?.endsWith('Error') === true) return undefined
+  if (file.isTest || (base !== undefined && /(Error|Fault)$/.test(base))) return undefined
   const folder = sourceFolder(file.path)
   if (folder !== undefined && coreFolders.includes(folder)) return 'the core has no classes but errors; use functions over plain data'
   return base === undefined ? undefined : 'no inheritance between our own types; pass the part in'
@@ -50,7 +50,7 @@ function checkDocComments(file: ReadFile): Finding[] {
   const documented = new Set<string>()
   const findings: Finding[] = []
   for (const statement of file.tree.statements) {
-    if (!hasModifier(statement, ts.SyntaxKind.ExportKeyword)) continue
+    if (!hasModifier(statement, ts.SyntaxKind.ExportKeyword) || isInferred(file, statement)) continue
     const name = nameOf(file, statement)
     const hasDoc = ts.getLeadingCommentRanges(file.text, statement.pos)?.some((range) => file.text.startsWith('/**', range.pos)) ?? false
     if (hasDoc) documented.add(name)
@@ -58,6 +58,11 @@ function checkDocComments(file: ReadFile): Finding[] {
       findings.push(errorAt(file, statement, `'${name}' is exported without a doc comment; say what it is, its unit and its edge cases`))
   }
   return findings
+}
+
+/** A type read off a schema is documented where the schema is. */
+function isInferred(file: ReadFile, statement: ts.Statement): boolean {
+  return ts.isTypeAliasDeclaration(statement) && /^z\.(output|infer|input)</.test(statement.type.getText(file.tree))
 }
 
 function nameOf(file: ReadFile, statement: ts.Statement): string {

@@ -37,20 +37,21 @@ export function drawFigure(figure: Figure): Markup {
   </figure> `
 }
 
-const page: { document: unknown } = parseHTML('<html></html>')
+const page = parseHTML('<html></html>') as unknown as Readonly<{ document: unknown }>
 
 function drawPanel(panel: Panel, room: Room): Markup {
   const options: Plot.PlotOptions = {
+    marginTop: 26,
     width: room.width,
     height: panel.height,
     marginLeft: room.name === 'wide' ? 62 : 46,
     marginRight: room.name === 'wide' ? 14 : 8,
-    ariaLabel: panel.label,
     style: { fontSize: room.name === 'wide' ? '12px' : '11px', background: 'none' },
     ...panel.options(room),
   }
   // The library wants a browser's document; its types need those of a browser, which this project does not load.
   const drawn = Plot.plot({ ...options, document: page.document as never }) as unknown as { outerHTML: string }
   // Hundredths of a pixel are enough, and make the page a third of its size.
-  return trusted(drawn.outerHTML.replaceAll(/(\.\d\d)\d+/g, '$1').replace('<svg ', '<svg role="img" '))
+  const drawing = trusted(drawn.outerHTML.replaceAll(/(\.\d\d)\d+/g, '$1'))
+  return markup`<div class="panel" role="img" aria-label="${panel.label}">${drawing}</div>`
 }

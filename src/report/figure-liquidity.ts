@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { Figure, Panel } from './chart.ts'
-import { timeAxis } from './figure-price.ts'
+import { timeAxis } from './time-axis.ts'
 import type { Column, ReportMarket, ReportSeries } from './report-input.ts'
 import { thinSeries } from './thin-series.ts'
 import { numberText } from './words.ts'
@@ -52,8 +52,15 @@ function logPanel(market: ReportMarket, panel: LogPanel): Panel {
         : `${panel.label} between ${numberText(lowest, 3)} and ${numberText(highest, 3)} ${panel.unit}`,
     height: panel.height,
     options: (room) => ({
-      x: timeAxis(market, 'shown'),
-      y: { type: 'log', domain, grid: true, label: panel.unit, tickFormat: compact, ticks: room.name === 'wide' ? 6 : 4 },
+      x: timeAxis(market.history.atUs, room),
+      y: {
+        type: 'log',
+        domain,
+        grid: true,
+        label: `${panel.label.toLowerCase()}, ${panel.unit}`,
+        tickFormat: compact,
+        ticks: ticksOf(floor, domain[1] ?? 10),
+      },
       marks: panel.lines.map(([values, colour]) =>
         Plot.lineY(
           thinSeries(atUs, values, room.stretches).map(({ x, y }) => ({ x, y: y <= 0 ? floor : y })),
@@ -62,6 +69,13 @@ function logPanel(market: ReportMarket, panel: LogPanel): Panel {
       ),
     }),
   }
+}
+
+/** Ticks at 1, 2 and 5 of each decade, or at 1 alone where there are many decades. */
+function ticksOf(from: number, to: number): number[] {
+  const decades = Array.from({ length: 30 }, (_, i) => Number(`1e${i - 12}`))
+  const steps = to / from > 50 ? [1] : [1, 2, 5]
+  return decades.flatMap((decade) => steps.map((step) => step * decade)).filter((tick) => tick >= from && tick <= to)
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { Figure, Panel } from './chart.ts'
+import { timeAxis } from './time-axis.ts'
 import { phaseNames, type ReportDecision, type ReportMarket } from './report-input.ts'
 import { dateOf, phaseStretches, thinSeries } from './thin-series.ts'
 import { numberText } from './words.ts'
@@ -23,7 +24,7 @@ export function priceFigure(market: ReportMarket, decisions: readonly ReportDeci
       { label: 'fund sold', colour: 'sell' },
       ...phaseNames.slice(1).map((phase) => ({ label: phase, colour: `phase-${phase}` })),
     ],
-    caption: `${market.quote} per ${market.base}, UTC. Shaded: a trigger was active. Dots: the fund's own fills, larger for more money. Lanes: the phase of each trigger; an empty lane is calm.`,
+    caption: `${market.quote} per ${market.base}, UTC. Shaded: a trigger was active. Triangles: the fund's own fills, upwards bought, downwards sold, larger for more money. Lanes: the phase of each trigger; an empty lane is calm.`,
     panels: [pricePanel(market, fills), lanePanel(market)],
   }
 }
@@ -40,14 +41,26 @@ function pricePanel(market: ReportMarket, fills: readonly ReportDecision[]): Pan
     label: `Price from ${numberText(known[0] ?? 0)} to ${numberText(known.at(-1) ?? 0)}, ${fills.length} fills`,
     height: 300,
     options: (room) => ({
-      marginBottom: 24,
-      x: timeAxis(market, 'shown'),
-      y: { grid: true, label: market.quote, nice: true, tickFormat: (value: number) => numberText(value, 6) },
+      x: timeAxis(market.history.atUs, room),
+      y: { grid: true, label: `mid price, ${market.quote}`, nice: true, tickFormat: (value: number) => numberText(value, 6) },
       r: { range: [2, room.name === 'wide' ? 9 : 6] },
       marks: [
         Plot.rectX(active, { x1: 'from', x2: 'to', fill: 'var(--phase-active)', fillOpacity: 0.14 }),
         Plot.lineY(thinSeries(atUs, series.price, room.stretches), { x: 'x', y: 'y', stroke: 'var(--price)', strokeWidth: 1.5 }),
-        Plot.dot(dots, { x: 'x', y: 'price', r: 'notional', fill: (dot: { side: string }) => `var(--${dot.side})`, fillOpacity: 0.75 }),
+        ...(['buy', 'sell'] as const).map((side) =>
+          Plot.dot(
+            dots.filter((dot) => dot.side === side),
+            {
+              x: 'x',
+              y: 'price',
+              r: 'notional',
+              symbol: 'triangle',
+              rotate: side === 'buy' ? 0 : 180,
+              fill: `var(--${side})`,
+              fillOpacity: 0.8,
+            },
+          ),
+        ),
       ],
     }),
   }
@@ -66,7 +79,7 @@ function lanePanel(market: ReportMarket): Panel {
     options: (room) => ({
       marginTop: 14,
       marginBottom: 4,
-      x: timeAxis(market, 'hidden'),
+      x: { ...timeAxis(market.history.atUs, room), axis: null },
       y: { type: 'band', axis: null, domain: phases.map(({ trigger }) => trigger), paddingInner: 0.55, paddingOuter: 0.3 },
       marks: [
         Plot.barX(phases, { x1: dateOf(atUs[0] ?? 0), x2: dateOf(atUs.at(-1) ?? 0), y: 'trigger', fill: 'var(--line)', fillOpacity: 0.5 }),
@@ -87,16 +100,4 @@ function lanePanel(market: ReportMarket): Panel {
       ],
     }),
   }
-}
-
-/**
- * The time axis that all figures of a market share.
- *
- * @example
- * timeAxis(market, 'hidden')
- */
-export function timeAxis(market: ReportMarket, labels: 'shown' | 'hidden'): Plot.ScaleOptions {
-  const { atUs } = market.history
-  const domain = [dateOf(atUs[0] ?? 0), dateOf(atUs.at(-1) ?? 1)]
-  return { type: 'utc', domain, label: null, ...(labels === 'hidden' && { axis: null }) }
 }

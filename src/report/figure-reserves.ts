@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import type { Figure, Panel } from './chart.ts'
 import { compact } from './figure-liquidity.ts'
-import { timeAxis } from './figure-price.ts'
+import { timeAxis } from './time-axis.ts'
 import type { Column, ReportMarket } from './report-input.ts'
 import { thinSeries, type Point } from './thin-series.ts'
 import { numberText } from './words.ts'
@@ -51,8 +51,15 @@ function stackPanel(market: ReportMarket, panel: StackPanel): Panel {
     options: (room) => {
       const bands = bandsOf(atUs, panel.layers, room.stretches)
       return {
-        x: timeAxis(market, 'shown'),
-        y: { grid: true, label: panel.asset, zero: true, nice: true, tickFormat: compact, ticks: room.name === 'wide' ? 6 : 4 },
+        x: timeAxis(market.history.atUs, room),
+        y: {
+          grid: true,
+          label: `${panel.label.toLowerCase()}, ${panel.asset}`,
+          zero: true,
+          nice: true,
+          tickFormat: compact,
+          ticks: room.name === 'wide' ? 6 : 4,
+        },
         marks: [
           ...bands.map(({ name, points }) =>
             Plot.areaY(points, { x: 'x', y1: 'low', y2: 'high', fill: `var(--${name})`, curve: 'step-after' }),

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { Figure, Panel } from './chart.ts'
-import { timeAxis } from './figure-price.ts'
+import { timeAxis } from './time-axis.ts'
 import type { Column, ReportMarket } from './report-input.ts'
 import { dateOf, thinSeries } from './thin-series.ts'
 import { numberText } from './words.ts'
@@ -20,19 +20,18 @@ export function activityFigure(market: ReportMarket): Figure {
       { label: 'EWMA volatility', colour: 'ewma' },
       { label: 'realised volatility', colour: 'realised' },
     ],
-    caption:
-      'Above: traded volume as a multiple of what is usual; 1 is usual. Below: volatility a year, from returns of minutes; 100 % is 1.',
+    caption: 'Above: traded volume as a multiple of what is usual; 1 is usual. Below: volatility of returns, scaled to a year.',
     panels: [
       linePanel(market, {
         label: 'Volume over its norm',
-        unit: 'times usual',
+        unit: 'volume, times usual',
         height: 160,
         lines: [[series.volumeRatio, 'volume']],
         rules: [1],
       }),
       linePanel(market, {
         label: 'Volatility, annualised',
-        unit: 'a year, per cent',
+        unit: 'volatility a year, per cent',
         height: 190,
         scale: 100,
         lines: [
@@ -56,16 +55,14 @@ export function tailFigure(market: ReportMarket): Figure {
   const exceedances = losses.filter(({ exceeds }) => exceeds).length
   const panel = linePanel(market, {
     label: `Value at risk and expected shortfall${losses.length > 0 ? `, ${exceedances} exceedances` : ''}`,
-    unit: 'per cent of price',
+    unit: 'loss, per cent of price',
     height: 230,
     scale: 100,
     lines: [
       [series.expectedShortfall, 'shortfall'],
       [series.valueAtRisk, 'tail'],
     ],
-    dots: losses
-      .filter(({ loss }) => loss > 0)
-      .map(({ atUs, loss, exceeds }) => ({ x: dateOf(atUs), y: loss, colour: exceeds ? 'exceed' : 'loss' })),
+    dots: worthDrawing(losses).map(({ atUs, loss, exceeds }) => ({ x: dateOf(atUs), y: loss, colour: exceeds ? 'exceed' : 'loss' })),
   })
   return {
     title: 'Value at risk and expected shortfall',
@@ -82,6 +79,16 @@ export function tailFigure(market: ReportMarket): Figure {
     caption: `Loss of one return, in per cent of the price, by historical simulation over the trailing window; a loss is positive.${losses.length > 0 ? ` ${exceedances} of ${losses.length} returns lost more than value at risk.` : ''}`,
     panels: [panel],
   }
+}
+
+/** Every exceedance, and of the other losses the largest of each stretch of time: the small ones hide each other. */
+function worthDrawing(losses: NonNullable<ReportMarket['losses']>) {
+  const stretch = Math.max(1, Math.ceil(losses.length / 260))
+  const largest = Map.groupBy(losses.keys(), (place) => Math.floor(place / stretch))
+    .values()
+    .map((places) => places.reduce((most, place) => ((losses[place]?.loss ?? 0) > (losses[most]?.loss ?? 0) ? place : most)))
+  const kept = new Set(largest)
+  return losses.filter(({ loss, exceeds }, place) => loss > 0 && (exceeds || kept.has(place)))
 }
 
 type LinePanel = Readonly<{
@@ -103,13 +110,19 @@ function linePanel(market: ReportMarket, panel: LinePanel): Panel {
     label: `${panel.label}, at most ${numberText(highest * scale, 3)} ${panel.unit}`,
     height: panel.height,
     options: (room) => ({
-      x: timeAxis(market, 'shown'),
+      x: timeAxis(market.history.atUs, room),
       y: { grid: true, label: panel.unit, zero: true, nice: true, ticks: room.name === 'wide' ? 6 : 4 },
+      r: { type: 'identity' },
       marks: [
         Plot.ruleY(panel.rules ?? [], { stroke: 'currentColor', strokeOpacity: 0.4, strokeDasharray: '3,3' }),
         Plot.dot(
           (panel.dots ?? []).map((dot) => ({ ...dot, y: dot.y * scale })),
-          { x: 'x', y: 'y', r: 1.6, fill: (dot: { colour: string }) => `var(--${dot.colour})` },
+          {
+            x: 'x',
+            y: 'y',
+            r: (dot: { colour: string }) => (dot.colour === 'exceed' ? 2.6 : 1.6),
+            fill: (dot: { colour: string }) => `var(--${dot.colour})`,
+          },
         ),
         ...panel.lines.map(([values, colour]) =>
           Plot.lineY(

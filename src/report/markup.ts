@@ -15,13 +15,13 @@ export function markup(template: TemplateStringsArray, ...parts: readonly Part[]
 }
 
 /**
- * Takes text from a maker we trust, such as a drawn figure, as markup.
+ * Takes text from a maker we trust, such as a drawn figure, as markup. Control characters are replaced still.
  *
  * @example
  * trusted(svg.outerHTML)
  */
-export function trusted(markup: string): Markup {
-  return { markup }
+export function trusted(text: string): Markup {
+  return { markup: printable(text) }
 }
 
 /**
@@ -69,6 +69,10 @@ function written(part: Part): string {
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 function escaped(text: string): string {
-  // Characters that HTML forbids would make the page invalid; a replacement shows that something was there.
-  return text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? character).replaceAll(/(?![\t\n\r])\p{Cc}/gu, '\uFFFD')
+  return printable(text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? character))
+}
+
+/** Characters that HTML forbids would make the page invalid; a replacement shows that something was there. */
+function printable(text: string): string {
+  return text.replaceAll(/(?![\t\n\r])\p{Cc}/gu, '\uFFFD')
 }

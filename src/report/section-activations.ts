@@ -21,9 +21,9 @@ export function activationSection(input: ReportInput): Markup {
   const rows = input.activations.map((activation) => [
     activation.market,
     activation.trigger,
-    timeText(activation.firedAt),
-    activation.releasedAt === undefined ? 'not released' : timeText(activation.releasedAt),
-    durationText(lengthOf(activation, input.data.to)),
+    nowrap(timeText(activation.firedAt)),
+    activation.releasedAt === undefined ? 'not released' : nowrap(timeText(activation.releasedAt)),
+    nowrap(durationText(lengthOf(activation, input.data.to))),
     markup`<ul class="evidence">
       ${activation.evidence.filter(({ condition }) => condition === 'met').map(evidenceItem)}
     </ul>`,
@@ -46,4 +46,8 @@ function evidenceItem(evidence: SignalEvidence): Markup {
     ${label} <b>${value}</b>, ${evidence.direction}
     ${numberText(evidence.fire)}${evidence.modelled ? markup` <small>modelled</small>` : undefined}
   </li>`
+}
+
+function nowrap(text: string): Markup {
+  return markup`<span class="time">${text}</span>`
 }

@@ -64,9 +64,9 @@ function reserveCards(reserve: ReportReserve): Markup[] {
   return [
     card(`Most at work, ${asset}`, money(reserve.peakUse), `${share} % of the opening ${money(reserve.opening)}`),
     card(
-      `Came back, ${asset}`,
+      `At the end, ${asset}`,
       money(reserve.available),
-      stillOut === 0n ? 'available at the end; nothing still at work' : `available at the end; ${money(stillOut)} still at work`,
+      stillOut === 0n ? 'available: all that was at work came back, with its result' : `available; ${money(stillOut)} still at work`,
     ),
     card(
       `Result, ${asset}`,

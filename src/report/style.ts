@@ -2,7 +2,7 @@
 export const style = `
 :root { color-scheme: light dark;
   --page: #f6f7f9; --surface: #fff; --text: #17202b; --quiet: #5a6675; --line: #dfe4ea; --accent: #0b5fa5;
-  --price: #22303f; --buy: #0f8a5f; --sell: #b4442f; --spread: #b4442f;
+  --price: #22303f; --buy: #0a7d8c; --sell: #8a35b0; --spread: #b4442f;
   --depth-10: #0b3d6b; --depth-25: #1f6fb2; --depth-50: #4e9fd6; --depth-100: #93c5e8;
   --volume: #6b57b8; --ewma: #b8741a; --realised: #7c8794; --tail: #0b5fa5; --shortfall: #8a2f63; --loss: #a9b3bf; --exceed: #d11f1f;
   --available: #c9dcec; --committed: #e0a63a; --deployed: #b4442f; --unrealised: #17202b;
@@ -10,7 +10,7 @@ export const style = `
   --good: #0f7a52; --bad: #b3261e; }
 @media (prefers-color-scheme: dark) { :root {
   --page: #0f141a; --surface: #171e26; --text: #e4e9ef; --quiet: #9aa6b4; --line: #2b3540; --accent: #6cb6f5;
-  --price: #dfe6ee; --buy: #3ecf96; --sell: #ff8a70; --spread: #ff8a70;
+  --price: #dfe6ee; --buy: #3fd0d8; --sell: #d58bff; --spread: #ff8a70;
   --depth-10: #d6ecff; --depth-25: #86c3f2; --depth-50: #4690c9; --depth-100: #2b608c;
   --volume: #a896f0; --ewma: #f0b35a; --realised: #8c98a6; --tail: #6cb6f5; --shortfall: #ef8fc4; --loss: #566270; --exceed: #ff5c5c;
   --available: #28435b; --committed: #d99c33; --deployed: #e0674f; --unrealised: #e4e9ef;
@@ -27,6 +27,7 @@ p { margin: .4rem 0; max-width: 75ch; }
 .kind-modelled, .kind-reconstruction { border-color: var(--phase-stressed); color: var(--text); }
 .verdict { font-size: 1.2rem; font-weight: 600; padding-left: 12px; border-left: 5px solid var(--phase-recovering); }
 .verdict.was-active { border-color: var(--phase-active); }
+.lead { max-width: none; }
 .lead, .note, figcaption { color: var(--quiet); }
 .note, figcaption { font-size: .87rem; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(215px, 1fr)); gap: 12px; margin: 18px 0 8px; }
@@ -38,9 +39,11 @@ p { margin: .4rem 0; max-width: 75ch; }
 nav { margin: 14px 0; font-size: .9rem; display: flex; flex-wrap: wrap; gap: 4px 16px; }
 a { color: var(--accent); }
 section, figure { margin: 16px 0; padding: 16px 18px; }
-figcaption { margin-top: 6px; max-width: 90ch; }
+figcaption { margin-top: 6px; max-width: 110ch; }
 svg { display: block; max-width: 100%; height: auto; overflow: visible; --plot-background: var(--surface); color: var(--quiet); }
+.panel + .panel { margin-top: 10px; }
 .narrow { display: none; }
+.time { white-space: nowrap; }
 .keys { list-style: none; display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 0 0 6px; padding: 0; font-size: .85rem; color: var(--quiet); }
 .keys i { display: inline-block; width: 14px; height: 4px; border-radius: 2px; margin-right: 6px; vertical-align: middle; }
 .scroll { overflow-x: auto; }
