@@ -5,7 +5,7 @@ import { startRun } from '../daemon/run-service.ts'
 import type { RunHandle, RunOptions, RunSummary } from '../daemon/run-types.ts'
 import { exitCodes } from './exit.ts'
 import { listenForInterruption, type Interruption } from './interruption.ts'
-import { createProgressBar } from './progress-bar.ts'
+import { createProgressBar, type ProgressBar } from './progress-bar.ts'
 import { summaryText } from './run-text.ts'
 import { printJson, printText, tell } from './write.ts'
 
@@ -34,20 +34,22 @@ const faultsTold = 20
  * await executeRun({ options, exitAtEnd: true, json: false, quiet: false, toleratesFaults: false })
  */
 export async function executeRun(request: RunRequest): Promise<void> {
-  const bar = request.quiet ? undefined : createProgressBar()
-  const whileQuiet = request.quiet ? () => undefined : tell
+  const say = request.quiet ? () => undefined : tell
   let handle: RunHandle | undefined
   let server: ServedRun | undefined
+  let bar: ProgressBar | undefined
   const interruption = listenForInterruption(() => void handle?.stop())
   try {
-    handle = await startRun({ ...request.options, ...(bar === undefined ? {} : { onProgress: bar.update }) })
-    server = await serve(handle, request, whileQuiet)
+    handle = await startRun({ ...request.options, onProgress: (progress) => bar?.update(progress) })
+    server = await serve(handle, request, say)
+    // Only now, so that nothing is told in the middle of a drawn bar.
+    if (!request.quiet) bar = createProgressBar(request.options.feed.label)
     const summary = await outcomeOf(handle, interruption)
     bar?.end()
     if (summary === undefined) return
     tellSummary(summary, request)
     if (server === undefined || request.exitAtEnd || interruption.came()) return
-    whileQuiet(`The run is over. Its dashboard stays at ${server.url} until Ctrl-C.`)
+    say(`The run is over. Its dashboard stays at ${server.url} until Ctrl-C.`)
     await interruption.wait()
   } finally {
     bar?.end()

@@ -31,7 +31,7 @@ describe('openSource', () => {
     const feed = await open(1)
     expect(feed.instruments.map(({ bookSource, sequenceRule }) => [bookSource, sequenceRule])).toEqual([['modelled', 'snapshotsOnly']])
     expect(await kindsOf(feed)).toEqual(['barClosed', 'bookSnapshotReceived', 'tradeReceived'])
-    expect(feed.notes.at(-1)).toBe('the order book is modelled from bars, seed 1: figures from it are labelled modelled')
+    expect(feed.notes.at(-1)).toBe('the book model draws from seed 1')
     expect((await open(1)).identity).toBe(feed.identity)
     expect((await open(2)).identity).not.toBe(feed.identity)
   })

@@ -85,7 +85,7 @@ export function withModelledBooks(feed: Feed, drawn: Readonly<{ seed: number; gi
       instrument.bookSource === 'modelled' ? modelledInstruments([instrument]) : [instrument],
     ),
     inputs: { [Symbol.asyncIterator]: () => modelBook(feed.inputs, feed.instruments, drawn)[Symbol.asyncIterator]() },
-    notes: [...feed.notes, `the order book is modelled from bars, seed ${drawn.seed}: figures from it are labelled modelled`],
+    notes: [...feed.notes, `the book model draws from seed ${drawn.seed}`],
   }
 }
 

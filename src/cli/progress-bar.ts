@@ -11,10 +11,11 @@ const steps = 1000
  * A progress bar with the time left on stderr; nothing at all when stderr is no terminal.
  *
  * @example
- * const bar = createProgressBar(); bar.update({ fraction: 0.5, inputs: 7, at }); bar.end()
+ * const bar = createProgressBar('march 2020'); bar.update({ fraction: 0.5, inputs: 7, at }); bar.end()
  */
-export function createProgressBar(): ProgressBar {
+export function createProgressBar(label: string): ProgressBar {
   if (!process.stderr.isTTY) return { update: () => undefined, end: () => undefined }
+  process.stderr.write(`${label}\n`)
   const format = '  {bar} {percentage} %  {time}  {inputs} inputs  {eta_formatted} left'
   const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, barsize: 30, etaBuffer: 50 }, Presets.shades_classic)
   bar.start(steps, 0, { time: '', inputs: '0' })

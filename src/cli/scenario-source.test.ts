@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { InputFault } from '../base/fault.ts'
+import { timeUs } from '../base/time.ts'
 import type { Feed } from '../feed/feed-contract.ts'
 import type { MarketInput } from '../market/market-input.ts'
 import { timeText } from '../feed/parse-time.ts'
@@ -22,7 +23,7 @@ describe('openScenarioSource', () => {
     const options = { name: '2020-03-12', seed: 3 }
     const part = await inputsOf(openScenarioSource({ ...options, from: '2020-03-12T01:00', to: '2020-03-12T01:30' }))
     const before = await inputsOf(openScenarioSource({ ...options, to: '2020-03-12T01:30' }))
-    expect(timeText(part[0]?.at ?? (0 as never))).toBe('2020-03-12T01:00:00Z')
+    expect(timeText(part[0]?.at ?? timeUs(0))).toBe('2020-03-12T01:00:00Z')
     expect(part[0]?.kind).toBe('bookSnapshotReceived')
     expect(part.slice(1)).toEqual(
       before.filter(

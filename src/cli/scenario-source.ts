@@ -1,7 +1,7 @@
 import { encode } from '../base/codec.ts'
 import { InputFault } from '../base/fault.ts'
 import { hashOf } from '../base/hash.ts'
-import type { TimeUs } from '../base/time.ts'
+import { timeUs, type TimeUs } from '../base/time.ts'
 import { clipInputs, type TimeRange } from '../feed/clip.ts'
 import type { Feed } from '../feed/feed-contract.ts'
 import { parseTime, timeText } from '../feed/parse-time.ts'
@@ -45,7 +45,7 @@ export function requireScenario(name: string): Scenario {
 export function openScenarioSource(options: ScenarioOptions): Feed {
   const scenario = requireScenario(options.name)
   const feed = openScenario(scenario, options.seed)
-  const start = scenario.anchors[0]?.at ?? (0 as TimeUs)
+  const start = scenario.anchors[0]?.at ?? timeUs(0)
   const end = scenario.anchors.at(-1)?.at ?? start
   const range = rangeWithin(options, start, end)
   if (range.from === undefined && range.to === undefined) return feed
@@ -53,7 +53,7 @@ export function openScenarioSource(options: ScenarioOptions): Feed {
   const to = Math.min(range.to ?? end, end)
   return {
     ...feed,
-    label: `${feed.label}, ${timeText(from as TimeUs)} to ${timeText(to as TimeUs)}`,
+    label: `${feed.label}, ${timeText(timeUs(from))} to ${timeText(timeUs(to))}`,
     identity: hashOf(encode({ scenario: feed.identity, from, to })),
     inputs: { [Symbol.asyncIterator]: () => clipInputs(feed.inputs, feed.instruments, range) },
     progress: () => Math.min(1, Math.max(0, (feed.progress() * (end - start) - (from - start)) / (to - from))),
