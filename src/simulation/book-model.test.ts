@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { InvariantError } from '../base/assert.ts'
 import { decode, encode } from '../base/codec.ts'
 import { timeUs } from '../base/time.ts'
+import { marketId } from '../market/instrument.ts'
 import type { BarClosed, BookSnapshotReceived, MarketInput, TradeReceived } from '../market/market-input.ts'
 import { barToInputs } from './book-model.ts'
+import { bookModelDefaults } from './book-model-parameters.ts'
 import { createBookModelState, type BookModelState } from './book-model-state.ts'
 import { bitcoinTether as instrument } from './scenarios/bitcoin-tether.ts'
 
@@ -117,12 +119,25 @@ describe('a modelled bar', () => {
     )
   })
 
+  test('behavior: a print above the one before was bought, one below sold, and a price that stays is hit from both sides', () => {
+    const bar = barOf(0, [600_000, 600_900, 599_500, 600_300], 500_000)
+    const trades = tradesOf(barToInputs(createBookModelState(), bar, { instrument, seed: 7 }).inputs)
+    trades.slice(1).forEach(({ ticks, taker }, i) => {
+      const before = trades[i]?.ticks as number
+      if (ticks !== before) expect(taker).toBe(ticks > before ? 'buy' : 'sell')
+    })
+    const flat = barOf(0, [600_000, 600_000, 600_000, 600_000], 500_000)
+    const takers = tradesOf(barToInputs(createBookModelState(), flat, { instrument, seed: 7 }).inputs).map((trade) => trade.taker)
+    expect(takers.filter((taker) => taker === 'buy')).toHaveLength(takers.length / 2)
+  })
+
   test('behavior: another seed, market time or market gives another path', () => {
     const bar = barOf(0, [600_000, 600_900, 599_500, 600_300], 500_000)
     const pricesOf = (of: BarClosed, seed: number): readonly number[] =>
       tradesOf(barToInputs(createBookModelState(), of, { instrument, seed }).inputs).map((trade) => trade.ticks)
     expect(pricesOf(bar, 8)).not.toEqual(pricesOf(bar, 7))
     expect(pricesOf(barOf(minuteUs, [600_000, 600_900, 599_500, 600_300], 500_000), 7)).not.toEqual(pricesOf(bar, 7))
+    expect(pricesOf({ ...bar, market: marketId('ETH/USDT:USDT') }, 7)).not.toEqual(pricesOf(bar, 7))
   })
 
   // Columns: length of the bar in seconds, frames.
@@ -177,15 +192,17 @@ describe('a modelled bar', () => {
 })
 
 describe('no look ahead', () => {
-  test('behavior: a frame does not depend on what its bar does afterwards', () => {
+  test('behavior: a book does not depend on what its bar does afterwards', () => {
     const calm = barOf(0, [600_000, 600_400, 599_700, 600_100], 500_000)
     const { state } = barToInputs(createBookModelState(), calm, { instrument, seed: 7 })
-    // The same corners in time; only the last leg, to the close, differs. A fall to the low comes last in both.
-    const made = [
-      [600_100, 600_100, 590_000, 590_000],
-      [600_100, 600_100, 560_000, 560_000],
-    ].map((ticks) => barToInputs(state, barOf(minuteUs, ticks as [number, number, number, number], 500_000), { instrument, seed: 7 }))
-    const [mild, wild] = made.map(({ inputs }) => booksOf(inputs)[0])
-    expect(mild).toEqual(wild)
+    const parameters = { ...bookModelDefaults, pathNoise: 0 }
+    // Both rise to the same high at the same moment; then one falls a little and the other by a tenth.
+    const bars = [599_000, 540_000].map((low) => barOf(minuteUs, [600_100, 600_700, low, low], 500_000))
+    for (let seed = 0; seed < 50; seed++) {
+      const [mild = [], wild = []] = bars.map((bar) => barToInputs(state, bar, { instrument, seed, parameters }).inputs)
+      const same = mild.findIndex((input, i) => input.kind === 'tradeReceived' && encode(input) !== encode(wild[i]))
+      expect(same).toBeGreaterThan(1)
+      expect(encode(booksOf(mild.slice(0, same)))).toBe(encode(booksOf(wild.slice(0, same))))
+    }
   })
 })
