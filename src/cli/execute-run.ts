@@ -1,4 +1,3 @@
-// tidy-ok: the shared part of run and start, which cli.test.ts starts as processes of their own
 import { serveRun, type ServedRun } from '../api/serve.ts'
 import { faultText, type FaultDetails } from '../base/fault.ts'
 import { startRun } from '../daemon/run-service.ts'

@@ -1,4 +1,3 @@
-// tidy-ok: listens to the signals of its process; cli.test.ts sends them
 import { exitCodes } from './exit.ts'
 
 /** Listens to Ctrl-C and the like. */

@@ -1,4 +1,3 @@
-// tidy-ok: started as a process of its own by cli.test.ts
 import type { Command } from 'commander'
 import { faultText } from '../base/fault.ts'
 import { policyJsonSchema } from '../policy/json-schema.ts'

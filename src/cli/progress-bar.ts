@@ -1,4 +1,3 @@
-// tidy-ok: draws on a terminal only, which a test process does not have
 import { Presets, SingleBar } from 'cli-progress'
 import type { RunProgress } from '../daemon/run-types.ts'
 

@@ -1,4 +1,3 @@
-// tidy-ok: started as a process of its own by cli.test.ts
 import type { Command } from 'commander'
 import { replayRun } from '../daemon/run-service.ts'
 import { exitCodes } from './exit.ts'

@@ -1,4 +1,3 @@
-// tidy-ok: started as a process of its own by cli.test.ts
 import { Option, type Command } from 'commander'
 import { loadPolicy } from '../policy/load.ts'
 import { executeRun } from './execute-run.ts'

@@ -1,4 +1,3 @@
-// tidy-ok: started as a process of its own by cli.test.ts
 import type { Command } from 'commander'
 import { formatDuration } from '../api/format.ts'
 import { scenarios } from '../simulation/scenarios/library.ts'
