@@ -346,13 +346,31 @@ describe('the launcher', () => {
     expect(status).toBe(2)
     expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'input' } })
   })
+
+  test.skipIf(older === undefined)(
+    'behavior: who kills the launcher outright has killed the run, and the same command goes on',
+    async () => {
+      const begun = startedBy(older ?? '', 'start', '--port', '0', '--seconds', '900', '--runs', 'killed', '--exit')
+      await begun.said('Dashboard: http://127.0.0.1:')
+      begun.process.kill('SIGKILL')
+      // Its output closes only when the process that did the work is gone too.
+      await begun.ended
+      const { out } = seawall('run', '--scenario', '2020-03-12', '--runs', 'killed', '--json')
+      expect(JSON.parse(out)).toMatchObject({ resumed: true })
+      expect(readdirSync(at('killed'))).toHaveLength(1)
+    },
+  )
 })
 
 type Started = Readonly<{ process: ReturnType<typeof spawn>; said: (text: string) => Promise<string>; ended: Promise<Answer> }>
 
 /** Starts a command without waiting for its end. `said` resolves once stderr holds a text, or the command ends without. */
 function started(...args: readonly string[]): Started {
-  const child = spawn(process.execPath, [script, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  return startedBy(process.execPath, ...args)
+}
+
+function startedBy(node: string, ...args: readonly string[]): Started {
+  const child = spawn(node, [script, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
   let out = ''
   let err = ''
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
