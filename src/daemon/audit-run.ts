@@ -141,16 +141,16 @@ export function explainDecision(folder: string, decisionId: string): DecisionExp
  */
 export function writeReport(folder: string): string {
   const manifest = readManifest(folder)
-  const { state, recorder } = retell(folder, {})
+  const { state, recorder, journalHash } = retell(folder, {})
   const path = join(folder, 'report.html')
-  writeWhole(path, renderRun({ manifest, policyText: readFileSync(join(folder, 'policy.yaml'), 'utf8'), state, recorder }))
+  writeWhole(path, renderRun({ manifest, policyText: readFileSync(join(folder, 'policy.yaml'), 'utf8'), state, recorder, journalHash }))
   return path
 }
 
 /** Inputs kept before the one that is explained. */
 const latelyKept = 6
 
-type Retold = Readonly<{ state: EngineState; recorder: Recorder; lately: readonly SequencedInput[] }>
+type Retold = Readonly<{ state: EngineState; recorder: Recorder; lately: readonly SequencedInput[]; journalHash: string }>
 
 function retell(folder: string, options: Readonly<{ upTo?: number }>): Retold {
   const journal = openSqliteJournalReader(journalOf(folder))
@@ -164,7 +164,7 @@ function retell(folder: string, options: Readonly<{ upTo?: number }>): Retold {
       if (lately.length > latelyKept) lately.shift()
       if (sequenced.seq === options.upTo) break
     }
-    return { state, recorder, lately }
+    return { state, recorder, lately, journalHash: journal.head().hash }
   } finally {
     journal.close()
   }

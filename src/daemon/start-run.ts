@@ -177,7 +177,7 @@ async function finish(work: Work): Promise<RunSummary> {
     report,
   }
   const manifest: Manifest = { ...work.manifest, status: 'finished', head, summary }
-  writeWhole(report, renderRun({ manifest, policyText: options.policyText, state, recorder: work.recorder }))
+  writeWhole(report, renderRun({ manifest, policyText: options.policyText, state, recorder: work.recorder, journalHash: head.hash }))
   journal.close()
   const fileHash = journalFileHash(join(held.folder, 'journal.sqlite'))
   writeManifest(held.folder, { ...manifest, head: { ...head, ...(fileHash !== undefined && { fileHash }) } })

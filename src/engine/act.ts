@@ -54,6 +54,7 @@ function runAssetPurchase(turn: Turn, desk: Desk, policy: AssetPurchasePolicy, a
 /** Between activations inventory is given back. */
 function rest(turn: Turn, desk: Desk, policy: DepthDeploymentPolicy | AssetPurchasePolicy, armed: Armed): void {
   const { facility, market } = desk
+  facility.suspended = false
   if (facility.position.lots === 0 || turn.state.halted) return
   markWhenDue(turn, desk)
   const released = market.activations.findLast((activation) => activation.trigger === armed.name)?.releasedAt
