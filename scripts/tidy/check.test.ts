@@ -89,7 +89,7 @@ describe('checkFiles', () => {
     [
       'message with the banned phrase',
       'src/api/a.ts',
-      `const text = \`a number${','} got \${x}\``,
+      ['const text = `a number', ' got ${x}`'].join(','),
       "1: a message says 'expected ..., found ...'",
     ],
     ['vague file name', 'src/cli/table-utils.ts', ``, '1: the file name says nothing'],
