@@ -12,7 +12,8 @@ type Validator = Readonly<{
 
 // The validator that the web server brings along: another reader of the standard than the library that writes the schema.
 const require = createRequire(createRequire(import.meta.resolve('fastify')).resolve('@fastify/ajv-compiler'))
-const { Ajv2020 } = require('ajv/dist/2020.js') as { Ajv2020: new (options: object) => Validator }
+const itsValidator = 'ajv/dist/2020.js'
+const { Ajv2020 } = require(itsValidator) as { Ajv2020: new (options: object) => Validator }
 const validator = new Ajv2020({ strict: true, strictTypes: false })
 const isPolicy = validator.compile(policyJsonSchema())
 
