@@ -1,3 +1,4 @@
+import { assertNever } from '../src/base/assert.ts'
 import { durationUs, timeUs } from '../src/base/time.ts'
 import type { Effect, EffectId } from '../src/engine/effect.ts'
 import type { Side } from '../src/market/instrument.ts'
@@ -72,6 +73,8 @@ function textOf(report: EffectReported['report']): string {
       return `cancelled, ${report.lotsLeft} left`
     case 'rejected':
       return `rejected ${report.reason}`
+    default:
+      return assertNever(report)
   }
 }
 

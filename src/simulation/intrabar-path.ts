@@ -52,7 +52,7 @@ function appendLeg(
 
 // One lot to each corner in order of importance (close first: it is what the next bar starts from), the rest by random weights.
 function shareLots(volumeLots: number, corners: readonly number[], options: Readonly<{ count: number; draws: Prng }>): number[] {
-  const lots = new Array<number>(options.count).fill(0)
+  const lots = Array.from({ length: options.count }, () => 0)
   let left = volumeLots
   for (const corner of corners.toReversed()) {
     if (left === 0) return lots

@@ -73,6 +73,13 @@ describe.each(scenarios)('$id', (scenario) => {
     expect(Math.min(...bars.map((bar) => bar.lowTicks)) * step).toBeCloseTo(scenario.lowestPrice, 0)
   })
 
+  test('behavior: even a path that swings far too widely keeps within the extremes', () => {
+    const anchors = scenario.anchors.map((here) => ({ ...here, volatilityBps: here.volatilityBps * 50 }))
+    for (const bar of scenarioBars({ ...scenario, anchors }, seed)) {
+      expect(bar.lowTicks * step >= scenario.lowestPrice - step && bar.highTicks * step <= scenario.highestPrice + step).toBe(true)
+    }
+  })
+
   test('behavior: begins with four calm hours and ends with two', () => {
     const hours = [...bars.slice(0, 240), ...bars.slice(-120)]
     for (const bar of hours) expect((bar.highTicks - bar.lowTicks) / bar.lowTicks).toBeLessThan(0.01)
