@@ -45,7 +45,7 @@ function drawPanel(panel: Panel, room: Room): Markup {
     width: room.width,
     height: panel.height,
     marginLeft: room.name === 'wide' ? 62 : 46,
-    marginRight: room.name === 'wide' ? 14 : 8,
+    marginRight: room.name === 'wide' ? 36 : 32,
     style: { fontSize: room.name === 'wide' ? '12px' : '11px', background: 'none' },
     ...panel.options(room),
   }

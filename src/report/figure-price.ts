@@ -43,7 +43,7 @@ function pricePanel(market: ReportMarket, fills: readonly ReportDecision[]): Pan
     options: (room) => ({
       x: timeAxis(market.history.atUs, room),
       y: { grid: true, label: `mid price, ${market.quote}`, nice: true, tickFormat: (value: number) => numberText(value, 6) },
-      r: { range: [2, room.name === 'wide' ? 9 : 6] },
+      r: { range: [1.5, room.name === 'wide' ? 7 : 5] },
       marks: [
         Plot.rectX(active, { x1: 'from', x2: 'to', fill: 'var(--phase-active)', fillOpacity: 0.14 }),
         Plot.lineY(thinSeries(atUs, series.price, room.stretches), { x: 'x', y: 'y', stroke: 'var(--price)', strokeWidth: 1.5 }),
@@ -57,7 +57,7 @@ function pricePanel(market: ReportMarket, fills: readonly ReportDecision[]): Pan
               symbol: 'triangle',
               rotate: side === 'buy' ? 0 : 180,
               fill: `var(--${side})`,
-              fillOpacity: 0.8,
+              fillOpacity: 0.6,
             },
           ),
         ),

@@ -25,7 +25,7 @@ export function reserveFigure(market: ReportMarket, stack: Stack): Figure {
       label: label === 'unrealised' ? 'unrealised result' : label,
       colour: label,
     })),
-    caption: `Above: the whole reserve in ${stack.asset}. Below: what is at work, on its own scale, and the unrealised result of the inventory. Committed money waits for fills; deployed money is inventory at cost.`,
+    caption: `Above: the whole reserve in ${stack.asset}. Below: what is at work, on its own scale, and the unrealised result of the inventory. Committed money waits for fills; deployed money is inventory at cost. Drawn from samples: a peak between two of them is in the figures above, not here.`,
     panels: [
       stackPanel(market, { label: 'Whole reserve', asset: stack.asset, height: 170, layers: [...atWork, ['available', stack.available]] }),
       stackPanel(market, { label: 'At work', asset: stack.asset, height: 190, layers: atWork, line: stack.unrealised }),

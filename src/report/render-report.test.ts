@@ -66,6 +66,16 @@ describe('renderReport', () => {
     )
   })
 
+  test('behavior: a condition that is met by hysteresis says so instead of contradicting itself', () => {
+    const [activation] = example.activations
+    const [first] = activation?.evidence ?? []
+    if (activation === undefined || first === undefined) throw new Error('the example has an activation with evidence')
+    const said = (value: number): string =>
+      renderReport({ ...example, activations: [{ ...activation, evidence: [{ ...first, reading: { kind: 'known', value } }] }] })
+    expect(/<b>0.34<.b>, below 0.35/.test(said(0.34))).toBe(true)
+    expect(/<b>0.35<.b>, met since it went below 0.35, not yet above 0.6/.test(said(0.35))).toBe(true)
+  })
+
   test('behavior: the trial balance is summed to the last unit, and an imbalance is named', () => {
     expect(textOf('#books')).toContain('62,433,333.221099')
     expect(textOf('#books .good')).toBe('balanced')

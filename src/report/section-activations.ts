@@ -43,11 +43,18 @@ function evidenceItem(evidence: SignalEvidence): Markup {
   const label = signalCatalogue.find(({ name }) => name === evidence.signal)?.label ?? evidence.signal
   const value = evidence.reading.kind === 'known' ? numberText(evidence.reading.value) : `unknown (${evidence.reading.reason})`
   return markup`<li>
-    ${label} <b>${value}</b>, ${evidence.direction}
-    ${numberText(evidence.fire)}${evidence.modelled ? markup` <small>modelled</small>` : undefined}
+    ${label} <b>${value}</b>, ${thresholdText(evidence)}${evidence.modelled ? markup` <small>modelled</small>` : undefined}
   </li>`
 }
 
 function nowrap(text: string): Markup {
   return markup`<span class="time">${text}</span>`
+}
+
+/** A condition stays met between its levels: then the value alone would look like a mistake. */
+function thresholdText({ reading, direction, fire, release }: SignalEvidence): string {
+  const isBeyond = reading.kind === 'known' && (direction === 'above' ? reading.value > fire : reading.value < fire)
+  if (isBeyond) return `${direction} ${numberText(fire)}`
+  const back = direction === 'above' ? 'below' : 'above'
+  return `met since it went ${direction} ${numberText(fire)}, not yet ${back} ${numberText(release)}`
 }

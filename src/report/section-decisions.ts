@@ -37,7 +37,7 @@ export function decisionSection(input: ReportInput): Markup {
       input.decisions.filter(({ kind }) => group.kinds.includes(kind)),
     ),
   )
-  const example = input.decisions[0]?.id ?? 'DECISION'
+  const example = input.activations[0]?.decisionId ?? input.decisions[0]?.id ?? 'DECISION'
   return markup`<section id="decisions">
     <h2>Decisions</h2>
     <p>
@@ -59,5 +59,5 @@ function groupPart(group: (typeof groups)[number], decisions: readonly ReportDec
           The first and last ${mostRows / 2} are listed; ${countText(left, 'decision')} between them are in the journal.
         </p>`
       : undefined
-  return markup`<details${group.open && decisions.length <= 30 ? markup` open` : undefined}><summary>${group.title} <span class="count">${decisions.length.toLocaleString('en-US')}</span></summary>${note}${table({ caption: group.title, head: ['time (UTC)', 'decision', 'what', 'id'], rows })}</details>`
+  return markup`<details${group.open && decisions.length <= 60 ? markup` open` : undefined}><summary>${group.title} <span class="count">${decisions.length.toLocaleString('en-US')}</span></summary>${note}${table({ caption: group.title, head: ['time (UTC)', 'decision', 'what', 'id'], rows })}</details>`
 }
