@@ -1,8 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
 
+// oxlint-disable-next-line import/no-default-export -- vite reads the default export
 export default defineConfig({
   plugins: [svelte()],
-  build: { target: 'es2022', chunkSizeWarningLimit: 800 },
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', modulePreload: { polyfill: false } },
   server: { proxy: { '/api': 'http://127.0.0.1:7341' } },
 })

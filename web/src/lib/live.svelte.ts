@@ -1,121 +1,133 @@
-import type { DecisionLine, Explanation, History, Progress, Run, View } from '../../../src/api/schema.ts'
+import { fetchDecisions, fetchHistory, fetchRun } from './api.ts'
+import { mergeHistory } from './merge-history.ts'
+import type { DecisionLine, History, Market, Progress, Run, Tick, View } from './types.ts'
 
-/** Whether the server is heard. */
+/** Whether the stream is open: not yet, yes, or lost and being tried again. */
 export type Connection = 'connecting' | 'open' | 'lost'
 
-/** Everything on the page, as last heard from the server. */
-export const live = $state({
-  connection: 'connecting' as Connection,
-  run: undefined as Run | undefined,
-  progress: undefined as Progress | undefined,
-  view: undefined as View | undefined,
-  history: undefined as History | undefined,
-  decisions: [] as DecisionLine[],
-  decisionTotal: 0,
-  showsRoutine: false,
-})
+/** Kinds of decision that are marked on the price. */
+const markedKinds = ['backstopActivated', 'backstopReleased', 'orderFilled', 'engineHalted', 'engineResumed']
+const historyEveryMs = 1_000
 
-/** How often charts and lists are refreshed while a run plays. */
-const refreshMs = 700
-
-/**
- * Listens to the server until the page is closed.
- *
- * @example
- * listen()
- */
-export function listen(): void {
-  const source = new EventSource('/api/stream')
-  source.addEventListener('open', () => {
-    live.connection = 'open'
-    void loadRun()
-  })
-  source.addEventListener('error', () => {
-    live.connection = 'lost'
-  })
-  source.addEventListener('tick', (event) => {
-    const tick = JSON.parse((event as MessageEvent<string>).data) as { progress: Progress; view?: View }
-    const finishedNow = tick.progress.status === 'finished' && live.progress?.status !== 'finished'
-    live.connection = 'open'
-    live.progress = tick.progress
-    if (tick.view !== undefined) live.view = tick.view
-    if (finishedNow) void loadRun()
-    dirty = true
-  })
-  setInterval(() => void refresh(), refreshMs)
-}
+/** The run as this page knows it. */
+export type Live = Readonly<{
+  connection: Connection
+  run: Run | undefined
+  progress: Progress | undefined
+  view: View | undefined
+  market: Market | undefined
+  history: History | undefined
+  marks: readonly DecisionLine[]
+  choose: (market: string) => void
+  refreshRun: () => Promise<void>
+}>
 
 /**
- * Why a decision was taken.
+ * Follows the run: ticks by the stream, charts once a second while time moves. Call once, from the root component.
  *
  * @example
- * const explanation = await explain('1042:0')
+ * const live = followRun()
  */
-export async function explain(id: string): Promise<Explanation> {
-  return getJson<Explanation>(`/api/decisions/${encodeURIComponent(id)}`)
-}
+export function followRun(): Live {
+  let connection = $state<Connection>('connecting')
+  let run = $state.raw<Run | undefined>()
+  let tick = $state.raw<Tick | undefined>()
+  let chosen = $state<string | undefined>()
+  let history = $state.raw<History | undefined>()
+  let marks = $state.raw<readonly DecisionLine[]>([])
+  const market = $derived(tick?.view?.markets.find((candidate) => candidate.market === chosen) ?? tick?.view?.markets[0])
+  let marksFrom = 0
+  let shownAt: number | undefined
 
-/**
- * Sends an operator's command. Answers why it was refused, or `undefined` when it was taken.
- *
- * @example
- * const refusal = await command({ action: 'pause' }, key)
- */
-export async function command(body: unknown, key: string): Promise<string | undefined> {
-  const response = await fetch('/api/control', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify(body),
-  })
-  if (response.ok) return undefined
-  const problem = (await response.json().catch(() => ({ message: response.statusText }))) as { message: string }
-  return problem.message
-}
-
-let dirty = true
-let refreshing = false
-
-/** Asks for charts and lists anew at the next refresh. */
-export function touch(): void {
-  dirty = true
-}
-
-async function refresh(): Promise<void> {
-  if (!dirty || refreshing || live.connection !== 'open') return
-  dirty = false
-  refreshing = true
-  try {
-    const market = live.view?.markets[0]?.market
-    const [history, page] = await Promise.all([
-      market === undefined ? undefined : getJson<History>(`/api/history?market=${encodeURIComponent(market)}`),
-      getJson<{ total: number; decisions: DecisionLine[] }>(`/api/decisions?limit=200&kinds=${live.showsRoutine ? '' : shownKinds}`),
-    ])
-    if (history !== undefined) live.history = history
-    live.decisions = page.decisions.toReversed()
-    live.decisionTotal = page.total
-  } catch {
-    dirty = true
-  } finally {
-    refreshing = false
+  const refreshRun = async (): Promise<void> => {
+    const answer = await fetchRun()
+    if (!answer.ok) return
+    if (run !== undefined && run.id !== answer.value.id) forget()
+    run = answer.value
   }
-}
+  const forget = (): void => {
+    history = undefined
+    marks = []
+    marksFrom = 0
+    shownAt = undefined
+  }
+  const refreshHistory = async (): Promise<void> => {
+    const name = market?.market
+    const at = tick?.view?.at
+    if (name === undefined || at === undefined || at === shownAt) return
+    const held = history?.market === name ? history : undefined
+    const last = held?.atUs.at(-1)
+    const answer = await fetchHistory(name, held === undefined || last === undefined ? undefined : { afterUs: last, bucketUs: held.bucketUs })
+    if (!answer.ok) return
+    shownAt = at
+    history = mergeHistory(held, answer.value)
+    await refreshMarks()
+  }
+  const refreshMarks = async (): Promise<void> => {
+    const answer = await fetchDecisions({ from: marksFrom, limit: 1_000, kinds: markedKinds })
+    if (!answer.ok) return
+    const { decisions, total } = answer.value
+    if (decisions.length > 0) marks = [...marks, ...decisions]
+    marksFrom = decisions.length === 1_000 ? (decisions.at(-1)?.index ?? total) + 1 : total
+  }
 
-const shownKinds = [
-  'triggerMoved',
-  'backstopActivated',
-  'backstopReleased',
-  'facilitySuspended',
-  'facilityWithheld',
-  'engineHalted',
-  'engineResumed',
-].join(',')
+  $effect(() => {
+    const source = new EventSource('/api/stream')
+    source.addEventListener('open', () => {
+      connection = 'open'
+      void refreshRun()
+    })
+    source.addEventListener('error', () => {
+      connection = 'lost'
+    })
+    source.addEventListener('tick', (event) => {
+      const before = tick?.progress.status
+      tick = JSON.parse((event as MessageEvent<string>).data) as Tick
+      // The report appears when the run ends: ask once more what there is.
+      if (before !== undefined && before !== tick.progress.status) void refreshRun()
+    })
+    return () => source.close()
+  })
+  $effect(() => {
+    let stopped = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const round = async (): Promise<void> => {
+      await refreshHistory()
+      if (!stopped) timer = setTimeout(() => void round(), history === undefined ? 250 : historyEveryMs)
+    }
+    timer = setTimeout(() => void round(), 0)
+    return () => {
+      stopped = true
+      clearTimeout(timer)
+    }
+  })
 
-async function loadRun(): Promise<void> {
-  live.run = await getJson<Run>('/api/run').catch(() => live.run)
-}
-
-async function getJson<Body>(path: string): Promise<Body> {
-  const response = await fetch(path)
-  if (!response.ok) throw new Error(`${path}: ${response.status}`)
-  return (await response.json()) as Body
+  return {
+    get connection() {
+      return connection
+    },
+    get run() {
+      return run
+    },
+    get progress() {
+      return tick?.progress ?? run?.progress
+    },
+    get view() {
+      return tick?.view
+    },
+    get market() {
+      return market
+    },
+    get history() {
+      return history?.market === market?.market ? history : undefined
+    },
+    get marks() {
+      return marks.filter((mark) => mark.market === undefined || mark.market === market?.market)
+    },
+    choose: (name) => {
+      chosen = name
+      shownAt = undefined
+    },
+    refreshRun,
+  }
 }

@@ -31,7 +31,16 @@ export function plotOptions(options: PlotOptions): uPlot.Options {
     cursor: { sync: { key: 'seawall' }, drag: { x: false, y: false }, points: { size: 5 } },
     legend: { live: true },
     scales: { y: options.logarithmic === true ? { distr: 3 } : { range: (_plot, low, high) => rangeOf(low, high) } },
-    axes: [axis, { ...axis, size: axisWidth, values: (_plot, ticks) => ticks.map((tick) => (tick === null ? '' : options.text(tick))) }],
+    axes: [
+      { ...axis, values: (_plot, ticks) => ticks.map(clock) },
+      {
+        ...axis,
+        size: axisWidth,
+        space: 22,
+        ...(options.logarithmic === true && { splits: (_plot: uPlot, _axis: number, low: number, high: number) => powersOfTen(low, high) }),
+        values: (_plot, ticks) => ticks.map((tick) => (tick === null ? '' : options.text(tick))),
+      },
+    ],
     series: [
       { label: 'UTC', value: (_plot, at) => (at === null ? '' : new Date(at * 1000).toISOString().slice(5, 16).replace('T', ' ')) },
       ...options.labels.map((label, place) => ({
@@ -40,10 +49,22 @@ export function plotOptions(options: PlotOptions): uPlot.Options {
         ...(options.stacked === true && { fill: `${colour(options.colours[place] ?? 'ink')}cc` }),
         width: options.stacked === true ? 1 : 1.6,
         points: { show: false },
-        value: (_plot: uPlot, value: number | null) => (value === null ? 'unknown' : options.text(value)),
+        value: (_plot: uPlot, value: number | null) => (value === null ? '' : options.text(value)),
       })),
     ],
   }
+}
+
+/** Hour and minute, or the day at midnight, UTC. */
+function clock(seconds: number): string {
+  const text = new Date(seconds * 1000).toISOString()
+  return seconds % 86_400 === 0 ? text.slice(5, 10) : text.slice(11, 16)
+}
+
+function powersOfTen(low: number, high: number): number[] {
+  const powers: number[] = []
+  for (let power = 10 ** Math.ceil(Math.log10(low)); power <= high * 1.001; power *= 10) powers.push(power)
+  return powers
 }
 
 function rangeOf(low: number | null, high: number | null): [number, number] {

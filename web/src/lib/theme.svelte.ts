@@ -1,30 +1,46 @@
-/** Light or dark, and how often it changed: charts redraw when it does. */
-export const theme = $state({ name: initial() })
-apply()
+/** Light, dark, or as the system says. */
+export type ThemeChoice = 'auto' | 'light' | 'dark'
+
+const storageName = 'seawall-theme'
+
+/** The theme at work. `dark` follows the system while the choice is `auto`. */
+export type Theme = Readonly<{ choice: ThemeChoice; dark: boolean; next: () => void }>
 
 /**
- * Sets light or dark and remembers it.
+ * Keeps the theme: the system's unless chosen here.
  *
  * @example
- * setTheme('dark')
+ * const theme = createTheme()
  */
-export function setTheme(name: 'light' | 'dark'): void {
-  theme.name = name
-  localStorage.setItem('theme', name)
+export function createTheme(): Theme {
+  const system = matchMedia('(prefers-color-scheme: dark)')
+  let choice = $state<ThemeChoice>(readChoice())
+  let systemDark = $state(system.matches)
+  const dark = $derived(choice === 'auto' ? systemDark : choice === 'dark')
+  system.addEventListener('change', (event) => {
+    systemDark = event.matches
+  })
+  const apply = (): void => {
+    if (choice === 'auto') delete document.documentElement.dataset['theme']
+    else document.documentElement.dataset['theme'] = choice
+  }
   apply()
+  return {
+    get choice() {
+      return choice
+    },
+    get dark() {
+      return dark
+    },
+    next: () => {
+      choice = dark ? 'light' : 'dark'
+      localStorage.setItem(storageName, choice)
+      apply()
+    },
+  }
 }
 
-/** A colour of the theme, for canvases. */
-export function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
-}
-
-function initial(): 'light' | 'dark' {
-  const kept = localStorage.getItem('theme')
-  if (kept === 'light' || kept === 'dark') return kept
-  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
-}
-
-function apply(): void {
-  document.documentElement.dataset['theme'] = theme.name
+function readChoice(): ThemeChoice {
+  const stored = localStorage.getItem(storageName)
+  return stored === 'light' || stored === 'dark' ? stored : 'auto'
 }

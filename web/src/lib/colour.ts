@@ -1,0 +1,20 @@
+import type { Phase } from './types.ts'
+
+/** A colour of the theme, by its custom property without the dashes. */
+export type ColourName = Phase | 'ink' | 'muted' | 'line' | 'card' | 's1' | 's2' | 's3' | 's4'
+
+/**
+ * The colour of the theme as it stands now, for canvases, with an opacity.
+ *
+ * @example
+ * colour('active', 0.2) // 'rgba(179, 18, 63, 0.2)'
+ */
+export function colour(name: ColourName, opacity = 1): string {
+  const probe = document.createElement('i')
+  probe.style.color = `var(--${name})`
+  document.body.append(probe)
+  const resolved = getComputedStyle(probe).color
+  probe.remove()
+  const parts = /rgba?\(([^)]+)\)/.exec(resolved)?.[1]?.split(/[ ,/]+/) ?? ['0', '0', '0']
+  return `rgba(${parts.slice(0, 3).join(', ')}, ${opacity})`
+}
