@@ -87,7 +87,7 @@ export function createLadder(options: Readonly<{ windowTicks: number; centreTick
 }
 
 /** Prices up to here take the quick way, in 32-bit integers: twice as fast. Beyond, all is done in floats. */
-export const quickTicksMost = 2 ** 31 - 2
+export const quickTicksMost = 2_147_483_646
 
 /**
  * A window's edge for the quick way, or what no quick price fits when 32 bits do not hold it.

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { hasShared, sharedFile } from '../../test/shared-data.ts'
-import { decode, encode } from '../base/codec.ts'
-import { openFeed } from '../feed/open.ts'
-import { applyDelta, applySnapshot, createBook, type Book } from './book.ts'
+import { hasShared, sharedFile } from './shared-data.ts'
+import { decode, encode } from '../src/base/codec.ts'
+import { openFeed } from '../src/feed/open.ts'
+import { applyDelta, applySnapshot, createBook, type Book } from '../src/market/book.ts'
 import {
   askSide,
   bestAskTicks,
@@ -17,9 +17,9 @@ import {
   setLevel,
   type BookSide,
   type Ladder,
-} from './ladder.ts'
-import type { Instrument } from './instrument.ts'
-import type { BookSnapshotReceived, MarketInput } from './market-input.ts'
+} from '../src/market/ladder.ts'
+import type { Instrument } from '../src/market/instrument.ts'
+import type { BookSnapshotReceived, MarketInput } from '../src/market/market-input.ts'
 
 const sides: readonly BookSide[] = [bidSide, askSide]
 
