@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { encode } from '../base/codec.ts'
 import { formatDecimal } from '../base/decimal.ts'
 import { InputFault } from '../base/fault.ts'
-import { hashOf, type Hash } from '../base/hash.ts'
+import { hashFrom, hashOf } from '../base/hash.ts'
 import type { Decision } from '../engine/decision.ts'
 import type { SequencedInput } from '../engine/input.ts'
 import { createState, type EngineState } from '../engine/state.ts'
@@ -71,7 +71,11 @@ export function replayRun(folder: string): ReplayResult {
 export function verifyRun(folder: string): VerifyResult {
   const manifest = readManifest(folder)
   const head = manifest.head
-  const end = head && { seq: head.seq, hash: head.hash as Hash, ...(head.fileHash !== undefined && { fileHash: head.fileHash as Hash }) }
+  const end = head && {
+    seq: head.seq,
+    hash: hashFrom(head.hash),
+    ...(head.fileHash !== undefined && { fileHash: hashFrom(head.fileHash) }),
+  }
   const found = verifyJournal(journalOf(folder), end)
   return {
     run: manifest.run,

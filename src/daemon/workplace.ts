@@ -1,6 +1,6 @@
 import { decode, encode } from '../base/codec.ts'
 import { hashOf } from '../base/hash.ts'
-import type { TimeUs } from '../base/time.ts'
+import { timeUs } from '../base/time.ts'
 import type { Instrument } from '../market/instrument.ts'
 import type { EngineState } from '../engine/state.ts'
 import { createState } from '../engine/state.ts'
@@ -27,7 +27,7 @@ export function openWorkplace(journal: Journal, instruments: readonly Instrument
     return {
       state: createState(),
       venue: createSimulatedVenue({ instruments, ...venueTerms }),
-      cursor: { marketInputsRead: 0, nextTickAt: 0 as TimeUs },
+      cursor: { marketInputsRead: 0, nextTickAt: timeUs(0) },
     }
   }
   retell(journal, snapshot.seq, recorder)

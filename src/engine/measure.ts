@@ -1,4 +1,4 @@
-import type { TimeUs } from '../base/time.ts'
+import { timeUs, type TimeUs } from '../base/time.ts'
 import { costToTradeBps } from '../liquidity/cost-to-trade.ts'
 import { depthWithinQuote } from '../liquidity/depth.ts'
 import { imbalanceOf } from '../liquidity/imbalance.ts'
@@ -52,7 +52,7 @@ export function createMeasurement(measure: MeasurePolicy): Measurement {
     depthNorms: depthDistancesBps.map(() => createNorm(norm)),
     traded: createWindowSum({ window: measure.volumeWindow, buckets: volumeBuckets }),
     tradedNorm: createNorm(norm),
-    firstTradeAt: 0 as TimeUs,
+    firstTradeAt: timeUs(0),
   }
 }
 

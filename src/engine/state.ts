@@ -1,7 +1,7 @@
 import type { FacilityName, OrderId } from '../backstop/facility.ts'
 import { flat, type Position } from '../backstop/position.ts'
 import { type Hash, hashOf } from '../base/hash.ts'
-import type { TimeUs } from '../base/time.ts'
+import { timeUs, type TimeUs } from '../base/time.ts'
 import { createLedger, type Ledger } from '../ledger/account.ts'
 import type { MarketId, Side } from '../market/instrument.ts'
 import type { MarketState } from './market-state.ts'
@@ -72,7 +72,7 @@ export type EngineState = {
 export function createState(): EngineState {
   return {
     seq: 0,
-    at: 0 as TimeUs,
+    at: timeUs(0),
     halted: false,
     markets: new Map(),
     orders: new Map(),
@@ -93,7 +93,7 @@ export function createFacilityState(facility: FacilityName, at: TimeUs): Facilit
   return {
     facility,
     position: flat,
-    activatedAt: 0 as TimeUs,
+    activatedAt: timeUs(0),
     resultAtActivationMinor: 0n,
     suspended: false,
     withheld: '',

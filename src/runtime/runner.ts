@@ -51,54 +51,8 @@ export type RunnerOptions = Readonly<{
  */
 export async function runInputs(options: RunnerOptions, inputs: AsyncIterable<readonly MarketInput[]>): Promise<void> {
   const { state, cursor, log, world } = options
-  const outbox = createOutbox(world.submit)
+  const work = beginWork(options)
   let toSkip = cursor.marketInputsRead
-  let checkpointDue = false
-
-  const take = (input: Input): boolean => {
-    const seq = state.seq + 1
-    const sequenced = { seq, input: input.at >= state.at ? input : { ...input, at: state.at } }
-    log.write(sequenced)
-    world.observe(sequenced.input)
-    const outcome = step(state, sequenced)
-    options.onStep(sequenced, outcome)
-    outbox.hold(outcome.effects, sequenced.input.at)
-    checkpointDue ||= seq % options.checkpointEvery === 0
-    return !outbox.isEmpty() || log.isFull()
-  }
-  const settle = async (): Promise<void> => {
-    await log.flush()
-    outbox.release()
-  }
-  const checkpoint = async (): Promise<void> => {
-    checkpointDue = false
-    await settle()
-    // While a run repeats what was journaled, its checkpoints are there already.
-    if (log.expected() === undefined) await options.onCheckpoint()
-  }
-  const advanceTo = async (at: TimeUs): Promise<void> => {
-    for (;;) {
-      const dueAt = world.nextDueAt()
-      if (dueAt !== undefined && dueAt <= at && dueAt <= cursor.nextTickAt) {
-        const report = world.takeNext(dueAt)
-        if (report !== undefined && take(report)) await settle()
-        continue
-      }
-      if (cursor.nextTickAt > at) return
-      const tickAt = cursor.nextTickAt
-      cursor.nextTickAt = later(tickAt, options.tickEvery)
-      if (take({ kind: 'clockTicked', at: tickAt })) await settle()
-    }
-  }
-  const takeCommands = async (): Promise<void> => {
-    for (;;) {
-      const journaled = log.expected()
-      if (journaled?.input.kind !== 'operatorCommanded') break
-      if (take(journaled.input)) await settle()
-    }
-    if (log.expected() === undefined) for (const command of options.takeCommands()) if (take(command)) await settle()
-  }
-
   for await (const batch of inputs) {
     for (const input of batch) {
       if (toSkip > 0) {
@@ -107,22 +61,90 @@ export async function runInputs(options: RunnerOptions, inputs: AsyncIterable<re
       }
       if (state.seq === 0) {
         cursor.nextTickAt = firstTickAfter(input.at, options.tickEvery)
-        if (take(options.start(input.at))) await settle()
+        await work.take(options.start(input.at))
       }
-      if (checkpointDue) await checkpoint()
+      if (work.checkpointIsDue()) await work.checkpoint()
       const wait = options.beforeInput(input.at)
       if (wait !== undefined) {
-        await settle()
+        await work.settle()
         await wait
       }
-      await advanceTo(input.at)
-      await takeCommands()
+      await advanceTo(options, work, input.at)
+      await takeCommands(options, work)
       cursor.marketInputsRead += 1
-      if (take(input)) await settle()
+      const settling = work.take(input)
+      if (settling !== undefined) await settling
     }
   }
-  for (let dueAt = world.nextDueAt(); dueAt !== undefined; dueAt = world.nextDueAt()) await advanceTo(timeUs(Math.max(dueAt, state.at)))
-  await settle()
+  for (let dueAt = world.nextDueAt(); dueAt !== undefined; dueAt = world.nextDueAt()) {
+    await advanceTo(options, work, timeUs(Math.max(dueAt, state.at)))
+  }
+  await work.settle()
+  invariant(log.expected() === undefined, 'a run that goes on comes to the end of what was journaled')
+}
+
+/** One input after the other: numbered, journaled, stepped, its effects held until it is durable. */
+type Work = Readonly<{
+  /** Takes the next input; gives what to wait for when something must become durable first. */
+  take: (input: Input) => Promise<void> | undefined
+  settle: () => Promise<void>
+  checkpointIsDue: () => boolean
+  checkpoint: () => Promise<void>
+}>
+
+function beginWork(options: RunnerOptions): Work {
+  const { state, log, world } = options
+  const outbox = createOutbox(world.submit)
+  let checkpointDue = false
+  const settle = async (): Promise<void> => {
+    await log.flush()
+    outbox.release()
+  }
+  return {
+    take: (input) => {
+      const seq = state.seq + 1
+      const sequenced = { seq, input: input.at >= state.at ? input : { ...input, at: state.at } }
+      log.write(sequenced)
+      world.observe(sequenced.input)
+      const outcome = step(state, sequenced)
+      options.onStep(sequenced, outcome)
+      outbox.hold(outcome.effects, sequenced.input.at)
+      checkpointDue ||= seq % options.checkpointEvery === 0
+      return !outbox.isEmpty() || log.isFull() ? settle() : undefined
+    },
+    settle,
+    checkpointIsDue: () => checkpointDue,
+    checkpoint: async () => {
+      checkpointDue = false
+      await settle()
+      // While a run repeats what was journaled, its checkpoints are there already.
+      if (log.expected() === undefined) await options.onCheckpoint()
+    },
+  }
+}
+
+/** Processes what happens by itself up to a time: reports of the world and ticks of the clock, in their order. */
+async function advanceTo({ cursor, world, tickEvery }: RunnerOptions, work: Work, at: TimeUs): Promise<void> {
+  for (;;) {
+    const dueAt = world.nextDueAt()
+    if (dueAt !== undefined && dueAt <= at && dueAt <= cursor.nextTickAt) {
+      const report = world.takeNext(dueAt)
+      if (report !== undefined) await work.take(report)
+      continue
+    }
+    if (cursor.nextTickAt > at) return
+    const tickAt = cursor.nextTickAt
+    cursor.nextTickAt = later(tickAt, tickEvery)
+    await work.take({ kind: 'clockTicked', at: tickAt })
+  }
+}
+
+/** Puts operators' commands in order: those journaled before a stop at their place, new ones after them. */
+async function takeCommands({ log, takeCommands: waiting }: RunnerOptions, work: Work): Promise<void> {
+  for (let journaled = log.expected(); journaled?.input.kind === 'operatorCommanded'; journaled = log.expected()) {
+    await work.take(journaled.input)
+  }
+  if (log.expected() === undefined) for (const command of waiting()) await work.take(command)
 }
 
 function firstTickAfter(at: TimeUs, every: DurationUs): TimeUs {
