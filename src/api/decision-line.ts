@@ -44,7 +44,7 @@ export function decisionLine(decision: Decision, index: number, view: EngineView
     id: decision.id,
     at: decision.at,
     kind: body.kind,
-    ...(decision.market === undefined ? {} : { market: decision.market as string }),
+    ...(decision.market === undefined ? {} : { market: decision.market }),
     ...(decision.trigger === undefined ? {} : { trigger: decision.trigger }),
     ...('facility' in body ? { facility: body.facility } : {}),
     title: titleOf(body),

@@ -155,7 +155,7 @@ function registerControl(app: FastifyInstance, { session, keyHash }: RouteContex
 
 function runOf(session: RunSession): Run {
   const { reportPath, ...info } = session.info()
-  return { ...toWire(info), reportReady: reportPath !== undefined, signals: signalCatalogue.map((entry) => ({ ...entry })) } as Run
+  return { ...toWire(info), reportReady: reportPath !== undefined, signals: signalCatalogue.map((entry) => ({ ...entry })) }
 }
 
 function explanationOf(explained: DecisionExplanation, session: RunSession): Explanation {

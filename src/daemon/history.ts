@@ -106,9 +106,9 @@ function addPoint(growing: Growing, state: EngineState, market: MarketState): vo
 }
 
 function halve(growing: Growing): void {
-  const everySecond = <Item>(column: Item[]): void => {
+  const everySecond = (column: (number | null)[]): void => {
     let kept = 0
-    for (let i = 0; i < column.length; i += 2) column[kept++] = column[i] as Item
+    for (let i = 0; i < column.length; i += 2) column[kept++] = column[i] ?? null
     column.length = kept
   }
   everySecond(growing.atUs)

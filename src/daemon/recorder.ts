@@ -1,3 +1,4 @@
+import { assertNever } from '../base/assert.ts'
 import type { Decision } from '../engine/decision.ts'
 import type { Effect } from '../engine/effect.ts'
 import type { Input, SequencedInput } from '../engine/input.ts'
@@ -76,5 +77,7 @@ function reportWord(report: Extract<Input, { kind: 'effectReported' }>['report']
       return `cancelled with ${report.lotsLeft} lots left`
     case 'accepted':
       return 'accepted'
+    default:
+      return assertNever(report)
   }
 }

@@ -1,16 +1,15 @@
 import type { TimeUs } from '../base/time.ts'
 import type { Side } from '../market/instrument.ts'
 import type { Instrument } from '../market/instrument.ts'
-import { createBook, type Book } from '../market/book.ts'
+import type { Book } from '../market/book.ts'
 import { bestAskTicks, bestBidTicks, noTicks } from '../market/ladder.ts'
 import type { SideDepth } from '../backstop/depth-deployment.ts'
-import { createSignalTable, type SignalTable } from '../trigger/reading.ts'
-import { createTriggerState, type TriggerState } from '../trigger/evaluate.ts'
-import { createAssessment, type Assessment } from './assess.ts'
-import { createMeasurement, type Measurement } from './measure.ts'
-import type { Policy } from './policy.ts'
-import { depthDistancesBps, signalNames } from './signal-catalogue.ts'
-import { createFacilityState, type FacilityState } from './state.ts'
+import type { SignalTable } from '../trigger/reading.ts'
+import type { TriggerState } from '../trigger/evaluate.ts'
+import type { Assessment } from './assess.ts'
+import type { Measurement } from './measure.ts'
+import { depthDistancesBps } from './signal-catalogue.ts'
+import type { FacilityState } from './state.ts'
 
 /** One stay of a trigger in activation. */
 export type Activation = { readonly trigger: string; readonly firedAt: TimeUs; releasedAt?: TimeUs }
@@ -36,29 +35,6 @@ export type MarketState = {
 
 /** Best bid and offer of a book that may be believed. */
 export type Touch = Readonly<{ bidTicks: number; askTicks: number }>
-
-/**
- * A market before anything was heard of it.
- *
- * @example
- * createMarketState(btcPerpetual, policy, startedAt)
- */
-export function createMarketState(instrument: Instrument, policy: Policy, at: TimeUs): MarketState {
-  return {
-    instrument,
-    book: createBook(instrument),
-    tradedLots: 0,
-    lastTicks: noTicks,
-    closeTicks: 0,
-    signals: createSignalTable(signalNames.length),
-    measurement: createMeasurement(policy.measure),
-    assessment: createAssessment(policy.measure),
-    triggers: policy.triggers.map((rule) => createTriggerState(rule, at)),
-    activations: [],
-    ...(policy.depthDeployment && { depthDeployment: createFacilityState('depthDeployment', at) }),
-    ...(policy.assetPurchase && { assetPurchase: createFacilityState('assetPurchase', at) }),
-  }
-}
 
 /**
  * Best bid and offer; `undefined` unless the book is ok and has both.

@@ -43,7 +43,7 @@ describe('step', () => {
       'disposalOrdered',
       'backstopReleased',
     ] as const) {
-      expect(kinds.has(kind), kind).toBe(true)
+      expect([...kinds]).toContain(kind)
     }
     const view = viewOf(state)?.markets[0]
     expect(view?.triggers.map((trigger) => trigger.phase)).toEqual(['calm', 'calm'])

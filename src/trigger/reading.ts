@@ -1,5 +1,15 @@
 /** Why a signal has no value now. In a table, 0 stands for known and the others for their place here. */
-export const unknownReasons = ['known', 'awaitingSnapshot', 'gap', 'crossed', 'stale', 'oneSided', 'insufficientDepth', 'warmingUp', 'noTrades'] as const
+export const unknownReasons = [
+  'known',
+  'awaitingSnapshot',
+  'gap',
+  'crossed',
+  'stale',
+  'oneSided',
+  'insufficientDepth',
+  'warmingUp',
+  'noTrades',
+] as const
 
 /** Why a signal has no value now. */
 export type UnknownReason = Exclude<(typeof unknownReasons)[number], 'known'>
