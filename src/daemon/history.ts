@@ -2,6 +2,7 @@ import { powerOfTen } from '../base/decimal.ts'
 import type { EngineState } from '../engine/state.ts'
 import { touchOf, type MarketState } from '../engine/market-state.ts'
 import { reserveViews } from '../engine/view-of.ts'
+import type { ReserveView } from '../engine/view.ts'
 import { signalIndex, type SignalName } from '../engine/signal-catalogue.ts'
 import { tickSize } from '../market/instrument.ts'
 import type { RecordedHistory } from '../api/session.ts'
@@ -38,8 +39,11 @@ const signalSeries: readonly SignalName[] = [
 
 /** What a run looked like over time, for charts. */
 export type HistoryRecorder = Readonly<{
-  /** Takes a point of every market when enough simulated time has passed. */
-  note: (state: EngineState) => void
+  /**
+   * Takes a point of every market when enough simulated time has passed. `moved` says whether the input moved money: of the
+   * moments between two points, the one with most at work is kept, so that no peak is lost.
+   */
+  note: (state: EngineState, moved: boolean) => void
   /** A market's history; `undefined` for a market the run does not have. */
   of: (market: string) => RecordedHistory | undefined
 }>
@@ -54,19 +58,22 @@ export function createHistoryRecorder(everyUs: number): HistoryRecorder {
   const markets = new Map<string, { growing: Growing; state: MarketState; triggers: readonly string[] }>()
   let spacing = everyUs
   let nextAt = 0
+  const busiest = new Map<string, ReserveView>()
   return {
-    note: (state) => {
+    note: (state, moved) => {
+      if (moved) noteBusiest(busiest, state)
       if (state.at < nextAt || state.terms === undefined) return
       nextAt = state.at - (state.at % spacing) + spacing
       const triggers = state.terms.policy.triggers.map((rule) => rule.name)
       for (const [id, market] of state.markets) {
         const entry = markets.get(id) ?? { growing: emptyHistory(triggers.length), state: market, triggers }
         markets.set(id, entry)
-        addPoint(entry.growing, state, market)
+        addPoint(entry.growing, state, market, busiest)
         if (entry.growing.atUs.length < mostPoints) continue
         markets.forEach((each) => halve(each.growing))
         spacing *= 2
       }
+      busiest.clear()
     },
     of: (market) => {
       const entry = markets.get(market)
@@ -85,7 +92,19 @@ function emptyHistory(triggers: number): Growing {
   }
 }
 
-function addPoint(growing: Growing, state: EngineState, market: MarketState): void {
+/** Of each reserve, the moment since the last point at which most was committed and deployed. */
+function noteBusiest(busiest: Map<string, ReserveView>, state: EngineState): void {
+  for (const reserve of reserveViews(state)) {
+    const most = busiest.get(reserve.asset)
+    if (most === undefined || atWork(reserve) > atWork(most)) busiest.set(reserve.asset, reserve)
+  }
+}
+
+function atWork(reserve: ReserveView): bigint {
+  return reserve.committed.minor + reserve.deployed.minor
+}
+
+function addPoint(growing: Growing, state: EngineState, market: MarketState, busiest: ReadonlyMap<string, ReserveView>): void {
   const { instrument, signals } = market
   const touch = touchOf(market)
   const tick = tickSize(instrument)
@@ -98,7 +117,7 @@ function addPoint(growing: Growing, state: EngineState, market: MarketState): vo
     growing.series[name as SeriesName].push(signals.status[index] === 0 ? (signals.value[index] ?? null) : null)
   }
   market.triggers.forEach((trigger, place) => growing.phases[place]?.push(phaseNames.indexOf(trigger.phase)))
-  const reserve = reserveViews(state).find((candidate) => candidate.asset === instrument.quote)
+  const reserve = busiest.get(instrument.quote) ?? reserveViews(state).find((candidate) => candidate.asset === instrument.quote)
   const unit = powerOfTen(instrument.quoteDecimals)
   for (const name of ['available', 'committed', 'deployed', 'unrealised', 'realised'] as const) {
     growing.reserves[name].push(reserve === undefined ? null : Number(reserve[name].minor) / unit)

@@ -38,7 +38,7 @@ export function createRecorder(historyEveryUs: number): Recorder {
   const history = createHistoryRecorder(historyEveryUs)
   return {
     note: (state, { seq, input }, outcome) => {
-      history.note(state)
+      history.note(state, outcome.transfers.length > 0)
       if (input.kind === 'effectReported') {
         const said = reports.get(input.effectId)
         if (said === undefined) reports.set(input.effectId, [reportWord(input.report)])

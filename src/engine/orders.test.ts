@@ -94,7 +94,7 @@ describe('placeOrder', () => {
 
   test.each([
     [1_030, 100],
-    [990, 97],
+    [1_000, 97],
     [9.9, undefined],
   ])('limits: a reserve of %s funds %s lots, with room for fees and rounding', (openingReserve, lots) => {
     const { drive, desk, turn, available } = openDesk({ openingReserve })
