@@ -47,9 +47,15 @@ export function decisionLine(decision: Decision, index: number, view: EngineView
     ...(decision.market === undefined ? {} : { market: decision.market }),
     ...(decision.trigger === undefined ? {} : { trigger: decision.trigger }),
     ...('facility' in body ? { facility: body.facility } : {}),
+    ...sideOf(body),
     title: titleOf(body),
     text: textOf(body, decision.evidence, scales),
   }
+}
+
+function sideOf(body: DecisionBody): Readonly<{ side?: 'buy' | 'sell' }> {
+  if (body.kind === 'orderFilled') return { side: body.side }
+  return body.kind === 'purchaseOrdered' || body.kind === 'disposalOrdered' ? { side: body.order.side } : {}
 }
 
 function scalesOf(market: MarketView | undefined, view: EngineView | undefined): Scales {
@@ -111,9 +117,9 @@ function textOf(body: DecisionBody, evidence: readonly SignalEvidence[], scales:
     case 'quotesWithdrawn':
       return `${body.orders.length} orders, ${withdrawalReasons[body.why]}`
     case 'purchaseOrdered':
-      return `${orderText(body.order, scales)}; reference ${scales.price(body.referenceTicks)}, bound ${scales.price(body.boundTicks)}`
+      return `${orderText(body.order, scales)}; reference ${scales.price(body.referenceTicks)}, ${boundText(body.boundTicks, scales)}`
     case 'disposalOrdered':
-      return `${orderText(body.order, scales)}; cost ${scales.price(body.averageCostTicks)}, bound ${scales.price(body.boundTicks)}`
+      return `${orderText(body.order, scales)}; cost ${scales.price(body.averageCostTicks)}, ${boundText(body.boundTicks, scales)}`
     case 'orderFilled':
       return `${scales.size(body.lots)} at ${scales.price(body.ticks)}; realised ${scales.money(body.realised)}, fee ${scales.money(body.fee)}`
     case 'orderEnded':
@@ -145,6 +151,11 @@ function valueOf(item: SignalEvidence): string {
 
 function orderText(order: OrderIntent, scales: Scales): string {
   return `${order.side} ${scales.size(order.lots)} at ${scales.price(order.ticks)}`
+}
+
+/** A disposal whose patience is over has no bound: the engine writes the lowest or the highest tick there is. */
+function boundText(boundTicks: number, scales: Scales): string {
+  return boundTicks <= 1 || boundTicks >= Number.MAX_SAFE_INTEGER ? 'at the market' : `bound ${scales.price(boundTicks)}`
 }
 
 function bothSides(orders: readonly OrderIntent[], scales: Scales): string {

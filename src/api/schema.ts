@@ -176,6 +176,7 @@ export const decisionLineSchema = z.object({
   market: z.string().optional(),
   trigger: z.string().optional(),
   facility: facilitySchema.optional(),
+  side: sideSchema.optional().meta({ description: 'Of the fill or order, seen from the backstop.' }),
   title: z.string(),
   text: z.string(),
 })

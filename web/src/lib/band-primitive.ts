@@ -1,4 +1,11 @@
-import type { IChartApiBase, ISeriesPrimitive, SeriesAttachedParameter, Time, UTCTimestamp } from 'lightweight-charts'
+import type {
+  IChartApiBase,
+  IPrimitivePaneRenderer,
+  ISeriesPrimitive,
+  SeriesAttachedParameter,
+  Time,
+  UTCTimestamp,
+} from 'lightweight-charts'
 import type { Band } from './bands.ts'
 import { paintBand } from './paint-band.ts'
 import { colour } from './colour.ts'
@@ -10,7 +17,13 @@ export type BandPrimitive = Readonly<{
   set: (bands: readonly Band[], marks: readonly DecisionLine[]) => void
 }>
 
-type Area = Readonly<{ context: CanvasRenderingContext2D; width: number; height: number; ratio: number; x: (at: number) => number | undefined }>
+type Area = Readonly<{
+  context: CanvasRenderingContext2D
+  width: number
+  height: number
+  ratio: number
+  x: (at: number) => number | undefined
+}>
 
 /**
  * Makes the plug-in that shades the triggers' phases behind a price series and marks fills: up for bought, down for sold.
@@ -23,10 +36,16 @@ export function createBandPrimitive(): BandPrimitive {
   let fills: readonly DecisionLine[] = []
   let attached: SeriesAttachedParameter<Time> | undefined
   const renderer = {
-    draw: (target: Parameters<NonNullable<ReturnType<NonNullable<ISeriesPrimitive<Time>['paneViews']>>[number]['renderer']> extends () => infer R ? (r: R) => void : never>[0] extends infer R ? R extends { draw: (target: infer T, ...rest: never[]) => void } ? T : never : never) => {
+    draw: (target: Parameters<IPrimitivePaneRenderer['draw']>[0]) => {
       target.useBitmapCoordinateSpace(({ context, bitmapSize, horizontalPixelRatio }) => {
         if (attached === undefined) return
-        const area: Area = { context, width: bitmapSize.width, height: bitmapSize.height, ratio: horizontalPixelRatio, x: placer(attached.chart, horizontalPixelRatio) }
+        const area: Area = {
+          context,
+          width: bitmapSize.width,
+          height: bitmapSize.height,
+          ratio: horizontalPixelRatio,
+          x: placer(attached.chart, horizontalPixelRatio),
+        }
         for (const band of bands) drawBand(area, band)
         for (const fill of fills) drawFill(area, fill)
       })
@@ -74,17 +93,20 @@ function drawBand(area: Area, band: Band): void {
   paintBand(area.context, band.phase, { left: from, top: 0, width: Math.max(area.ratio, to - from), height: area.height })
 }
 
+/** Two lanes at the foot: sold above, bought below, so that one does not hide the other. */
 function drawFill(area: Area, fill: DecisionLine): void {
   const x = area.x(fill.at / 1e6)
   if (x === undefined || x < 0 || x > area.width) return
-  const bought = fill.title === 'Bought'
-  const size = 4 * area.ratio
-  const foot = area.height - 3 * area.ratio
+  const bought = fill.side === 'buy'
+  const half = 4 * area.ratio
+  const foot = area.height - (bought ? 2 : 13) * area.ratio
+  const tip = bought ? foot - 9 * area.ratio : foot
+  const base = bought ? foot : foot - 9 * area.ratio
   const { context } = area
-  context.fillStyle = colour(bought ? 's1' : 's2')
+  context.fillStyle = colour(bought ? 's1' : 's2', 0.85)
   context.beginPath()
-  context.moveTo(x - size, bought ? foot : foot - 2 * size)
-  context.lineTo(x + size, bought ? foot : foot - 2 * size)
-  context.lineTo(x, bought ? foot - size * 1.6 : foot - size * 0.4)
+  context.moveTo(x - half, base)
+  context.lineTo(x + half, base)
+  context.lineTo(x, tip)
   context.fill()
 }

@@ -5,7 +5,10 @@ import type { DecisionLine } from './types.ts'
 /** Kinds of decision a reader asks for together. Empty is all. */
 export const groups: readonly Readonly<{ name: string; kinds: readonly string[] }>[] = [
   { name: 'All', kinds: [] },
-  { name: 'Backstop', kinds: ['backstopActivated', 'backstopReleased', 'facilitySuspended', 'facilityWithheld', 'engineHalted', 'engineResumed'] },
+  {
+    name: 'Backstop',
+    kinds: ['backstopActivated', 'backstopReleased', 'facilitySuspended', 'facilityWithheld', 'engineHalted', 'engineResumed'],
+  },
   { name: 'Triggers', kinds: ['triggerMoved'] },
   { name: 'Orders', kinds: ['quotesPlaced', 'quotesWithdrawn', 'purchaseOrdered', 'disposalOrdered', 'orderEnded'] },
   { name: 'Fills', kinds: ['orderFilled'] },
@@ -103,27 +106,30 @@ export function followDecisions(total: () => number | undefined, runId: () => st
   }
 }
 
+/** Signs of the list, drawn by `parts/Icon.svelte`. */
+export type Sign = 'fired' | 'released' | 'moved' | 'up' | 'down' | 'alarm' | 'dot'
+
 /**
  * The sign and colour of a decision in the list; the title says the same in words.
  *
  * @example
- * markOf(line).sign // '■'
+ * markOf(line).sign // 'fired'
  */
-export function markOf(line: DecisionLine): Readonly<{ sign: string; colour: ColourName }> {
+export function markOf(line: DecisionLine): Readonly<{ sign: Sign; colour: ColourName }> {
   switch (line.kind) {
     case 'backstopActivated':
-      return { sign: '■', colour: 'active' }
+      return { sign: 'fired', colour: 'active' }
     case 'backstopReleased':
-      return { sign: '□', colour: 'recovering' }
+      return { sign: 'released', colour: 'recovering' }
     case 'triggerMoved':
-      return { sign: '◆', colour: 'stressed' }
+      return { sign: 'moved', colour: 'stressed' }
     case 'orderFilled':
-      return line.title === 'Bought' ? { sign: '▲', colour: 's1' } : { sign: '▼', colour: 's2' }
+      return line.side === 'buy' ? { sign: 'up', colour: 's1' } : { sign: 'down', colour: 's2' }
     case 'facilitySuspended':
     case 'facilityWithheld':
     case 'engineHalted':
-      return { sign: '!', colour: 'active' }
+      return { sign: 'alarm', colour: 'active' }
     default:
-      return { sign: '·', colour: 'muted' }
+      return { sign: 'dot', colour: 'muted' }
   }
 }

@@ -10,7 +10,8 @@ const numberCache = new Map<string, Intl.NumberFormat>()
  */
 export function fixed(value: number, decimals: number): string {
   const key = String(decimals)
-  const format = numberCache.get(key) ?? new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  const format =
+    numberCache.get(key) ?? new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
   numberCache.set(key, format)
   return format.format(value).replace('-', '−')
 }

@@ -57,7 +57,10 @@ export function followRun(): Live {
     if (name === undefined || at === undefined || at === shownAt) return
     const held = history?.market === name ? history : undefined
     const last = held?.atUs.at(-1)
-    const answer = await fetchHistory(name, held === undefined || last === undefined ? undefined : { afterUs: last, bucketUs: held.bucketUs })
+    const answer = await fetchHistory(
+      name,
+      held === undefined || last === undefined ? undefined : { afterUs: last, bucketUs: held.bucketUs },
+    )
     if (!answer.ok) return
     shownAt = at
     history = mergeHistory(held, answer.value)

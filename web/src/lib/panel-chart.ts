@@ -114,20 +114,34 @@ function scaleOf({ logarithmic, fromZero }: PanelOptions): uPlot.Scale {
 
 function logRange(min: number | null, max: number | null): [number, number] {
   if (min === null || max === null || !(min > 0) || !Number.isFinite(max)) return [0.1, 10]
-  return [min * 0.8, Math.max(max * 1.25, min * 2)]
+  const low = 10 ** Math.floor(Math.log10(min))
+  const high = 10 ** Math.ceil(Math.log10(max))
+  return [low, high > low ? high : low * 10]
 }
 
-function axesOf({ axisText, showTimes }: PanelOptions): uPlot.Axis[] {
+/** Whole powers of ten only: the lines between would fill a panel of this height. */
+function decades(_self: uPlot, splits: readonly (number | null)[]): (number | null)[] {
+  return splits.map((value) => (value !== null && Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? value : null))
+}
+
+function axesOf({ axisText, showTimes, logarithmic }: PanelOptions): uPlot.Axis[] {
   const common = { stroke: colour('muted'), font: '11px system-ui, sans-serif', ticks: { show: false } }
   return [
-    { ...common, size: showTimes ? 24 : 0, grid: { stroke: colour('line', 0.7), width: 1 }, values: (_self, splits) => (showTimes ? axisTimes(splits) : []), space: 70 },
+    {
+      ...common,
+      size: showTimes ? 24 : 0,
+      grid: { stroke: colour('line', 0.7), width: 1 },
+      values: (_self, splits) => (showTimes ? axisTimes(splits) : []),
+      space: 70,
+    },
     {
       ...common,
       side: 1,
       size: axisWidth,
       gap: 6,
       space: 26,
-      grid: { stroke: colour('line', 0.7), width: 1 },
+      grid: { stroke: colour('line', 0.7), width: 1, ...(logarithmic ? { filter: decades } : {}) },
+      ...(logarithmic ? { filter: decades } : {}),
       values: (_self, splits) => splits.map((value) => (value === null ? '' : axisText(value))),
     },
   ]

@@ -74,7 +74,9 @@ export function shortLabel(signal: string, signals: readonly SignalInfo[]): stri
  * words('depthLoss') // 'Depth loss'
  */
 export function words(name: string): string {
-  const spaced = name.replaceAll(/([a-z0-9])([A-Z])/g, (_all, before: string, after: string) => `${before} ${after.toLowerCase()}`).replaceAll('-', ' ')
+  const spaced = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, (_all, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replaceAll('-', ' ')
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }
 
@@ -103,7 +105,8 @@ function conditionText(condition: TriggerCondition, market: Market, signals: rea
 
 function heldText(trigger: Trigger): string {
   if (trigger.phase === 'stressed') return ` Held ${durationText(trigger.heldForUs)} of ${durationText(trigger.holdForUs)}.`
-  if (trigger.phase === 'recovering') return ` Released for ${durationText(trigger.heldForUs)} of ${durationText(trigger.releaseHoldForUs)}.`
+  if (trigger.phase === 'recovering')
+    return ` Released for ${durationText(trigger.heldForUs)} of ${durationText(trigger.releaseHoldForUs)}.`
   return ''
 }
 

@@ -12,8 +12,9 @@ import {
   type UTCTimestamp,
 } from 'lightweight-charts'
 import type { Band } from './bands.ts'
-import { createBandPrimitive, type BandPrimitive } from './band-primitive.ts'
+import { createBandPrimitive } from './band-primitive.ts'
 import { colour } from './colour.ts'
+import { fixed } from './format.ts'
 import { clockText, dayText } from './time.ts'
 import type { DecisionLine, History } from './types.ts'
 
@@ -41,7 +42,7 @@ export function createPriceChart(
   element: HTMLElement,
   options: Readonly<{ onPoint: (index: number | undefined) => void; decimals: number }>,
 ): PriceChart {
-  const chart = createChart(element, chartOptions())
+  const chart = createChart(element, chartOptions(options.decimals))
   const line = chart.addSeries(LineSeries, {
     color: colour('ink'),
     lineWidth: 2,
@@ -103,15 +104,24 @@ function setMarkers(markers: ISeriesMarkersPluginApi<Time>, marks: readonly Deci
   const first = history.atUs[0] ?? 0
   const named = marks.filter((mark) => mark.kind !== 'orderFilled' && mark.at >= first)
   markers.setMarkers(
-    named.map((mark) => ({
+    named.map((mark, i) => ({
       time: nearestTime(history, mark.at),
       position: mark.kind === 'backstopActivated' ? 'aboveBar' : 'belowBar',
       shape: mark.kind === 'backstopActivated' ? 'arrowDown' : mark.kind === 'backstopReleased' ? 'arrowUp' : 'square',
       color: colour(mark.kind === 'backstopReleased' ? 'recovering' : 'active'),
-      text: named.length > 16 ? '' : mark.kind === 'backstopActivated' ? 'fired' : mark.kind === 'backstopReleased' ? 'released' : mark.title,
+      text: crowded(named, i, history) ? '' : (markNames[mark.kind] ?? mark.title),
       size: 1,
     })),
   )
+}
+
+const markNames: Readonly<Record<string, string>> = { backstopActivated: 'fired', backstopReleased: 'released' }
+
+/** Whether a mark of the same kind stands so close before that their names would overlap. */
+function crowded(marks: readonly DecisionLine[], index: number, history: History): boolean {
+  const mark = marks[index]
+  const spanUs = (history.atUs.at(-1) ?? 0) - (history.atUs[0] ?? 0)
+  return marks.slice(0, index).some((other) => other.kind === mark?.kind && mark.at - other.at < spanUs * 0.06)
 }
 
 /** The first point at or after a time; a marker must stand on a point. */
@@ -126,7 +136,7 @@ function nearestTime(history: History, at: number): UTCTimestamp {
   return ((history.atUs[low] ?? at) / 1e6) as UTCTimestamp
 }
 
-function chartOptions(): Parameters<typeof createChart>[1] {
+function chartOptions(decimals: number): Parameters<typeof createChart>[1] {
   const grid = { color: colour('line', 0.7) }
   return {
     autoSize: true,
@@ -139,14 +149,17 @@ function chartOptions(): Parameters<typeof createChart>[1] {
       attributionLogo: false,
     },
     grid: { vertLines: { visible: false }, horzLines: grid },
-    rightPriceScale: { borderVisible: false, minimumWidth: axisWidth, scaleMargins: { top: 0.12, bottom: 0.14 } },
+    rightPriceScale: { borderVisible: false, minimumWidth: axisWidth, scaleMargins: { top: 0.12, bottom: 0.12 } },
     timeScale: { borderVisible: false, timeVisible: true, minBarSpacing: 0.01, rightOffset: 0, visible: false },
     crosshair: {
       mode: CrosshairMode.Magnet,
       vertLine: { color: colour('muted'), style: LineStyle.Dashed, labelVisible: false },
       horzLine: { color: colour('muted'), style: LineStyle.Dashed },
     },
-    localization: { timeFormatter: (time: Time) => `${dayText(Number(time) * 1e6)} ${clockText(Number(time) * 1e6)} UTC` },
+    localization: {
+      priceFormatter: (price: number) => fixed(price, decimals),
+      timeFormatter: (time: Time) => `${dayText(Number(time) * 1e6)} ${clockText(Number(time) * 1e6)} UTC`,
+    },
     handleScroll: false,
     handleScale: false,
   }

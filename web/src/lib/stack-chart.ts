@@ -16,7 +16,11 @@ export const stackParts: readonly Readonly<{ name: 'available' | 'committed' | '
 export type ReserveColumns = History['reserves'][number]
 
 /** The reserve over time as a stack. */
-export type StackChart = Readonly<{ show: (history: History, columns: ReserveColumns) => void; resize: (width: number) => void; destroy: () => void }>
+export type StackChart = Readonly<{
+  show: (history: History, columns: ReserveColumns) => void
+  resize: (width: number) => void
+  destroy: () => void
+}>
 
 /**
  * Draws a reserve as stacked areas: what is available, what orders have committed, what is deployed.
@@ -36,7 +40,15 @@ export function createStackChart(element: HTMLElement, height: number): StackCha
       scales: { x: { time: true }, y: { range: (_self, _min, max) => [0, (Number.isFinite(max) && max > 0 ? max : 1) * 1.06] } },
       axes: axesOf(),
       // Drawn from the top of the stack down, so that each lower part covers the one above it.
-      series: [{}, ...stackParts.toReversed().map((part) => ({ stroke: colour(part.colour), width: 1, fill: () => patternOf(part.name, part.colour), points: { show: false } }))],
+      series: [
+        {},
+        ...stackParts.toReversed().map((part) => ({
+          stroke: colour(part.colour),
+          width: 1,
+          fill: () => patternOf(part.name, part.colour),
+          points: { show: false },
+        })),
+      ],
     },
     [[], ...stackParts.map(() => [])],
     element,
@@ -88,9 +100,21 @@ function stacked(history: History, columns: ReserveColumns): uPlot.AlignedData {
 }
 
 function axesOf(): uPlot.Axis[] {
-  const common = { stroke: colour('muted'), font: '11px system-ui, sans-serif', ticks: { show: false }, grid: { stroke: colour('line', 0.7), width: 1 } }
+  const common = {
+    stroke: colour('muted'),
+    font: '11px system-ui, sans-serif',
+    ticks: { show: false },
+    grid: { stroke: colour('line', 0.7), width: 1 },
+  }
   return [
     { ...common, size: 24, space: 70, values: (_self, splits) => axisTimes(splits) },
-    { ...common, side: 1, size: axisWidth, gap: 6, space: 30, values: (_self, splits) => splits.map((value) => compact(value).replace('.00', '').replace('.0 ', ' ')) },
+    {
+      ...common,
+      side: 1,
+      size: axisWidth,
+      gap: 6,
+      space: 30,
+      values: (_self, splits) => splits.map((value) => compact(value).replace('.00', '').replace('.0 ', ' ')),
+    },
   ]
 }

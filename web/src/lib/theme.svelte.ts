@@ -1,3 +1,5 @@
+import { forgetColours } from './colour.ts'
+
 /** Light, dark, or as the system says. */
 export type ThemeChoice = 'auto' | 'light' | 'dark'
 
@@ -19,10 +21,12 @@ export function createTheme(): Theme {
   const dark = $derived(choice === 'auto' ? systemDark : choice === 'dark')
   system.addEventListener('change', (event) => {
     systemDark = event.matches
+    forgetColours()
   })
   const apply = (): void => {
     if (choice === 'auto') delete document.documentElement.dataset['theme']
     else document.documentElement.dataset['theme'] = choice
+    forgetColours()
   }
   apply()
   return {
