@@ -66,7 +66,15 @@ describe('notePrice', () => {
     const drive = startDrive(policy, { ...btcPerpetual, bookSource: 'modelled' })
     drive.book({ mid: 90_000 })
     expect(priceTicksOf(drive.market)).toBeUndefined()
-    const bar = { kind: 'barClosed', market: btcPerpetual.id, startedAt: drive.now(), openTicks: 1, highTicks: 1, lowTicks: 1, volumeLots: 1 } as const
+    const bar = {
+      kind: 'barClosed',
+      market: btcPerpetual.id,
+      startedAt: drive.now(),
+      openTicks: 1,
+      highTicks: 1,
+      lowTicks: 1,
+      volumeLots: 1,
+    } as const
     drive.send({ ...bar, at: drive.now(), closeTicks: 100_000 })
     expect(priceTicksOf(drive.market)).toBe(100_000)
     for (let i = 0; i < 3; i++, drive.wait(1)) drive.tick()
