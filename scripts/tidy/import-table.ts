@@ -34,8 +34,8 @@ export const importTable: ReadonlyMap<string, ImportRow> = new Map<string, Impor
   ['trigger', { values: ['base', 'num'] }],
   ['waterfall', { values: ['base', 'num'] }],
   // The policy's and the decisions' shapes are stated in engine/, so the folders that make decisions import those types.
-  ['backstop', { values: ['base', 'num', 'market', 'liquidity', 'risk', 'margin', 'trigger', 'waterfall'], types: ['engine', 'ledger'] }],
-  ['accounting', { values: ['base', 'ledger', 'market', 'margin', 'waterfall', 'backstop'], types: ['engine'] }],
+  ['backstop', { values: ['base', 'num', 'market', 'liquidity', 'risk', 'margin', 'trigger', 'waterfall'], types: [] }],
+  ['accounting', { values: ['base', 'ledger', 'market', 'margin', 'waterfall', 'backstop'], types: [] }],
   ['engine', { values: coreFolders }],
   ['policy', { values: coreFolders }],
   ['journal', { values: ['base', 'engine'] }],

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { decisionLine } from '../api/decision-line.ts'
+import type { DecisionLine } from '../api/schema.ts'
 import { encode } from '../base/codec.ts'
 import { formatDecimal } from '../base/decimal.ts'
 import { InputFault } from '../base/fault.ts'
@@ -7,6 +9,7 @@ import { hashFrom, hashOf } from '../base/hash.ts'
 import type { Decision } from '../engine/decision.ts'
 import type { SequencedInput } from '../engine/input.ts'
 import { createState, type EngineState } from '../engine/state.ts'
+import { viewOf } from '../engine/view-of.ts'
 import { step } from '../engine/step.ts'
 import { openSqliteJournalReader, type JournalReader } from '../journal/sqlite.ts'
 import { verifyJournal } from '../journal/verify.ts'
@@ -132,6 +135,20 @@ export function explainDecision(folder: string, decisionId: string): DecisionExp
       },
     }),
   }
+}
+
+/**
+ * The decisions of a run in order, each with a sentence: what there is to explain.
+ *
+ * @throws InputFault when the folder holds no run, or its journal was changed.
+ *
+ * @example
+ * listDecisions(folder).find((line) => line.kind === 'backstopActivated')?.id // '19516:1'
+ */
+export function listDecisions(folder: string): readonly DecisionLine[] {
+  const { state, recorder } = retell(folder, {})
+  const view = viewOf(state)
+  return recorder.decisions.map((decision, index) => decisionLine(decision, index, view))
 }
 
 /**

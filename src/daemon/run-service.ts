@@ -1,3 +1,3 @@
-export { explainDecision, replayRun, verifyRun, writeReport } from './audit-run.ts'
+export { explainDecision, listDecisions, replayRun, verifyRun, writeReport } from './audit-run.ts'
 export { RunStopped } from './pacer.ts'
 export { startRun } from './start-run.ts'
