@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { drivePolicy, ofKind, startDrive } from '../../test/engine-drive.ts'
+import { drivePolicy, ofKind, startDrive, type DrivenBook } from '../../test/engine-drive.ts'
 import { btcPerpetual } from '../../test/instruments.ts'
 import { isFired } from './triggers.ts'
 
@@ -53,7 +53,7 @@ describe('advanceTriggers', () => {
     expect(decisions[2]?.evidence).toEqual(decisions[0]?.evidence)
   })
 
-  test.each([
+  test.each<[string, DrivenBook, boolean]>([
     ['wide', { half: 60 }, true],
     ['gap', { mid: 97_000 }, false],
   ])('behavior: of a modelled book, evidence of %s is labelled modelled only if it is of the book', (trigger, book, modelled) => {
