@@ -1,8 +1,9 @@
 import { assertNever } from '../base/assert.ts'
 import type { Amount } from '../base/amount.ts'
 import type { Decision, DecisionBody, FacilityName, OrderIntent, SignalEvidence } from '../engine/decision.ts'
+import { signalCatalogue } from '../engine/signal-catalogue.ts'
 import type { EngineView, MarketView } from '../engine/view.ts'
-import { formatDuration, formatMinor, formatNumber, formatPrice } from './format.ts'
+import { formatDuration, formatMinor, formatNumber, formatPrice, formatSignal } from './format.ts'
 import type { DecisionLine } from './schema.ts'
 
 /** What a sentence about a decision needs to know of the market: scales, names, decimals. */
@@ -33,7 +34,7 @@ const withholdingReasons = {
  * @param view - The engine's view, for tick and lot sizes; without it ticks and lots are named as such.
  *
  * @example
- * decisionLine(decision, 0, session.view()).text // 'stressed to active: Quoted spread 61 above 50'
+ * decisionLine(decision, 0, session.view()).text // 'stressed to active: Quoted spread 61 bps (above 50 bps)'
  */
 export function decisionLine(decision: Decision, index: number, view: EngineView | undefined): DecisionLine {
   const market = view?.markets.find((candidate) => candidate.market === decision.market)
@@ -139,14 +140,15 @@ function textOf(body: DecisionBody, evidence: readonly SignalEvidence[], scales:
 }
 
 function evidenceText(evidence: readonly SignalEvidence[]): string {
-  const met = evidence
-    .filter((item) => item.condition === 'met')
-    .map((item) => `${item.signal} ${valueOf(item)} ${item.direction} ${formatNumber(item.fire)}`)
+  const met = evidence.filter((item) => item.condition === 'met').map(metText)
   return met.length === 0 ? '' : `: ${met.join(', ')}`
 }
 
-function valueOf(item: SignalEvidence): string {
-  return item.reading.kind === 'known' ? formatNumber(item.reading.value) : 'unknown'
+function metText(item: SignalEvidence): string {
+  const entry = signalCatalogue.find((candidate) => candidate.name === item.signal)
+  const write = (value: number): string => formatSignal(value, entry?.unit ?? 'count')
+  const value = item.reading.kind === 'known' ? write(item.reading.value) : 'unknown'
+  return `${entry?.label ?? item.signal} ${value} (${item.direction} ${write(item.fire)})`
 }
 
 function orderText(order: OrderIntent, scales: Scales): string {

@@ -1,3 +1,5 @@
+import type { SignalEntry } from '../engine/signal-catalogue.ts'
+
 /** Digits that say what a number is worth saying: thousands separated, more decimals the smaller it is. */
 const decimalsBelow: readonly (readonly [limit: number, decimals: number])[] = [
   [0.01, 6],
@@ -16,6 +18,18 @@ export function formatNumber(value: number): string {
   const size = Math.abs(value)
   const decimals = decimalsBelow.find(([limit]) => size < limit)?.[1] ?? 0
   return value.toLocaleString('en-US', { maximumFractionDigits: decimals })
+}
+
+/**
+ * Writes a signal's value in its unit; fractions as per cent.
+ *
+ * @example
+ * formatSignal(0.014, 'fraction') // '1.4 %'
+ */
+export function formatSignal(value: number, unit: SignalEntry['unit']): string {
+  if (unit === 'fraction') return `${formatNumber(value * 100)} %`
+  if (unit === 'bps') return `${formatNumber(value)} bps`
+  return unit === 'ratio' ? `${value.toLocaleString('en-US', { maximumSignificantDigits: 3 })} ×` : formatNumber(value)
 }
 
 /**

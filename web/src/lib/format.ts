@@ -76,6 +76,16 @@ export function valueText(value: number, unit: SignalInfo['unit'] | undefined, q
 }
 
 /**
+ * Writes a threshold in a signal's unit: as a value, without trailing zeros.
+ *
+ * @example
+ * levelText(0.35, 'ratio', 'USD') // '0.35 ×'
+ */
+export function levelText(value: number, unit: SignalInfo['unit'] | undefined, quote: string): string {
+  return valueText(value, unit, quote).replace(/(\.\d*?)0+(?=\D|$)/, (_all, kept: string) => (kept === '.' ? '' : kept))
+}
+
+/**
  * Writes a price at its tick's precision.
  *
  * @example

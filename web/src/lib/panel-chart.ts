@@ -114,9 +114,7 @@ function scaleOf({ logarithmic, fromZero }: PanelOptions): uPlot.Scale {
 
 function logRange(min: number | null, max: number | null): [number, number] {
   if (min === null || max === null || !(min > 0) || !Number.isFinite(max)) return [0.1, 10]
-  const low = 10 ** Math.floor(Math.log10(min))
-  const high = 10 ** Math.ceil(Math.log10(max))
-  return [low, high > low ? high : low * 10]
+  return [min * 0.9, Math.max(max * 1.4, min * 12)]
 }
 
 /** Whole powers of ten only: the lines between would fill a panel of this height. */

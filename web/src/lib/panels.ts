@@ -76,3 +76,19 @@ export function axisText(unit: PanelSpec['unit'], value: number): string {
   if (unit === 'bps') return `${value >= 1 ? fixed(value, 0) : fixed(value, 2)} bps`
   return compact(value).replace('.00', '').replace('.0 ', ' ')
 }
+
+/**
+ * Columns for a logarithmic panel, which has no place for zero: a known zero is drawn at the foot, a decade below the
+ * smallest value, so that an empty book does not look like an unknown one.
+ *
+ * @example
+ * aboveZero([[10, 0, null]]) // [[10, 1, null]]
+ */
+export function aboveZero(columns: readonly (readonly (number | null)[])[]): (number | null)[][] {
+  let smallest = Infinity
+  for (const column of columns) for (const value of column) if (value !== null && value > 0 && value < smallest) smallest = value
+  const foot = Number.isFinite(smallest)
+    ? 10 ** (Math.floor(Math.log10(smallest) + 1e-9) - (Number.isInteger(Math.log10(smallest)) ? 1 : 0))
+    : 1
+  return columns.map((column) => column.map((value) => (value === null ? null : Math.max(value, foot))))
+}

@@ -1,4 +1,4 @@
-import { signalText, valueText } from './format.ts'
+import { levelText, signalText } from './format.ts'
 import { durationText } from './time.ts'
 import type { Market, Phase, SignalInfo, Trigger, TriggerCondition } from './types.ts'
 
@@ -92,15 +92,15 @@ export function whyLine(market: Market, signals: readonly SignalInfo[]): string 
   const met = trigger.conditions.filter((condition) => condition.met)
   const held = heldText(trigger)
   if (met.length === 0) return trigger.phase === 'calm' ? 'No signal is beyond its threshold.' : `${phaseMeaning[trigger.phase]}${held}`
-  const parts = met.slice(0, 3).map((condition) => conditionText(condition, market, signals))
-  const more = met.length > 3 ? ` and ${met.length - 3} more` : ''
+  const parts = met.slice(0, 2).map((condition) => conditionText(condition, market, signals))
+  const more = met.length > 2 ? ` and ${met.length - 2} more` : ''
   return `${parts.join(', ')}${more}.${held}`
 }
 
 function conditionText(condition: TriggerCondition, market: Market, signals: readonly SignalInfo[]): string {
   const unit = signals.find((entry) => entry.name === condition.signal)?.unit
   const value = signalText(condition.reading, unit, market.quote)
-  return `${shortLabel(condition.signal, signals)} ${value} (fires ${condition.direction} ${valueText(condition.fire, unit, market.quote)})`
+  return `${shortLabel(condition.signal, signals)} ${value} (fires ${condition.direction} ${levelText(condition.fire, unit, market.quote)})`
 }
 
 function heldText(trigger: Trigger): string {
