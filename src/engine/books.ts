@@ -1,3 +1,4 @@
+import type { Desk } from './desks.ts'
 import { facilityAccounts, reserveAccounts } from '../accounting/chart.ts'
 import type { Accounts } from '../accounting/postings.ts'
 import { amount } from '../base/amount.ts'
@@ -8,7 +9,6 @@ import { headroom, type Headroom } from '../backstop/headroom.ts'
 import { accountOf } from '../ledger/account.ts'
 import { availableOf, balanceOf } from '../ledger/balance.ts'
 import type { Budget } from './decision.ts'
-import type { Desk } from './orders.ts'
 import type { EngineState } from './state.ts'
 
 /** Share of the reserve that orders' notionals may take; the rest is for what is set aside on top: fees, rounding, shorts' collateral. */

@@ -1,3 +1,4 @@
+import type { Desk } from './desks.ts'
 import type { DepthDeploymentPolicy } from '../backstop/facility.ts'
 import { planQuotes, servesAs, withdrawalShare } from '../backstop/depth-deployment.ts'
 import { later } from '../base/time.ts'
@@ -5,7 +6,7 @@ import { budgetOf } from './books.ts'
 import type { OrderIntent } from './decision.ts'
 import { withdrawQuotes, withhold } from './desk.ts'
 import { depthsAt, touchOf } from './market-state.ts'
-import { cancelOrder, placeOrder, workingOrders, type Desk } from './orders.ts'
+import { cancelOrder, placeOrder, workingOrders } from './orders.ts'
 import { recordDecision, type Turn } from './turn.ts'
 
 /** Where the trigger stands, for a facility: holding the floor fully, or giving way; `progress` is 0 to 1 of the release hold. */

@@ -1,3 +1,4 @@
+import type { Desk } from './desks.ts'
 import { type TimeUs, later } from '../base/time.ts'
 import { averageCostTicks } from '../backstop/position.ts'
 import { type DisposalPolicy } from '../backstop/facility.ts'
@@ -5,7 +6,7 @@ import { planDisposal } from '../backstop/asset-purchase.ts'
 import { budgetOf } from './books.ts'
 import type { WithdrawalReason, WithholdingReason } from './decision.ts'
 import { touchOf } from './market-state.ts'
-import { cancelOrder, placeOrder, workingOrders, type Desk } from './orders.ts'
+import { cancelOrder, placeOrder, workingOrders } from './orders.ts'
 import { recordDecision, type Turn } from './turn.ts'
 
 /**

@@ -1,6 +1,10 @@
+import type { FacilityLimits } from '../backstop/facility.ts'
 import type { MarketState } from './market-state.ts'
-import type { Desk } from './orders.ts'
+import type { FacilityState } from './state.ts'
 import type { Policy } from './policy.ts'
+
+/** Who acts where, under which limits. */
+export type Desk = Readonly<{ market: MarketState; facility: FacilityState; limits: FacilityLimits }>
 
 /**
  * The desks of a market: each facility that the policy has, beside its limits, in the order in which they act.

@@ -1,10 +1,10 @@
+import type { Desk } from './desks.ts'
 import { amount } from '../base/amount.ts'
 import { markPostings } from '../accounting/postings.ts'
 import { unrealisedMinor } from '../backstop/position.ts'
 import { balanceOf } from '../ledger/balance.ts'
 import { accountsOf } from './books.ts'
 import { touchOf, type MarketState } from './market-state.ts'
-import type { Desk } from './orders.ts'
 import type { EngineState } from './state.ts'
 import { bookPostings, recordDecision, type Turn } from './turn.ts'
 

@@ -1,3 +1,4 @@
+import type { Desk } from './desks.ts'
 import { describe, expect, test } from 'vitest'
 import { drivePolicy, fill, ofKind, startDrive, type Drive, type DrivePolicyOptions } from '../../test/engine-drive.ts'
 import { InvariantError } from '../base/assert.ts'
@@ -6,7 +7,7 @@ import { auditLedger } from '../ledger/audit.ts'
 import { availableOf, remainingOf } from '../ledger/balance.ts'
 import { accountsOf, budgetOf, wholeToMinor } from './books.ts'
 import { effectId } from './effect.ts'
-import { applyReport, cancelOrder, placeOrder, workingOrders, type Desk } from './orders.ts'
+import { applyReport, cancelOrder, placeOrder, workingOrders } from './orders.ts'
 import { beginTurn, type Turn } from './turn.ts'
 
 /** 990 USDT: 0.1 BTC at 9,900. */

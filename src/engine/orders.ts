@@ -1,7 +1,8 @@
+import type { Desk } from './desks.ts'
 import { fillPostings, releasePostings, reservationPostings, type Held } from '../accounting/postings.ts'
 import { amount } from '../base/amount.ts'
 import { invariant } from '../base/assert.ts'
-import type { FacilityLimits, WantedOrder } from '../backstop/facility.ts'
+import type { WantedOrder } from '../backstop/facility.ts'
 import { cutToHeadroom } from '../backstop/headroom.ts'
 import { applyExecution } from '../backstop/position.ts'
 import { availableOf, remainingOf } from '../ledger/balance.ts'
@@ -10,12 +11,8 @@ import { accountsOf, budgetOf, headroomOf, noteUse } from './books.ts'
 import type { OrderIntent } from './decision.ts'
 import type { EffectId, EffectReport } from './effect.ts'
 import { markInventory } from './mark.ts'
-import type { MarketState } from './market-state.ts'
-import type { FacilityState, OpenOrder } from './state.ts'
+import type { OpenOrder } from './state.ts'
 import { bookPostings, nextEffectId, recordDecision, type Turn } from './turn.ts'
-
-/** Who acts where, under which limits. */
-export type Desk = Readonly<{ market: MarketState; facility: FacilityState; limits: FacilityLimits }>
 
 /**
  * Minor units set aside beyond an order's notional, because each partial fill may round up by one. A short's collateral is

@@ -1,10 +1,11 @@
+import type { Desk } from './desks.ts'
 import { planPurchase } from '../backstop/asset-purchase.ts'
 import type { AssetPurchasePolicy } from '../backstop/facility.ts'
 import { later } from '../base/time.ts'
 import { budgetOf } from './books.ts'
 import { withhold } from './desk.ts'
 import { referenceTicksOf, touchOf } from './market-state.ts'
-import { placeOrder, workingOrders, type Desk } from './orders.ts'
+import { placeOrder, workingOrders } from './orders.ts'
 import { recordDecision, type Turn } from './turn.ts'
 
 /**
