@@ -114,9 +114,9 @@ function textOf(body: DecisionBody, evidence: readonly SignalEvidence[], scales:
     case 'backstopReleased':
       return `after ${formatDuration(body.activeForUs)} at work`
     case 'quotesPlaced':
-      return `${body.orders.length} orders around ${scales.price(body.midTicks)}: ${bothSides(body.orders, scales)}`
+      return `${ordersText(body.orders.length)} around ${scales.price(body.midTicks)}: ${bothSides(body.orders, scales)}`
     case 'quotesWithdrawn':
-      return `${body.orders.length} orders, ${withdrawalReasons[body.why]}`
+      return `${ordersText(body.orders.length)}, ${withdrawalReasons[body.why]}`
     case 'purchaseOrdered':
       return `${orderText(body.order, scales)}; reference ${scales.price(body.referenceTicks)}, ${boundText(body.boundTicks, scales)}`
     case 'disposalOrdered':
@@ -158,6 +158,10 @@ function orderText(order: OrderIntent, scales: Scales): string {
 /** A disposal whose patience is over has no bound: the engine writes the lowest or the highest tick there is. */
 function boundText(boundTicks: number, scales: Scales): string {
   return boundTicks <= 1 || boundTicks >= Number.MAX_SAFE_INTEGER ? 'at the market' : `bound ${scales.price(boundTicks)}`
+}
+
+function ordersText(count: number): string {
+  return count === 1 ? '1 order' : `${count} orders`
 }
 
 function bothSides(orders: readonly OrderIntent[], scales: Scales): string {

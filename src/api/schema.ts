@@ -228,21 +228,39 @@ export const controlSchema = z.discriminatedUnion('action', [
 /** What went wrong with a request, for programs and for people. */
 export const problemSchema = z.object({ error: z.string(), message: z.string() })
 
+/** What governs a run. */
 export type Run = z.output<typeof runSchema>
+/** How far a run is. */
 export type Progress = z.output<typeof progressSchema>
+/** Simulated seconds per real second, or `max`. */
 export type Speed = z.output<typeof speedSchema>
+/** One signal of the catalogue. */
 export type SignalInfo = z.output<typeof signalEntrySchema>
+/** The engine's view. */
 export type View = z.output<typeof viewSchema>
+/** One market of the view. */
 export type Market = z.output<typeof marketSchema>
+/** One trigger of a market. */
 export type Trigger = z.output<typeof triggerSchema>
+/** One condition of a trigger. */
 export type TriggerCondition = z.output<typeof conditionSchema>
+/** One facility in a market. */
 export type Facility = z.output<typeof facilityViewSchema>
+/** The reserve of one asset. */
 export type Reserve = z.output<typeof reserveSchema>
+/** One event of the stream. */
 export type Tick = z.output<typeof tickSchema>
+/** A series of a market's history. */
 export type SeriesName = keyof z.output<typeof seriesSchema>
+/** A market's history. */
 export type History = z.output<typeof historySchema>
+/** A decision in a list. */
 export type DecisionLine = z.output<typeof decisionLineSchema>
+/** A page of decisions. */
 export type DecisionPage = z.output<typeof decisionPageSchema>
+/** Why a decision was taken. */
 export type Explanation = z.output<typeof explanationSchema>
+/** An operator's command. */
 export type Control = z.output<typeof controlSchema>
+/** What went wrong with a request. */
 export type Problem = z.output<typeof problemSchema>

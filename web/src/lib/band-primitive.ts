@@ -13,7 +13,7 @@ import type { DecisionLine } from './types.ts'
 
 /** Bands behind the price and a lane of fills at its foot. */
 export type BandPrimitive = Readonly<{
-  primitive: ISeriesPrimitive<Time>
+  primitive: ISeriesPrimitive
   set: (bands: readonly Band[], marks: readonly DecisionLine[]) => void
 }>
 
@@ -34,7 +34,7 @@ type Area = Readonly<{
 export function createBandPrimitive(): BandPrimitive {
   let bands: readonly Band[] = []
   let fills: readonly DecisionLine[] = []
-  let attached: SeriesAttachedParameter<Time> | undefined
+  let attached: SeriesAttachedParameter | undefined
   const renderer = {
     draw: (target: Parameters<IPrimitivePaneRenderer['draw']>[0]) => {
       target.useBitmapCoordinateSpace(({ context, bitmapSize, horizontalPixelRatio }) => {

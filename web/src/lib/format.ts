@@ -70,7 +70,7 @@ export function valueText(value: number, unit: SignalInfo['unit'] | undefined, q
       return `${fixed(value * 100, Math.abs(value) >= 1 ? 0 : Math.abs(value) >= 0.1 ? 1 : 2)} %`
     case 'count':
       return fixed(value, 0)
-    case undefined:
+    default:
       return compact(value)
   }
 }

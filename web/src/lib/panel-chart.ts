@@ -101,7 +101,7 @@ function seriesOf(line: PanelLine): uPlot.Series {
 }
 
 function scaleOf({ logarithmic, fromZero }: PanelOptions): uPlot.Scale {
-  if (logarithmic) return { distr: 3, log: 10, range: (_self, min, max) => logRange(min, max) }
+  if (logarithmic) return { distr: 3 as uPlot.Scale.Distr, log: 10, range: (_self, min, max) => logRange(min, max) }
   return {
     range: (_self, min, max) => {
       if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) return [0, 1]
@@ -134,7 +134,7 @@ function axesOf({ axisText, showTimes, logarithmic }: PanelOptions): uPlot.Axis[
     },
     {
       ...common,
-      side: 1,
+      side: 1 as uPlot.Axis.Side,
       size: axisWidth,
       gap: 6,
       space: 26,

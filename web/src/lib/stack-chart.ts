@@ -110,7 +110,7 @@ function axesOf(): uPlot.Axis[] {
     { ...common, size: 24, space: 70, values: (_self, splits) => axisTimes(splits) },
     {
       ...common,
-      side: 1,
+      side: 1 as uPlot.Axis.Side,
       size: axisWidth,
       gap: 6,
       space: 30,
