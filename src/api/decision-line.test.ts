@@ -1,136 +1,108 @@
 import { describe, expect, test } from 'vitest'
-import { createFakeSession } from '../../test/e2e/fake-session.ts'
-import { crashMarket } from '../../test/e2e/synthetic-decisions.ts'
-import { amount } from '../base/amount.ts'
-import { timeUs } from '../base/time.ts'
-import type { Decision, DecisionBody } from '../engine/decision.ts'
-import { effectId } from '../engine/effect.ts'
+import { everyBody, fakeDecision, fakeView } from '../../test/fake-session.ts'
+import type { DecisionBody } from '../engine/decision.ts'
 import { decisionLine } from './decision-line.ts'
+import { decisionBodySchema } from './schema-decision.ts'
+import { decisionLineSchema } from './schema.ts'
 
-const session = createFakeSession()
-session.goTo(700)
-const view = session.view()
-const order = { effectId: effectId(9, 0), side: 'sell', ticks: 12_000, lots: 1_500 } as const
-
-function decisionOf(body: DecisionBody, evidence: Decision['evidence'] = []): Decision {
-  return { id: '9:0', seq: 9, at: timeUs(5), market: crashMarket, evidence, transfers: [], body }
-}
-const line = (body: DecisionBody): readonly [string, string] => {
-  const { title, text } = decisionLine(decisionOf(body), 3, view)
-  return [title, text]
-}
+// In the order of `everyBody`. The market has ticks of 0.5 USDT and lots of 0.001 BTC; USDT has 6 decimals.
+const sentences: readonly (readonly [title: string, text: string])[] = [
+  ['Trigger stressed', 'calm to stressed: Quoted spread 61 bps (above 50 bps)'],
+  ['Backstop activated', 'Depth deployment and Asset purchase: Quoted spread 61 bps (above 50 bps)'],
+  ['Backstop released', 'after 1 min 30 s at work'],
+  ['Quotes placed', '2 orders around 8,000.0: 0.25 BTC bid, 0.1 BTC offered'],
+  ['Quotes withdrawn', '2 orders, the market is returning'],
+  ['Quotes withdrawn', '2 orders, the backstop was released'],
+  ['Quotes withdrawn', '2 orders, the book is unknown'],
+  ['Quotes withdrawn', '2 orders, to be placed anew nearer the market'],
+  ['Quotes withdrawn', '2 orders, the facility is suspended'],
+  ['Quotes withdrawn', '2 orders, the engine is halted'],
+  ['Purchase ordered', 'buy 0.25 BTC at 7,995.0; reference 8,200.0, bound 8,005.0'],
+  ['Sale ordered', 'sell 0.25 BTC at 7,995.0; reference 8,200.0, bound 8,005.0'],
+  ['Disposal ordered', 'sell 0.25 BTC at 7,995.0; cost 7,500.0, bound 7,992.5'],
+  ['Bought', '0.25 BTC at 7,995.0; realised -1.25 USDT, fee 0.43 USDT'],
+  ['Sold', '0.25 BTC at 7,995.0; realised -1.25 USDT, fee 0.43 USDT'],
+  ['Order cancelled', '0.05 BTC left unfilled'],
+  ['Order rejected', '0.05 BTC left unfilled: would take'],
+  ['Inventory marked', 'at 7,900.0: unrealised -2,500.00 USDT, change 0.01 USDT'],
+  ['Facility suspended', 'Asset purchase: its loss limit is reached'],
+  ['Facility withheld', 'Depth deployment: its books do not support this payoff'],
+  ['Facility withheld', 'Depth deployment: its budget is spent'],
+  ['Facility withheld', 'Depth deployment: its inventory is at the limit'],
+  ['Facility withheld', 'Depth deployment: the engine is halted'],
+  ['Engine halted', 'by operator: a look around'],
+  ['Engine resumed', 'by operator: all well'],
+]
 
 describe('decisionLine', () => {
-  const facility = 'assetPurchase'
-  const table: readonly (readonly [DecisionBody, title: string, text: string])[] = [
-    [{ kind: 'triggerMoved', from: 'watch', to: 'stressed' }, 'Trigger stressed', 'watch to stressed'],
-    [
-      { kind: 'backstopActivated', facilities: ['depthDeployment', 'assetPurchase'] },
-      'Backstop activated',
-      'Depth deployment and Asset purchase',
-    ],
-    [{ kind: 'backstopActivated', facilities: [] }, 'Backstop activated', 'no facility'],
-    [{ kind: 'backstopReleased', activeForUs: 90_000_000 }, 'Backstop released', 'after 1 min 30 s at work'],
-    [
-      { kind: 'quotesPlaced', facility, midTicks: 12_001, orders: [order] },
-      'Quotes placed',
-      '1 order around 6,000.5: 0 BTC bid, 1.5 BTC offered',
-    ],
-    [
-      { kind: 'quotesWithdrawn', facility, why: 'bookUnknown', orders: [order.effectId] },
-      'Quotes withdrawn',
-      '1 order, the book is unknown',
-    ],
-    [
-      { kind: 'purchaseOrdered', facility, referenceTicks: 12_100, boundTicks: 12_000, order },
-      'Sale ordered',
-      'sell 1.5 BTC at 6,000.0; reference 6,050.0, bound 6,000.0',
-    ],
-    [
-      { kind: 'disposalOrdered', facility, averageCostTicks: 12_000, boundTicks: 0, order },
-      'Disposal ordered',
-      'sell 1.5 BTC at 6,000.0; cost 6,000.0, at the market',
-    ],
-    [
-      {
-        kind: 'disposalOrdered',
-        facility,
-        averageCostTicks: 12_000,
-        boundTicks: Number.MAX_SAFE_INTEGER,
-        order: { ...order, side: 'buy' },
-      },
-      'Disposal ordered',
-      'buy 1.5 BTC at 6,000.0; cost 6,000.0, at the market',
-    ],
-    [
-      {
-        kind: 'orderFilled',
-        facility,
-        orderId: order.effectId,
-        side: 'sell',
-        ticks: 12_000,
-        lots: 1_500,
-        realised: amount('USDT', -1_999_999n),
-        fee: amount('USDT', 10_000n),
-      },
-      'Sold',
-      '1.5 BTC at 6,000.0; realised -1.99 USDT, fee 0.01 USDT',
-    ],
-    [
-      { kind: 'orderEnded', facility, orderId: order.effectId, why: 'rejected', detail: 'wouldCross', lotsLeft: 1_500 },
-      'Order rejected',
-      '1.5 BTC left unfilled: wouldCross',
-    ],
-    [
-      { kind: 'inventoryMarked', facility, markTicks: 12_000, unrealised: amount('USDT', 1_000_000n), change: amount('USDT', -500_000n) },
-      'Inventory marked',
-      'at 6,000.0: unrealised 1.00 USDT, change -0.50 USDT',
-    ],
-    [{ kind: 'facilitySuspended', facility, why: 'lossLimit' }, 'Facility suspended', 'Asset purchase: its loss limit is reached'],
-    [{ kind: 'facilityWithheld', facility, why: 'budgetSpent' }, 'Facility withheld', 'Asset purchase: its budget is spent'],
-    [{ kind: 'engineHalted', by: 'operator', reason: 'drill' }, 'Engine halted', 'by operator: drill'],
-    [{ kind: 'engineResumed', by: 'operator', reason: 'over' }, 'Engine resumed', 'by operator: over'],
-  ]
-  test.each(table)('table: row %#', (body, title, text) => {
-    expect(line(body)).toEqual([title, text])
+  test('every kind of body has its sentence here', () => {
+    const kinds = decisionBodySchema.options.map((option) => option.shape.kind.value)
+    expect(new Set(everyBody.map((body) => body.kind))).toStrictEqual(new Set(kinds))
+    expect(sentences).toHaveLength(everyBody.length)
   })
 
-  test('behavior: the signals that were met are named with values, units and thresholds', () => {
-    const evidence: Decision['evidence'] = [
-      {
-        signal: 'depth25Ratio',
-        reading: { kind: 'known', value: 0.3079 },
-        direction: 'below',
-        fire: 0.35,
-        release: 0.6,
-        condition: 'met',
-        modelled: true,
-      },
-      {
-        signal: 'spreadBps',
-        reading: { kind: 'unknown', reason: 'stale' },
-        direction: 'above',
-        fire: 8,
-        release: 3,
-        condition: 'unknown',
-        modelled: true,
-      },
-    ]
-    const { text } = decisionLine(decisionOf({ kind: 'triggerMoved', from: 'stressed', to: 'active' }, evidence), 0, view)
-    expect(text).toBe('stressed to active: Depth within 25 bps over its norm 0.308 × (below 0.35 ×)')
-  })
+  test.each(everyBody.map((body, place) => [place, body.kind, body, sentences[place]] as const))(
+    'table: %i, %s',
+    (place, _kind, body, expected) => {
+      const line = decisionLine(fakeDecision(body, place), place, fakeView())
+      expect([line.title, line.text]).toStrictEqual(expected)
+      expect(decisionLineSchema.parse(line)).toStrictEqual(line)
+    },
+  )
 
-  test('behavior: without a view, ticks and lots are named as such', () => {
-    const fill: DecisionBody = {
-      kind: 'orderFilled',
-      facility,
-      orderId: order.effectId,
-      side: 'buy',
-      ticks: 12_000,
-      lots: 3,
-      realised: amount('USDT', 0n),
-      fee: amount('USDT', 7n),
+  test('nothing is left unsaid: no undefined, no object, no NaN, with the view and before it', () => {
+    for (const view of [fakeView(), undefined]) {
+      for (const [place, body] of everyBody.entries()) {
+        const { title, text } = decisionLine(fakeDecision(body, place), place, view)
+        expect(`${title} ${text}`).not.toMatch(/undefined|\[object|NaN|null/)
+        expect(text).not.toBe('')
+      }
     }
-    expect(decisionLine(decisionOf(fill), 0, undefined).text).toBe('3 lots at 12,000 ticks; realised 0 minor USDT, fee 7 minor USDT')
+  })
+
+  test('before the first view, ticks, lots and minor units are named as such', () => {
+    const fill = everyBody.find((body) => body.kind === 'orderFilled') as DecisionBody
+    expect(decisionLine(fakeDecision(fill, 0), 0, undefined).text).toBe(
+      '250 lots at 15,990 ticks; realised -1250000 minor USDT, fee 430000 minor USDT',
+    )
+  })
+
+  test('where it stands: place, market, trigger, facility; those it has not are absent', () => {
+    const quotes = everyBody.find((body) => body.kind === 'quotesPlaced') as DecisionBody
+    expect(decisionLine(fakeDecision(quotes, 3), 3, fakeView())).toMatchObject({
+      index: 3,
+      id: '7:3',
+      kind: 'quotesPlaced',
+      market: 'BTC-PERP',
+      trigger: 'depthLoss',
+      facility: 'depthDeployment',
+    })
+    const { market: _market, trigger: _trigger, ...rest } = fakeDecision({ kind: 'engineHalted', by: 'operator', reason: 'r' }, 0)
+    expect(Object.keys(decisionLine(rest, 0, fakeView())).sort()).toStrictEqual(['at', 'id', 'index', 'kind', 'text', 'title'])
+  })
+
+  test('evidence: only what was met is told, a signal outside the catalogue by its name, a fraction in per cent', () => {
+    const moved = fakeDecision({ kind: 'triggerMoved', from: 'watch', to: 'stressed' }, 0)
+    const base = { direction: 'below', fire: -0.02, release: -0.01, modelled: false } as const
+    const text = (evidence: typeof moved.evidence): string => decisionLine({ ...moved, evidence }, 0, fakeView()).text
+    expect(text([])).toBe('watch to stressed')
+    expect(text([{ ...base, signal: 'priceGap', reading: { kind: 'known', value: -0.03 }, condition: 'cleared' }])).toBe(
+      'watch to stressed',
+    )
+    expect(
+      text([
+        { ...base, signal: 'priceGap', reading: { kind: 'known', value: -0.03 }, condition: 'met' },
+        { ...base, signal: 'madeUp', reading: { kind: 'unknown', reason: 'gap' }, condition: 'met' },
+      ]),
+    ).toMatch(/^watch to stressed: .* -3 % \(below -2 %\), madeUp unknown \(below -0\.02\)$/)
+  })
+
+  test('an activation without facilities says so; a bound at the end of the scale is no bound', () => {
+    expect(decisionLine(fakeDecision({ kind: 'backstopActivated', facilities: [] }, 0), 0, fakeView()).text).toMatch(/^no facility: /)
+    const disposal = everyBody.find((body) => body.kind === 'disposalOrdered')
+    if (disposal?.kind !== 'disposalOrdered') throw new Error('there is a disposal')
+    const text = (boundTicks: number): string => decisionLine(fakeDecision({ ...disposal, boundTicks }, 0), 0, fakeView()).text
+    for (const none of [0, 1, Number.MAX_SAFE_INTEGER]) expect(text(none)).toMatch(/, at the market$/)
+    expect(text(2)).toMatch(/, bound 1\.0$/)
   })
 })

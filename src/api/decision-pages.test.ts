@@ -1,42 +1,55 @@
 import { describe, expect, test } from 'vitest'
-import { createFakeSession } from '../../test/e2e/fake-session.ts'
-import { decisionPage } from './decision-pages.ts'
+import { createFakeSession, fakeDecision } from '../../test/fake-session.ts'
+import { decisionPage, type PageQuery } from './decision-pages.ts'
 
-const session = createFakeSession()
-session.goTo(2_880)
-const { total } = session.decisions(0, 0)
-const every = decisionPage(session, { from: 0, limit: total, kinds: [] }).decisions
+const halted = { kind: 'engineHalted', by: 'operator', reason: 'r' } as const
+const released = { kind: 'backstopReleased', activeForUs: 1 } as const
+
+/** Over two chunks of the reader; every 1,000th decision is a release. */
+const long = createFakeSession({
+  decisions: Array.from({ length: 4_500 }, (_, place) => fakeDecision(place % 1_000 === 0 ? released : halted, place)),
+})
+
+const indexes = (query: Partial<PageQuery>): readonly number[] =>
+  decisionPage(long, { limit: 3, kinds: [], ...query }).decisions.map((line) => line.index)
 
 describe('decisionPage', () => {
-  test('default: the newest, in the order they were taken', () => {
-    const page = decisionPage(session, { limit: 10, kinds: [] })
-    expect(page.total).toBe(total)
-    expect(page.earlier).toBe(true)
-    expect(page.decisions).toEqual(every.slice(-10))
+  // Columns: what is asked for, the places returned, whether earlier ones match.
+  const table: readonly (readonly [Partial<PageQuery>, readonly number[], boolean])[] = [
+    [{}, [4_497, 4_498, 4_499], true],
+    [{ before: 3 }, [0, 1, 2], false],
+    [{ before: 4 }, [1, 2, 3], true],
+    [{ before: 0 }, [], false],
+    [{ before: 9_999 }, [4_497, 4_498, 4_499], true],
+    [{ from: 0 }, [0, 1, 2], false],
+    [{ from: 1 }, [1, 2, 3], true],
+    [{ from: 4_498 }, [4_498, 4_499], true],
+    [{ from: 4_500 }, [], true],
+    [{ kinds: ['backstopReleased'] }, [2_000, 3_000, 4_000], true],
+    [{ kinds: ['backstopReleased'], limit: 5 }, [0, 1_000, 2_000, 3_000, 4_000], false],
+    [{ kinds: ['backstopReleased'], before: 2_000, limit: 2 }, [0, 1_000], false],
+    [{ kinds: ['backstopReleased'], from: 1, limit: 10 }, [1_000, 2_000, 3_000, 4_000], true],
+    [{ kinds: ['backstopReleased', 'engineHalted'], from: 999 }, [999, 1_000, 1_001], true],
+    [{ kinds: ['noSuchKind'] }, [], false],
+  ]
+  test.each(table)('table: %j', (query, places, earlier) => {
+    const page = decisionPage(long, { limit: 3, kinds: [], ...query })
+    expect(page.decisions.map((line) => line.index)).toStrictEqual(places)
+    expect(page).toMatchObject({ total: 4_500, earlier })
+    expect(page.decisions.map((line) => line.id)).toStrictEqual(places.map((place) => `7:${place}`))
   })
 
-  test('behavior: paging back by the oldest seen gives every decision once', () => {
-    let seen: typeof every = []
-    let before: number | undefined
-    for (;;) {
-      const page = decisionPage(session, { before, limit: 7, kinds: [] })
-      seen = [...page.decisions, ...seen]
-      before = page.decisions[0]?.index
-      if (!page.earlier) break
-    }
-    expect(seen).toEqual(every)
+  test('pages back in time meet without gap or repetition', () => {
+    const seen: number[] = []
+    for (let before = 4_500; before > 0; before = seen[0] ?? 0) seen.unshift(...indexes({ before, limit: 700 }))
+    expect(seen).toStrictEqual(Array.from({ length: 4_500 }, (_, place) => place))
   })
 
-  test('behavior: only the kinds asked for, forwards and backwards alike', () => {
-    const kinds = ['backstopActivated', 'backstopReleased']
-    const wanted = every.filter((line) => kinds.includes(line.kind))
-    expect(wanted.length).toBeGreaterThan(1)
-    expect(decisionPage(session, { limit: 100, kinds }).decisions).toEqual(wanted)
-    expect(decisionPage(session, { from: 0, limit: 100, kinds }).decisions).toEqual(wanted)
-    expect(decisionPage(session, { limit: 1, kinds })).toMatchObject({ earlier: true, decisions: [wanted.at(-1)] })
-  })
-
-  test('behavior: beyond the end there is nothing', () => {
-    expect(decisionPage(session, { from: total, limit: 5, kinds: [] }).decisions).toEqual([])
+  test('a run without decisions has an empty page', () => {
+    expect(decisionPage(createFakeSession({ decisions: [] }), { limit: 3, kinds: [] })).toStrictEqual({
+      total: 0,
+      earlier: false,
+      decisions: [],
+    })
   })
 })

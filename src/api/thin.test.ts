@@ -1,102 +1,122 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { RecordedHistory } from './session.ts'
+import { fakeHistory } from '../../test/fake-session.ts'
+import { historySchema } from './schema.ts'
 import { phaseNames, thinHistory } from './thin.ts'
 
-type Column = (number | null)[]
+const startUs = 1_583_971_200_000_000
+const count = 12_000
 
-function recorded(atUs: number[], spread: Column, phase: Column = spread.map(() => 0)): RecordedHistory {
-  const none: Column = spread.map(() => null)
-  const names = ['price', 'bid', 'ask', 'spreadBps', 'depth10Bps', 'depth25Bps', 'depth50Bps', 'depth100Bps', 'costToTradeBps'] as const
-  const more = ['volumeRatio', 'ewmaVolatility', 'realisedVolatility', 'valueAtRisk', 'expectedShortfall', 'priceGap'] as const
-  const series = Object.fromEntries([...names, ...more].map((name) => [name, none])) as Record<(typeof names | typeof more)[number], Column>
-  return {
-    market: 'M',
-    quote: 'USDT',
-    modelled: false,
-    atUs,
-    series: { ...series, spreadBps: spread, depth10Bps: spread, price: spread },
-    phases: [{ trigger: 'depthLoss', values: phase }],
-    reserves: [{ asset: 'USDT', available: spread, committed: none, deployed: none, unrealised: none, realised: none }],
-  }
-}
-
-const everySecond = (count: number): number[] => Array.from({ length: count }, (_, i) => 1_584_000_000_000_000 + i * 1_000_000)
+/** One point a second from midnight, thinned to 5 seconds: 2,400 points. A column is null but at the given seconds. */
+const column = (values: Readonly<Record<number, number>>): (number | null)[] => Array.from({ length: count }, (_, i) => values[i] ?? null)
+const everySecond = Array.from({ length: count }, (_, i) => i)
+const phase = (name: (typeof phaseNames)[number]): number => phaseNames.indexOf(name)
 
 describe('thinHistory', () => {
-  test('behavior: up to 3,000 points every one is kept', () => {
-    const history = recorded(
-      everySecond(3_000),
-      Array.from({ length: 3_000 }, (_, i) => i),
-    )
-    const thin = thinHistory(history)
-    expect(thin.bucketUs).toBe(0)
-    expect(thin.whole).toBe(true)
-    expect(thin.atUs).toEqual(history.atUs)
-    expect(thin.series.spreadBps).toEqual(history.series.spreadBps)
+  test('up to 3,000 points are left as they are, one more is thinned', () => {
+    const most = Array.from({ length: 3_000 }, (_, i) => i / 10)
+    const left = thinHistory(fakeHistory(most))
+    expect(left).toMatchObject({ bucketUs: 0, whole: true })
+    expect(left.atUs).toHaveLength(3_000)
+    expect(thinHistory(fakeHistory([...most, 300])).bucketUs).toBe(250_000)
   })
 
-  test('behavior: one more, and points become buckets of the next width', () => {
-    const history = recorded(
-      everySecond(3_001),
-      Array.from({ length: 3_001 }, (_, i) => i),
-    )
-    const thin = thinHistory(history)
-    expect(thin.bucketUs).toBe(2_000_000)
-    expect(thin.atUs.length).toBeLessThanOrEqual(1_502)
-  })
-
-  test('behavior: a spike, a hole in the depth and the gravest phase survive; unknown stays unknown', () => {
-    const count = 10_000
-    const values: Column = Array.from({ length: count }, () => 5)
-    values[5_000] = 99
-    values[7_000] = 1
-    for (let i = 8_000; i < 8_100; i++) values[i] = null
-    const phase: Column = values.map(() => phaseNames.indexOf('watch'))
-    phase[6_000] = phaseNames.indexOf('active')
-    phase[6_001] = phaseNames.indexOf('recovering')
-    const thin = thinHistory(recorded(everySecond(count), values, phase))
-    expect(thin.atUs.length).toBeLessThanOrEqual(3_000)
-    expect(thin.series.spreadBps).toContain(99)
-    expect(thin.series.depth10Bps).toContain(1)
-    expect(thin.series.depth10Bps).not.toContain(99)
-    expect(thin.series.spreadBps).toContain(null)
-    expect(thin.series.bid.every((value) => value === null)).toBe(true)
-    expect(thin.phases[0]?.values).toContain(phaseNames.indexOf('active'))
-  })
-
-  test('behavior: what comes after a point begins with its bucket, unless the width changed', () => {
-    const history = recorded(
-      everySecond(9_000),
-      Array.from({ length: 9_000 }, (_, i) => i),
-    )
-    const whole = thinHistory(history)
-    const place = 1_000
-    const rest = thinHistory(history, { afterUs: whole.atUs[place] ?? 0, bucketUs: whole.bucketUs })
-    expect(rest.whole).toBe(false)
-    expect(rest.atUs).toEqual(whole.atUs.slice(place))
-    expect(rest.series.spreadBps).toEqual(whole.series.spreadBps.slice(place))
-    expect(thinHistory(history, { afterUs: whole.atUs[place] ?? 0, bucketUs: 1 }).whole).toBe(true)
-  })
-
-  test('default: an empty history is empty', () => {
-    expect(thinHistory(recorded([], [])).atUs).toEqual([])
-  })
-
-  test('property: never more than 3,001 points, all of one length, ending at the last time and price', () => {
-    const gaps = fc.array(fc.integer({ min: 1, max: 90_000_000 }), { minLength: 1, maxLength: 9_000, size: 'max' })
+  test('property: any length and pace gives at most 3,000 points, in order, ending with the last, columns as long as times', () => {
     fc.assert(
-      fc.property(gaps, (steps) => {
-        let at = 1_584_000_000_000_000
-        const atUs = steps.map((step) => (at += step))
-        const thin = thinHistory(recorded(atUs, steps))
-        expect(thin.atUs.length).toBeLessThanOrEqual(3_001)
-        expect(thin.atUs.at(-1)).toBe(atUs.at(-1))
-        expect(thin.series.price.at(-1)).toBe(steps.at(-1))
-        expect(Math.max(...thin.series.spreadBps.map(Number))).toBe(Math.max(...steps))
-        for (const column of Object.values(thin.series)) expect(column.length).toBe(thin.atUs.length)
+      fc.property(fc.integer({ min: 1, max: 9_000 }), fc.double({ min: 0.001, max: 90_000, noNaN: true }), (length, pace) => {
+        const recorded = fakeHistory(Array.from({ length }, (_, i) => i * pace))
+        const thin = thinHistory(recorded)
+        expect(thin.atUs.length).toBeLessThanOrEqual(3_000)
+        expect(thin.atUs.at(-1)).toBe(recorded.atUs.at(-1))
+        expect(thin.atUs.every((at, i) => i === 0 || at >= (thin.atUs[i - 1] ?? 0))).toBe(true)
+        for (const values of Object.values(thin.series)) expect(values).toHaveLength(thin.atUs.length)
       }),
-      { numRuns: 30 },
+      { numRuns: 25 },
     )
+  })
+
+  test('no point and one point', () => {
+    expect(thinHistory(fakeHistory([])).atUs).toStrictEqual([])
+    expect(thinHistory(fakeHistory([4])).atUs).toStrictEqual([startUs + 4_000_000])
+  })
+
+  // Columns: series, the values of the first 5 seconds, what stands for them.
+  test.each([
+    ['spreadBps', [1, 60, 2, null, 3], 60],
+    ['costToTradeBps', [1, 60, 2, null, 3], 60],
+    ['volumeRatio', [1, 60, 2, null, 3], 60],
+    ['ewmaVolatility', [1, 60, 2, null, 3], 60],
+    ['realisedVolatility', [1, 60, 2, null, 3], 60],
+    ['valueAtRisk', [1, 60, 2, null, 3], 60],
+    ['expectedShortfall', [1, 60, 2, null, 3], 60],
+    ['depth10Bps', [9, 1, null, 8, 7], 1],
+    ['depth25Bps', [9, 0, null, 8, 7], 0],
+    ['depth50Bps', [9, 1, null, 8, 7], 1],
+    ['depth100Bps', [9, 1, null, 8, 7], 1],
+    ['price', [9, 1, 8, 7, null], 7],
+    ['bid', [9, 1, 8, 7, 5], 5],
+    ['ask', [9, 1, 8, 7, 5], 5],
+    ['priceGap', [-0.1, -0.9, 0.2, 0.1, null], 0.1],
+    ['spreadBps', [null, null, null, null, null], null],
+    ['depth25Bps', [null, null, null, null, null], null],
+    ['price', [null, null, null, null, null], null],
+  ] as const)('table: %s %j stands as %d', (name, values, kept) => {
+    const filled = [...values, ...column({}).slice(values.length)]
+    const thin = thinHistory(fakeHistory(everySecond, { [name]: filled }))
+    expect(thin).toMatchObject({ bucketUs: 5_000_000, whole: true })
+    expect(thin.atUs).toHaveLength(2_400)
+    expect(thin.series[name].slice(0, 2)).toStrictEqual([kept, null])
+  })
+
+  test('phases: the gravest of a bucket stands, though its integer be lower than recovering', () => {
+    const phases = everySecond.map((second): number | null => {
+      if (second < 5) return [phase('calm'), phase('active'), phase('recovering'), phase('calm'), phase('watch')][second] ?? null
+      if (second < 10) return second === 7 ? phase('recovering') : phase('stressed')
+      return second < 15 ? null : phase('calm')
+    })
+    const thin = thinHistory(fakeHistory(everySecond, {}, phases))
+    expect(thin.phaseNames).toStrictEqual(['calm', 'watch', 'stressed', 'active', 'recovering'])
+    expect(thin.phases[0]?.values.slice(0, 4)).toStrictEqual([phase('active'), phase('recovering'), null, phase('calm')])
+  })
+
+  test('reserves are the last of a bucket, as is its time', () => {
+    const thin = thinHistory(fakeHistory(everySecond))
+    expect(thin.reserves[0]?.available.slice(0, 3)).toStrictEqual([4, 9, 14])
+    expect(thin.reserves[0]?.committed[0]).toBeNull()
+    expect(thin.atUs.slice(0, 2)).toStrictEqual([startUs + 4_000_000, startUs + 9_000_000])
+  })
+
+  test('with the same width, only the bucket of afterUs and later ones are given; with another, all', () => {
+    const recorded = fakeHistory(everySecond, { spreadBps: column({ 11_991: 70, 11_999: 80 }) })
+    const tail = thinHistory(recorded, { afterUs: startUs + 11_992_000_000, bucketUs: 5_000_000 })
+    expect(tail).toMatchObject({ whole: false, bucketUs: 5_000_000, atUs: [startUs + 11_994_000_000, startUs + 11_999_000_000] })
+    expect(tail.series.spreadBps).toStrictEqual([70, 80])
+    const other = thinHistory(recorded, { afterUs: startUs + 11_992_000_000, bucketUs: 2_000_000 })
+    expect(other.whole).toBe(true)
+    expect(other.atUs).toHaveLength(2_400)
+  })
+
+  test('appending what comes gives what all of it gives', () => {
+    const spreads = everySecond.map((second) => (second * 7_919) % 101)
+    const all = thinHistory(fakeHistory(everySecond, { spreadBps: spreads }))
+    const half = everySecond.slice(0, 11_993)
+    const before = thinHistory(fakeHistory(half, { spreadBps: spreads.slice(0, half.length) }))
+    const held = before.atUs.at(-1) ?? 0
+    const tail = thinHistory(fakeHistory(everySecond, { spreadBps: spreads }), { afterUs: held, bucketUs: before.bucketUs })
+    expect([...before.series.spreadBps.slice(0, -1), ...tail.series.spreadBps]).toStrictEqual(all.series.spreadBps)
+    expect([...before.atUs.slice(0, -1), ...tail.atUs]).toStrictEqual(all.atUs)
+  })
+
+  test('unthinned, afterUs gives that point and later ones; beyond the end, none', () => {
+    const recorded = fakeHistory([0, 1, 2], { price: [5, 6, 7] })
+    const tail = thinHistory(recorded, { afterUs: startUs + 1_000_000, bucketUs: 0 })
+    expect(tail).toMatchObject({ whole: false, atUs: [startUs + 1_000_000, startUs + 2_000_000] })
+    expect(tail.series.price).toStrictEqual([6, 7])
+    expect(thinHistory(recorded, { afterUs: startUs + 9_000_000, bucketUs: 0 }).atUs).toStrictEqual([])
+  })
+
+  test('what is given has the published shape', () => {
+    const thin = thinHistory(fakeHistory([0, 1], { spreadBps: [1, null] }))
+    expect(historySchema.strict().parse(thin)).toStrictEqual(thin)
   })
 })
