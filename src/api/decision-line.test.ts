@@ -97,6 +97,15 @@ describe('decisionLine', () => {
     ).toMatch(/^watch to stressed: .* -3 % \(below -2 %\), madeUp unknown \(below -0\.02\)$/)
   })
 
+  test('one order is not "1 orders"; a side without orders is 0', () => {
+    const quotes = everyBody.find((body) => body.kind === 'quotesPlaced')
+    const back = everyBody.find((body) => body.kind === 'quotesWithdrawn')
+    if (quotes?.kind !== 'quotesPlaced' || back?.kind !== 'quotesWithdrawn') throw new Error('there are quotes')
+    const text = (body: DecisionBody): string => decisionLine(fakeDecision(body, 0), 0, fakeView()).text
+    expect(text({ ...quotes, orders: quotes.orders.slice(1) })).toBe('1 order around 8,000.0: 0 BTC bid, 0.1 BTC offered')
+    expect(text({ ...back, orders: back.orders.slice(1) })).toBe('1 order, the market is returning')
+  })
+
   test('an activation without facilities says so; a bound at the end of the scale is no bound', () => {
     expect(decisionLine(fakeDecision({ kind: 'backstopActivated', facilities: [] }, 0), 0, fakeView()).text).toMatch(/^no facility: /)
     const disposal = everyBody.find((body) => body.kind === 'disposalOrdered')

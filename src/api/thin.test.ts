@@ -35,6 +35,21 @@ describe('thinHistory', () => {
     )
   })
 
+  test('property: at any irregular pace, the worst of all survives and the last price is the last', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 90_000 }), { minLength: 1, maxLength: 9_000, size: 'max' }), (steps) => {
+        let at = 0
+        const times = steps.map((step) => (at += step / 1_000))
+        const thin = thinHistory(fakeHistory(times, { spreadBps: steps, depth10Bps: steps, price: steps }))
+        expect(thin.atUs.length).toBeLessThanOrEqual(3_000)
+        expect(Math.max(...thin.series.spreadBps.map(Number))).toBe(Math.max(...steps))
+        expect(Math.min(...thin.series.depth10Bps.map(Number))).toBe(Math.min(...steps))
+        expect(thin.series.price.at(-1)).toBe(steps.at(-1))
+      }),
+      { numRuns: 25 },
+    )
+  })
+
   test('no point and one point', () => {
     expect(thinHistory(fakeHistory([])).atUs).toStrictEqual([])
     expect(thinHistory(fakeHistory([4])).atUs).toStrictEqual([startUs + 4_000_000])
