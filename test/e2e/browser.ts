@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser } from 'playwright-core'
+import { chromium, type Browser, type Page } from 'playwright-core'
 
 const flags = [
   '--headless',
@@ -63,4 +63,27 @@ function systemHasLibraries(): boolean {
   } catch {
     return false
   }
+}
+
+/**
+ * Opens a page and gathers what goes wrong on it: uncaught errors and errors on the console. A desktop's locale is set,
+ * as a headless browser has one of its own that `Intl` does not know.
+ *
+ * @example
+ * const { page, errors } = await openPage(browser, { width: 390, scheme: 'dark' })
+ */
+export async function openPage(
+  browser: Browser,
+  options: Readonly<{ width?: number; height?: number; scheme?: 'light' | 'dark' }> = {},
+): Promise<{ page: Page; errors: string[] }> {
+  const { width = 1_280, height = 900, scheme = 'light' } = options
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  return { page, errors }
 }

@@ -1,11 +1,4 @@
-import type {
-  IChartApiBase,
-  IPrimitivePaneRenderer,
-  ISeriesPrimitive,
-  SeriesAttachedParameter,
-  Time,
-  UTCTimestamp,
-} from 'lightweight-charts'
+import type { IChartApiBase, IPrimitivePaneRenderer, ISeriesPrimitive, SeriesAttachedParameter, UTCTimestamp } from 'lightweight-charts'
 import type { Band } from './bands.ts'
 import { paintBand } from './paint-band.ts'
 import { colour } from './colour.ts'
@@ -71,7 +64,7 @@ export function createBandPrimitive(): BandPrimitive {
 }
 
 /** The chart's time scale is by points; between two points the place is interpolated by its own coordinate of the visible range. */
-function placer(chart: IChartApiBase<Time>, ratio: number): (at: number) => number | undefined {
+function placer(chart: IChartApiBase, ratio: number): (at: number) => number | undefined {
   const scale = chart.timeScale()
   const range = scale.getVisibleRange()
   if (range === null) return () => undefined

@@ -1,7 +1,4 @@
-import type { Phase } from './types.ts'
-
-/** A colour of the theme, by its custom property without the dashes. */
-export type ColourName = Phase | 'ink' | 'muted' | 'line' | 'card' | 's1' | 's2' | 's3' | 's4'
+import type { ColourName } from './colour-name.ts'
 
 /** Red, green and blue by name: asking the browser costs a layout, and a chart asks for each of its thousand marks. */
 const known = new Map<ColourName, string>()

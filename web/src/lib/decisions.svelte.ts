@@ -1,6 +1,6 @@
 import { fetchDecisions } from './api.ts'
-import type { ColourName } from './colour.ts'
-import type { DecisionLine } from './types.ts'
+import type { ColourName } from './colour-name.ts'
+import type { DecisionLine, DecisionPage } from './types.ts'
 
 /** Kinds of decision a reader asks for together. Empty is all. */
 export const groups: readonly Readonly<{ name: string; kinds: readonly string[] }>[] = [
@@ -25,6 +25,8 @@ export type DecisionFollower = Readonly<{
   shown: readonly DecisionLine[]
   group: string
   earlier: boolean
+  /** Whether the newest have come; until then an empty list means nothing. */
+  loaded: boolean
   busy: boolean
   choose: (group: string) => void
   loadEarlier: () => Promise<void>
@@ -41,6 +43,7 @@ export function followDecisions(total: () => number | undefined, runId: () => st
   let group = $state('All')
   let earlier = $state(false)
   let busy = $state(false)
+  let loaded = $state(false)
   let loadedTotal = -1
   const kindsOf = (name: string): readonly string[] => groups.find((each) => each.name === name)?.kinds ?? []
 
@@ -52,12 +55,10 @@ export function followDecisions(total: () => number | undefined, runId: () => st
     busy = false
     if (!answer.ok || asked !== group) return
     loadedTotal = answer.value.total
-    const fresh = answer.value.decisions.toReversed()
-    const oldest = fresh.at(-1)?.index ?? 0
-    // Pages overlap unless more came between two looks than fit on one; then what is older is asked for again.
-    const touches = shown.length > 0 && (shown[0]?.index ?? -1) >= oldest
-    shown = (touches ? [...fresh, ...shown.filter((line) => line.index < oldest)] : fresh).slice(0, mostRows)
-    if (!touches) earlier = answer.value.earlier
+    loaded = true
+    const joined = joinNewest(shown, answer.value)
+    shown = joined.shown
+    earlier = joined.earlier ?? earlier
   }
   const loadEarlier = async (): Promise<void> => {
     const asked = group
@@ -73,12 +74,16 @@ export function followDecisions(total: () => number | undefined, runId: () => st
   const restart = (): void => {
     shown = []
     earlier = false
+    loaded = false
     loadedTotal = -1
   }
 
   $effect(() => {
     runId()
     restart()
+  })
+  $effect(() => {
+    if (total() !== undefined && !loaded) void refresh()
   })
   $effect(() => {
     const timer = setInterval(() => void refresh(), refreshEveryMs)
@@ -94,6 +99,9 @@ export function followDecisions(total: () => number | undefined, runId: () => st
     get earlier() {
       return earlier
     },
+    get loaded() {
+      return loaded
+    },
     get busy() {
       return busy
     },
@@ -104,6 +112,18 @@ export function followDecisions(total: () => number | undefined, runId: () => st
     },
     loadEarlier,
   }
+}
+
+/**
+ * Puts the newest page before what is shown. Pages overlap unless more came between two looks than fit on one; then the
+ * page stands alone, and what is older is asked for again. `earlier` is absent when it stays as it was.
+ */
+function joinNewest(shown: readonly DecisionLine[], page: DecisionPage): Readonly<{ shown: readonly DecisionLine[]; earlier?: boolean }> {
+  const fresh = page.decisions.toReversed()
+  const oldest = fresh.at(-1)?.index ?? 0
+  const overlaps = shown.length > 0 && (shown[0]?.index ?? -1) >= oldest
+  if (!overlaps) return { shown: fresh, earlier: page.earlier }
+  return { shown: [...fresh, ...shown.filter((line) => line.index < oldest)].slice(0, mostRows) }
 }
 
 /** Signs of the list, drawn by `parts/Icon.svelte`. */

@@ -35,6 +35,16 @@ export function compact(value: number): string {
   return fixed(value, digitsFor(size))
 }
 
+/**
+ * Writes a count: whole below ten thousand, then with K, M, B.
+ *
+ * @example
+ * countText(5_755) // '5,755'
+ */
+export function countText(count: number): string {
+  return count < 10_000 ? fixed(count, 0) : compact(count)
+}
+
 function digitsFor(size: number): number {
   if (size >= 1000) return 0
   if (size >= 100) return 1

@@ -1,12 +1,10 @@
 import uPlot from 'uplot'
 import type { Band } from './bands.ts'
-import { colour, type ColourName } from './colour.ts'
+import { colour } from './colour.ts'
+import type { PanelLine } from './panel-line.ts'
 import { paintBand } from './paint-band.ts'
 import { axisWidth, type Span } from './price-chart.ts'
 import { axisTimes } from './time.ts'
-
-/** One line of a panel. */
-export type PanelLine = Readonly<{ label: string; colour: ColourName; dash?: readonly number[]; fill?: boolean }>
 
 /** What a panel looks like. */
 export type PanelOptions = Readonly<{
@@ -101,7 +99,8 @@ function seriesOf(line: PanelLine): uPlot.Series {
 }
 
 function scaleOf({ logarithmic, fromZero }: PanelOptions): uPlot.Scale {
-  if (logarithmic) return { distr: 3 as uPlot.Scale.Distr, log: 10, range: (_self, min, max) => logRange(min, max) }
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the types name enums that the module does not have
+  if (logarithmic) return { distr: 3, log: 10, range: (_self, min, max) => logRange(min, max) }
   return {
     range: (_self, min, max) => {
       if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) return [0, 1]
@@ -117,9 +116,24 @@ function logRange(min: number | null, max: number | null): [number, number] {
   return [min * 0.9, Math.max(max * 1.4, min * 12)]
 }
 
-/** Whole powers of ten only: the lines between would fill a panel of this height. */
-function decades(_self: uPlot, splits: readonly (number | null)[]): (number | null)[] {
-  return splits.map((value) => (value !== null && Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? value : null))
+/** Powers of ten within a range, with their halves and fifths when there is but one. */
+function decades(_self: uPlot, _axis: number, min: number, max: number): number[] {
+  const powers: number[] = []
+  for (let exponent = Math.floor(Math.log10(min)); exponent <= Math.ceil(Math.log10(max)); exponent++) powers.push(10 ** exponent)
+  const within = (values: readonly number[]): number[] => values.filter((value) => value >= min && value <= max)
+  const whole = within(powers)
+  return whole.length >= 2 ? whole : within(powers.flatMap((power) => [power, 2 * power, 5 * power]))
+}
+
+/**
+ * Labels of a time axis; one at the very edge would be cut in half and is left out.
+ *
+ * @example
+ * values: (self, splits) => labelTimes(self, splits)
+ */
+export function labelTimes(self: uPlot, splits: readonly number[]): string[] {
+  const texts = axisTimes(splits)
+  return texts.map((text, i) => (self.valToPos(splits[i] ?? 0, 'x') < 22 ? '' : text))
 }
 
 function axesOf({ axisText, showTimes, logarithmic }: PanelOptions): uPlot.Axis[] {
@@ -129,17 +143,18 @@ function axesOf({ axisText, showTimes, logarithmic }: PanelOptions): uPlot.Axis[
       ...common,
       size: showTimes ? 24 : 0,
       grid: { stroke: colour('line', 0.7), width: 1 },
-      values: (_self, splits) => (showTimes ? axisTimes(splits) : []),
+      values: (self, splits) => (showTimes ? labelTimes(self, splits) : []),
       space: 70,
     },
     {
       ...common,
-      side: 1 as uPlot.Axis.Side,
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the types name enums that the module does not have
+      side: 1,
       size: axisWidth,
       gap: 6,
       space: 26,
-      grid: { stroke: colour('line', 0.7), width: 1, ...(logarithmic ? { filter: decades } : {}) },
-      ...(logarithmic ? { filter: decades } : {}),
+      grid: { stroke: colour('line', 0.7), width: 1 },
+      ...(logarithmic ? { splits: decades } : {}),
       values: (_self, splits) => splits.map((value) => (value === null ? '' : axisText(value))),
     },
   ]

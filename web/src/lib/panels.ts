@@ -1,5 +1,5 @@
 import { compact, fixed } from './format.ts'
-import type { PanelLine } from './panel-chart.ts'
+import type { PanelLine } from './panel-line.ts'
 import type { SeriesName } from './types.ts'
 
 /** One panel of the timeline: which series, drawn how, in which unit. */

@@ -1,8 +1,9 @@
 import uPlot from 'uplot'
-import { colour, type ColourName } from './colour.ts'
+import type { ColourName } from './colour-name.ts'
+import { colour } from './colour.ts'
 import { compact } from './format.ts'
 import { axisWidth } from './price-chart.ts'
-import { axisTimes } from './time.ts'
+import { labelTimes } from './panel-chart.ts'
 import type { History } from './types.ts'
 
 /** The parts a reserve is stacked of, from the foot up. */
@@ -107,10 +108,11 @@ function axesOf(): uPlot.Axis[] {
     grid: { stroke: colour('line', 0.7), width: 1 },
   }
   return [
-    { ...common, size: 24, space: 70, values: (_self, splits) => axisTimes(splits) },
+    { ...common, size: 24, space: 70, values: labelTimes },
     {
       ...common,
-      side: 1 as uPlot.Axis.Side,
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the types name enums that the module does not have
+      side: 1,
       size: axisWidth,
       gap: 6,
       space: 30,
