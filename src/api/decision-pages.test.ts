@@ -26,6 +26,8 @@ describe('decisionPage', () => {
     [{ from: 4_498 }, [4_498, 4_499], true],
     [{ from: 4_500 }, [], true],
     [{ kinds: ['backstopReleased'] }, [2_000, 3_000, 4_000], true],
+    // As many as asked for in the newest chunk: older ones are still looked for.
+    [{ kinds: ['backstopReleased'], limit: 2 }, [3_000, 4_000], true],
     [{ kinds: ['backstopReleased'], limit: 5 }, [0, 1_000, 2_000, 3_000, 4_000], false],
     [{ kinds: ['backstopReleased'], before: 2_000, limit: 2 }, [0, 1_000], false],
     [{ kinds: ['backstopReleased'], from: 1, limit: 10 }, [1_000, 2_000, 3_000, 4_000], true],
