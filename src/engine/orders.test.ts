@@ -172,6 +172,13 @@ describe('applyReport', () => {
     expect(encode({ ledger: drive.state.ledger, orders: drive.state.orders, hash: drive.state.outcomeHash })).toBe(settled)
   })
 
+  test('behavior: an order that was never placed changes nothing', () => {
+    const { desk, turn } = openDesk()
+    const reporting = turn()
+    applyReport(reporting, desk, effectId(7, 7), fill(99_000, 1, 0))
+    expect([reporting.decisions, reporting.transfers, reporting.effects]).toEqual([[], [], []])
+  })
+
   test('error: a fill of more than is left, or of nothing', () => {
     for (const lots of [0, 101]) {
       const { desk, turn } = openDesk()

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { drivePolicy, driveStart } from '../../test/engine-drive.ts'
 import { btcPerpetual } from '../../test/instruments.ts'
 import { smallMarket, smallRun } from '../../test/small-run.ts'
@@ -9,6 +12,7 @@ import type { Input } from '../engine/input.ts'
 import { createState } from '../engine/state.ts'
 import type { Journal } from '../journal/journal-contract.ts'
 import { createMemoryJournal } from '../journal/memory.ts'
+import { openSqliteJournal } from '../journal/sqlite.ts'
 import type { MarketInput } from '../market/market-input.ts'
 import { openDurableLog } from './durable-log.ts'
 import { runInputs, type RunnerOptions } from './runner.ts'
@@ -175,5 +179,22 @@ describe('runInputs', () => {
     const seq = [...journal.read(1)].find(({ input }) => JSON.stringify(input) === JSON.stringify(market[50]))?.seq
     await expect(smallRun(changed, { journal })).rejects.toThrow(EnvironmentFault)
     await expect(smallRun(changed, { journal })).rejects.toThrow(new RegExp(`seq ${seq}\\b`))
+  })
+
+  test('error: a full disk stops the run; with room again it goes on to the same end', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'seawall-full-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const market = smallMarket({ seed: 7, seconds: 60 })
+    const whole = await smallRun(market)
+    const full = openSqliteJournal(join(folder, 'journal.sqlite'), { maxPages: 20 })
+    await expect(smallRun(market, { journal: full })).rejects.toThrow(EnvironmentFault)
+    const reached = full.head().seq
+    full.close()
+    const journal = openSqliteJournal(join(folder, 'journal.sqlite'))
+    expect(journal.head().seq).toBe(reached)
+    expect((await smallRun(market, { journal })).stateHash).toBe(whole.stateHash)
+    expect(journal.head()).toEqual(whole.journal.head())
+    expect(reached).toBeLessThan(journal.head().seq)
+    journal.close()
   })
 })
