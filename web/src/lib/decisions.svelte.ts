@@ -39,51 +39,37 @@ export type DecisionFollower = Readonly<{
  * const list = followDecisions(() => view?.counts.decisions, () => run?.id)
  */
 export function followDecisions(total: () => number | undefined, runId: () => string | undefined): DecisionFollower {
-  let shown = $state.raw<readonly DecisionLine[]>([])
+  let rows = $state.raw<Rows>(none)
   let group = $state('All')
-  let earlier = $state(false)
   let busy = $state(false)
-  let loaded = $state(false)
-  let loadedTotal = -1
-  const kindsOf = (name: string): readonly string[] => groups.find((each) => each.name === name)?.kinds ?? []
 
-  const refresh = async (): Promise<void> => {
+  /** Asks for a page of the group; nothing when the answer is of no use any more. */
+  const ask = async (before?: number): Promise<DecisionPage | undefined> => {
     const asked = group
-    if (busy || total() === undefined || total() === loadedTotal) return
     busy = true
-    const answer = await fetchDecisions({ limit: pageSize, kinds: kindsOf(asked) })
+    const kinds = groups.find((each) => each.name === asked)?.kinds ?? []
+    const answer = await fetchDecisions({ limit: pageSize, kinds, ...(before === undefined ? {} : { before }) })
     busy = false
-    if (!answer.ok || asked !== group) return
-    loadedTotal = answer.value.total
-    loaded = true
-    const joined = joinNewest(shown, answer.value)
-    shown = joined.shown
-    earlier = joined.earlier ?? earlier
+    return answer.ok && asked === group ? answer.value : undefined
+  }
+  const refresh = async (): Promise<void> => {
+    if (busy || total() === undefined || total() === rows.total) return
+    const page = await ask()
+    if (page !== undefined) rows = joinNewest(rows, page)
   }
   const loadEarlier = async (): Promise<void> => {
-    const asked = group
-    const before = shown.at(-1)?.index
+    const before = rows.shown.at(-1)?.index
     if (busy || before === undefined) return
-    busy = true
-    const answer = await fetchDecisions({ before, limit: pageSize, kinds: kindsOf(asked) })
-    busy = false
-    if (!answer.ok || asked !== group) return
-    shown = [...shown, ...answer.value.decisions.toReversed()]
-    earlier = answer.value.earlier
-  }
-  const restart = (): void => {
-    shown = []
-    earlier = false
-    loaded = false
-    loadedTotal = -1
+    const page = await ask(before)
+    if (page !== undefined) rows = { ...rows, shown: [...rows.shown, ...page.decisions.toReversed()], earlier: page.earlier }
   }
 
   $effect(() => {
     runId()
-    restart()
+    rows = none
   })
   $effect(() => {
-    if (total() !== undefined && !loaded) void refresh()
+    if (rows.total === undefined) void refresh()
   })
   $effect(() => {
     const timer = setInterval(() => void refresh(), refreshEveryMs)
@@ -91,39 +77,44 @@ export function followDecisions(total: () => number | undefined, runId: () => st
   })
   return {
     get shown() {
-      return shown
+      return rows.shown
     },
     get group() {
       return group
     },
     get earlier() {
-      return earlier
+      return rows.earlier
     },
     get loaded() {
-      return loaded
+      return rows.total !== undefined
     },
     get busy() {
       return busy
     },
     choose: (name) => {
       group = name
-      restart()
-      void refresh()
+      rows = none
     },
     loadEarlier,
   }
 }
 
+/** Newest first. `total` counted all decisions of the run when these were read; absent before the first answer. */
+type Rows = Readonly<{ shown: readonly DecisionLine[]; earlier: boolean; total?: number }>
+
+const none: Rows = { shown: [], earlier: false }
+
 /**
  * Puts the newest page before what is shown. Pages overlap unless more came between two looks than fit on one; then the
- * page stands alone, and what is older is asked for again. `earlier` is absent when it stays as it was.
+ * page stands alone, and what is older is asked for again.
  */
-function joinNewest(shown: readonly DecisionLine[], page: DecisionPage): Readonly<{ shown: readonly DecisionLine[]; earlier?: boolean }> {
+function joinNewest(rows: Rows, page: DecisionPage): Rows {
   const fresh = page.decisions.toReversed()
   const oldest = fresh.at(-1)?.index ?? 0
-  const overlaps = shown.length > 0 && (shown[0]?.index ?? -1) >= oldest
-  if (!overlaps) return { shown: fresh, earlier: page.earlier }
-  return { shown: [...fresh, ...shown.filter((line) => line.index < oldest)].slice(0, mostRows) }
+  const overlaps = rows.shown.length > 0 && (rows.shown[0]?.index ?? -1) >= oldest
+  if (!overlaps) return { shown: fresh, earlier: page.earlier, total: page.total }
+  const all = [...fresh, ...rows.shown.filter((line) => line.index < oldest)]
+  return { shown: all.slice(0, mostRows), earlier: rows.earlier || all.length > mostRows, total: page.total }
 }
 
 /** Signs of the list, drawn by `parts/Icon.svelte`. */
