@@ -11,7 +11,7 @@ describe('createHistoryRecorder', () => {
     const { state } = startDrive(drivePolicy())
     for (const seconds of [0.3, 0.6, 0.999_999, 1, 1.5, 5.2, 5.9, 6]) {
       state.at = timeUs(driveStart + seconds * 1e6)
-      history.note(state)
+      history.note(state, false)
     }
     const atSeconds = history.of(btcPerpetual.id)?.atUs.map((at) => (at - driveStart) / 1e6)
     expect(atSeconds).toEqual([0.3, 1, 5.2, 6])
@@ -20,11 +20,11 @@ describe('createHistoryRecorder', () => {
   test('behavior: prices in the quote, reserves in whole units, nothing where nothing is known', () => {
     const history = createHistoryRecorder(1_000_000)
     const drive = startDrive(drivePolicy())
-    history.note(drive.state)
+    history.note(drive.state, true)
     drive.book()
     drive.wait(60)
     drive.book({ half: 60, lots: 100 })
-    history.note(drive.state)
+    history.note(drive.state, true)
     const { series, phases, reserves, quote, modelled } = history.of(btcPerpetual.id) ?? {}
     expect([quote, modelled]).toEqual(['USDT', false])
     expect(series?.price).toEqual([null, 10_000])
@@ -41,12 +41,33 @@ describe('createHistoryRecorder', () => {
     expect(reserves?.[0]?.committed[1]).toBeGreaterThan(0)
   })
 
+  test('behavior: a peak of the reserve between two points is kept, once', () => {
+    const history = createHistoryRecorder(100_000_000)
+    const drive = startDrive(drivePolicy())
+    history.note(drive.state, true)
+    drive.book()
+    drive.wait(10)
+    drive.book({ half: 60, lots: 100 })
+    history.note(drive.state, true)
+    for (const { orderId, lots } of [...drive.state.orders.values()]) drive.report(orderId, { kind: 'cancelled', lotsLeft: lots })
+    history.note(drive.state, true)
+    for (const wait of [100, 100]) {
+      drive.wait(wait)
+      drive.tick()
+      history.note(drive.state, false)
+    }
+    const committed = history.of(btcPerpetual.id)?.reserves[0]?.committed ?? []
+    expect(committed).toHaveLength(3)
+    expect([committed[0], committed[2]]).toEqual([0, 0])
+    expect(committed[1]).toBeGreaterThan(0)
+  })
+
   test('behavior: however long the run, points stay below 20 000, evenly spaced and in step', () => {
     const history = createHistoryRecorder(1_000_000)
     const { state } = startDrive(drivePolicy())
     for (let second = 0; second < 45_000; second++) {
       state.at = timeUs(driveStart + second * 1e6)
-      history.note(state)
+      history.note(state, false)
     }
     const { atUs = [], series, phases = [], reserves = [] } = history.of(btcPerpetual.id) ?? {}
     expect(atUs.length).toBeLessThan(20_000)
@@ -60,7 +81,7 @@ describe('createHistoryRecorder', () => {
 
   test('default: nothing before the run has started, nothing of a market it does not have', () => {
     const history = createHistoryRecorder(1_000_000)
-    history.note(createState())
+    history.note(createState(), false)
     expect(history.of(btcPerpetual.id)).toBeUndefined()
   })
 })
