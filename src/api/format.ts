@@ -39,7 +39,8 @@ export function formatSignal(value: number, unit: SignalEntry['unit']): string {
  * formatPrice(61812, 0.5) // '61,812.0'
  */
 export function formatPrice(price: number, tickSize: number): string {
-  const decimals = Math.max(0, Math.min(8, Math.ceil(-Math.log10(tickSize) - 1e-9)))
+  let decimals = 0
+  while (decimals < 8 && Math.abs(tickSize * 10 ** decimals - Math.round(tickSize * 10 ** decimals)) > 1e-9) decimals += 1
   return price.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
 }
 
