@@ -23,7 +23,7 @@ function follow(pacer: Pacer, seconds: number): { state: 'none' | 'waiting' | 'o
   const followed: ReturnType<typeof follow> = { state: 'waiting' }
   const wait = pacer.before(at(seconds))
   if (wait === undefined) followed.state = 'none'
-  wait?.then(
+  void wait?.then(
     () => (followed.state = 'over'),
     (error: unknown) => (followed.state = error instanceof RunStopped ? 'stopped' : 'waiting'),
   )
@@ -63,7 +63,7 @@ describe('createPacer', () => {
 
   test('behavior: a market that is behind the wall clock is not held up', () => {
     const pacer = createPacer(1, () => nowMs)
-    pacer.before(at(0))
+    void pacer.before(at(0))
     nowMs += 15
     expect(follow(pacer, 0.015).state).toBe('none')
     expect(follow(pacer, 0.016).state).toBe('none')
@@ -72,7 +72,7 @@ describe('createPacer', () => {
 
   test('behavior: a new speed is felt within 50 ms and counts from there', async () => {
     const pacer = createPacer(1, () => nowMs)
-    pacer.before(at(0))
+    void pacer.before(at(0))
     const wait = follow(pacer, 3_600)
     await elapse(100)
     pacer.setSpeed(undefined)
@@ -85,7 +85,7 @@ describe('createPacer', () => {
 
   test('behavior: a paused run waits however long, and goes on at its speed from where it was', async () => {
     const pacer = createPacer(1, () => nowMs)
-    pacer.before(at(0))
+    void pacer.before(at(0))
     pacer.pause()
     expect(pacer.isPaused()).toBe(true)
     const wait = follow(pacer, 0)
@@ -105,7 +105,7 @@ describe('createPacer', () => {
   test('behavior: a stop rejects the wait, paused or not, and every one after it', async () => {
     for (const isPaused of [true, false]) {
       const pacer = createPacer(1, () => nowMs)
-      pacer.before(at(0))
+      void pacer.before(at(0))
       if (isPaused) pacer.pause()
       const wait = follow(pacer, 3_600)
       pacer.stop()

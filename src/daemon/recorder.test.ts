@@ -85,7 +85,9 @@ describe('createSession', () => {
       effects: [{ outcome: 'no report yet' }, {}],
     })
     expect(explained?.effects[0]?.text).toMatch(/^buy \d+ lots at 99750 ticks, postOnly$/)
-    expect(explained?.transfers.map(({ state, amount }) => [state, amount.asset])).toEqual(Array(4).fill(['pending', 'USDT']))
+    expect(explained?.transfers.map(({ state, amount }) => [state, amount.asset])).toEqual(
+      Array.from({ length: 4 }, () => ['pending', 'USDT']),
+    )
     expect(session.decision('1:0')).toBeUndefined()
     expect(session.view()?.markets).toHaveLength(1)
     expect(session.history('BTC/USDT:USDT')?.atUs).toHaveLength(1)

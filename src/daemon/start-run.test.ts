@@ -56,8 +56,7 @@ describe('startRun', () => {
   })
 
   test('behavior: a run that was stopped goes on to the same end', async () => {
-    let handle: RunHandle | undefined
-    handle = await start(feedOf(market, (place) => place === 250 && void handle?.stop()))
+    const handle: RunHandle = await start(feedOf(market, (place) => place === 250 && void handle.stop()))
     await expect(handle.done).rejects.toThrow(RunStopped)
     expect(readManifest(handle.folder).status).toBe('running')
     const next = await start()
@@ -83,8 +82,7 @@ describe('startRun', () => {
   })
 
   test('error: data that changed since the stop', async () => {
-    let handle: RunHandle | undefined
-    handle = await start(feedOf(market, (place) => place === 250 && void handle?.stop()))
+    const handle: RunHandle = await start(feedOf(market, (place) => place === 250 && void handle.stop()))
     await handle.done.catch(() => undefined)
     const changed = market.map((input, place) => (place === 100 && input.kind === 'bookSnapshotReceived' ? { ...input, asks: [] } : input))
     const next = await start(feedOf(changed))
@@ -97,8 +95,9 @@ describe('startRun', () => {
   })
 
   test('behavior: a halt is an input of the run, a run that is over takes none', async () => {
-    let handle: RunHandle | undefined
-    handle = await start(feedOf(market, (place) => place === 200 && handle?.session.control({ action: 'halt', reason: 'drill' })))
+    const handle: RunHandle = await start(
+      feedOf(market, (place) => place === 200 && handle.session.control({ action: 'halt', reason: 'drill' })),
+    )
     await handle.done
     expect(handle.session.decisions(0, 10_000).decisions.filter(({ body }) => body.kind === 'engineHalted')).toHaveLength(1)
     expect(handle.session.control({ action: 'halt', reason: 'late' })).toEqual({ ok: false, refusal: { kind: 'runOver' } })
