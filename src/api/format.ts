@@ -40,7 +40,8 @@ export function formatSignal(value: number, unit: SignalEntry['unit']): string {
  */
 export function formatPrice(price: number, tickSize: number): string {
   let decimals = 0
-  while (decimals < 8 && Math.abs(tickSize * 10 ** decimals - Math.round(tickSize * 10 ** decimals)) > 1e-9) decimals += 1
+  const isWhole = (value: number): boolean => value >= 0.5 && Math.abs(value - Math.round(value)) < 1e-6
+  while (decimals < 8 && !isWhole(tickSize * 10 ** decimals)) decimals += 1
   return price.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
 }
 
