@@ -209,6 +209,8 @@ describe('sizes and themes', () => {
     const overflow = (): Promise<number> => page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
     expect(await overflow()).toBeLessThanOrEqual(0)
     await shoot(`crash-${width}-${scheme}`)
+    const list = await page.getByTestId('decisions').getByRole('list').boundingBox()
+    expect(list?.height).toBeGreaterThan(200)
     await page.locator('[data-decision][data-kind]').first().click()
     await page.getByTestId('explanation').waitFor()
     expect(await overflow()).toBeLessThanOrEqual(0)

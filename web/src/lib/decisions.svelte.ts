@@ -86,7 +86,7 @@ export function followDecisions(total: () => number | undefined, runId: () => st
       return rows.earlier
     },
     get loaded() {
-      return rows.total !== undefined
+      return rows.total !== undefined && (rows.total > 0 || total() === 0)
     },
     get busy() {
       return busy

@@ -100,7 +100,12 @@ export function whyLine(market: Market, signals: readonly SignalInfo[]): string 
 function conditionText(condition: TriggerCondition, market: Market, signals: readonly SignalInfo[]): string {
   const unit = signals.find((entry) => entry.name === condition.signal)?.unit
   const value = signalText(condition.reading, unit, market.quote)
-  return `${shortLabel(condition.signal, signals)} ${value} (fires ${condition.direction} ${levelText(condition.fire, unit, market.quote)})`
+  const level = (threshold: number): string => levelText(threshold, unit, market.quote)
+  const beyond = condition.reading.kind === 'known' && severity(condition, condition.reading.value) > 1
+  const rule = beyond
+    ? `fires ${condition.direction} ${level(condition.fire)}`
+    : `releases ${condition.direction === 'above' ? 'below' : 'above'} ${level(condition.release)}`
+  return `${shortLabel(condition.signal, signals)} ${value} (${rule})`
 }
 
 function heldText(trigger: Trigger): string {

@@ -150,7 +150,7 @@ function chartOptions(decimals: number): Parameters<typeof createChart>[1] {
     },
     grid: { vertLines: { visible: false }, horzLines: grid },
     rightPriceScale: { borderVisible: false, minimumWidth: axisWidth, scaleMargins: { top: 0.12, bottom: 0.12 } },
-    timeScale: { borderVisible: false, timeVisible: true, minBarSpacing: 0.01, rightOffset: 0, visible: false },
+    timeScale: { borderVisible: false, timeVisible: true, minBarSpacing: 0.01, rightOffset: 0 },
     crosshair: {
       mode: CrosshairMode.Magnet,
       vertLine: { color: colour('muted'), style: LineStyle.Dashed, labelVisible: false },
