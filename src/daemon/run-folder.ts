@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { EnvironmentFault, InputFault } from '../base/fault.ts'
 import { acquireRunLock, type RunLock } from '../runtime/lock.ts'
 import type { RunSummary } from './run-types.ts'
@@ -102,9 +102,16 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
+/** Level by level: the recursive form of Node never returns where a file system refuses a folder without saying why, as /proc does. */
+function makeLevels(folder: string): void {
+  if (existsSync(folder)) return
+  makeLevels(dirname(folder))
+  if (!existsSync(folder)) mkdirSync(folder)
+}
+
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeLevels(folder)
   } catch (error) {
     throw new EnvironmentFault({ file: folder, place: 'folder', expected: 'a folder that can be written', found: (error as Error).message })
   }
