@@ -106,7 +106,12 @@ export function writeWhole(path: string, text: string): void {
 function makeLevels(folder: string): void {
   if (existsSync(folder)) return
   makeLevels(dirname(folder))
-  if (!existsSync(folder)) mkdirSync(folder)
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Another run may have made it in this very moment.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 function makeFolder(folder: string): void {
