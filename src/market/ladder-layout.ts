@@ -30,6 +30,8 @@ export type Ladder = Readonly<{
   quickEdge: Int32Array
   /** Index of the best level; one below the side's half when it is empty. */
   bestIndex: Int32Array
+  /** Its price, or `noTicks`. Kept because it is read after every event and changes in few. */
+  bestTicks: Float64Array
   lots: Float64Array
   /** One bit a price, then one bit a word of those. */
   words: Int32Array
@@ -77,6 +79,7 @@ export function createLadder(options: Readonly<{ windowTicks: number; centreTick
     edgeTicks: Float64Array.of(centreTicks - home, centreTicks + home),
     quickEdge: Int32Array.of(quickEdgeOf(bidSide, centreTicks - home), quickEdgeOf(askSide, centreTicks + home)),
     bestIndex: Int32Array.of(-1, windowTicks - 1),
+    bestTicks: Float64Array.of(noTicks, noTicks),
     lots: new Float64Array(both),
     words: new Int32Array(both >> 5),
     groups: new Int32Array(both >> 10),

@@ -34,7 +34,7 @@ export function setLevel(ladder: Ladder, side: BookSide, ticks: number, lots: nu
   else setInside(ladder, side, offset, lots)
 }
 
-// Read after every event: the places are literals here, because an imported constant is looked up anew each time (a tenth of an update).
+// Read after every event: the places are literals here, because an imported constant is looked up anew each time.
 
 /**
  * The highest bid in ticks, or `noTicks` when there is none.
@@ -43,8 +43,7 @@ export function setLevel(ladder: Ladder, side: BookSide, ticks: number, lots: nu
  * bestBidTicks(ladder) // 618_000
  */
 export function bestBidTicks(ladder: Ladder): number {
-  const offset = ladder.bestIndex[0] as number
-  return offset < 0 ? -1 : (ladder.edgeTicks[0] as number) + offset
+  return ladder.bestTicks[0] as number
 }
 
 /**
@@ -54,8 +53,7 @@ export function bestBidTicks(ladder: Ladder): number {
  * bestAskTicks(ladder) // 618_001
  */
 export function bestAskTicks(ladder: Ladder): number {
-  const offset = (ladder.bestIndex[1] as number) - ladder.windowTicks
-  return offset < 0 ? -1 : (ladder.edgeTicks[1] as number) - offset
+  return ladder.bestTicks[1] as number
 }
 
 /**
@@ -122,9 +120,9 @@ function setInside(ladder: Ladder, side: BookSide, offset: number, lots: number)
   const before = ladder.lots[index] as number
   ladder.lots[index] = lots
   addToSums(ladder, index, lots - before, offset)
-  if (lots !== 0) {
-    if (before === 0) markSet(ladder, side, index)
-  } else if (before !== 0) markEmpty(ladder, side, index)
+  // Marked anew also when it was set: whether a level is new or changed is a branch that no processor could predict.
+  if (lots !== 0) markSet(ladder, side, index)
+  else if (before !== 0) markEmpty(ladder, side, index)
 }
 
 function addToSums(ladder: Ladder, index: number, change: number, offset: number): void {
@@ -140,9 +138,17 @@ function addToSums(ladder: Ladder, index: number, change: number, offset: number
 
 function markSet(ladder: Ladder, side: BookSide, index: number): void {
   const word = index >> 5
-  ladder.words[word] = (ladder.words[word] as number) | (1 << index)
-  ladder.groups[word >> 5] = (ladder.groups[word >> 5] as number) | (1 << word)
-  if (index > (ladder.bestIndex[side] as number)) ladder.bestIndex[side] = index
+  const bits = ladder.words[word] as number
+  ladder.words[word] = bits | (1 << index)
+  if (bits === 0) ladder.groups[word >> 5] = (ladder.groups[word >> 5] as number) | (1 << word)
+  if (index > (ladder.bestIndex[side] as number)) setBest(ladder, side, index)
+}
+
+/** Notes a side's best level by index and by price; an index below the side's half says that it is empty. */
+function setBest(ladder: Ladder, side: BookSide, index: number): void {
+  const offset = index - side * ladder.windowTicks
+  ladder.bestIndex[side] = index
+  ladder.bestTicks[side] = offset < 0 ? noTicks : ticksAt(ladder, side, offset)
 }
 
 function markEmpty(ladder: Ladder, side: BookSide, index: number): void {
@@ -156,7 +162,7 @@ function markEmpty(ladder: Ladder, side: BookSide, index: number): void {
 /** After the best level went: the next one is the best, and the window follows once half of it lies nearer the touch than that. */
 function takeNextBest(ladder: Ladder, side: BookSide, index: number): void {
   const next = indexBelow(ladder, side, index)
-  ladder.bestIndex[side] = next
+  setBest(ladder, side, next)
   const half = side * ladder.windowTicks
   if (next >= half + (ladder.windowTicks >> 1)) return
   if (next >= half) recentre(ladder, side, ticksAt(ladder, side, next - half))
@@ -211,7 +217,7 @@ function clearSide(ladder: Ladder, side: BookSide): void {
     superSums.fill(0, (index >> 12) << 1, ((index >> 12) << 1) + 2)
     index = next
   }
-  ladder.bestIndex[side] = half - 1
+  setBest(ladder, side, half - 1)
   ladder.far[side].keys.length = 0
   ladder.far[side].lots.length = 0
 }
