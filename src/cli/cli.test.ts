@@ -36,7 +36,7 @@ describe('usage', () => {
     [['run', '--scenaro', 'x'], 2, "seawall: unknown option '--scenaro'\n(Did you mean --scenario?)"],
     [['run', '--seed'], 2, "seawall: option '--seed <number>' argument missing"],
     [['verify'], 2, "seawall: missing required argument 'run'"],
-    [['explain', 'latest'], 2, "seawall: missing required argument 'decision'"],
+    [['explain'], 2, "seawall: missing required argument 'run'"],
     [['run'], 2, '--data, --scenario: options: expected exactly one of the two, found neither'],
     [['run', '--scenario', '2020-03-12', '--data', 'x'], 2, 'expected exactly one of the two, found both'],
     [['run', '--scenario', '2020-03-12', '--seed', '-1'], 2, '--seed: value: expected a whole number from 0 to'],
@@ -253,6 +253,16 @@ describe('a run and what can be asked of it', () => {
     })
     expect(answer.signals.filter(({ condition }) => condition === 'met').length).toBeGreaterThanOrEqual(2)
     expect(seawall('explain', runFolder, decision ?? '').out).toContain('Rule depthLoss fires when 2 of its 5 conditions are met for 10 s')
+  })
+
+  test('default: explain without a decision lists what there is to explain', () => {
+    const { code, out } = seawall('explain', runFolder)
+    expect(code).toBe(0)
+    expect(out).toMatch(/^\d+:\d+ .*Backstop activated/m)
+    expect(out).not.toContain('Inventory marked')
+    const { decisions } = JSON.parse(seawall('explain', runFolder, '--json').out) as { decisions: readonly { kind: string }[] }
+    expect(decisions.some(({ kind }) => kind === 'backstopActivated')).toBe(true)
+    expect(decisions.some(({ kind }) => kind === 'orderEnded' || kind === 'orderFilled')).toBe(true)
   })
 
   test('error: explain knows no such decision', () => {

@@ -60,7 +60,7 @@ describe('explanationText', () => {
   test('default: what, why, with which money, after which inputs', () => {
     const lines = explanationText(explanation).split('\n')
     expect(lines.slice(0, -1).join('\n')).toBe(`Backstop activated in BTC/USD:USD at 2020-03-12T10:29:31.250000Z
-  Depth deployment: depth25Ratio 0.3079 below 0.35
+  Depth deployment: Depth within 25 bps over its norm 0.308 × (below 0.35 ×)
   decision 19516:1 of run march-1a2b, caused by input 19516
 
 Why
