@@ -1,3 +1,4 @@
+import type { Decision } from '../engine/decision.ts'
 import { decisionLine } from './decision-line.ts'
 import type { DecisionLine, DecisionPage } from './schema.ts'
 import type { RunSession } from './session.ts'
@@ -28,30 +29,34 @@ export function decisionPage(session: RunSession, query: PageQuery): DecisionPag
 }
 
 function onwards(session: RunSession, query: PageQuery, total: number): DecisionPage {
-  const found: DecisionLine[] = []
+  const found: Placed[] = []
   const from = query.from ?? 0
   for (let start = from; start < total && found.length < query.limit; start += chunk) {
-    found.push(...linesIn(session, start, Math.min(chunk, total - start), query.kinds))
+    found.push(...placedIn(session, start, Math.min(chunk, total - start), query.kinds))
   }
-  return { total, earlier: from > 0, decisions: found.slice(0, query.limit) }
+  return { total, earlier: from > 0, decisions: linesOf(session, found.slice(0, query.limit)) }
 }
 
 function newest(session: RunSession, query: PageQuery, total: number): DecisionPage {
-  let found: DecisionLine[] = []
+  let found: Placed[] = []
   let end = Math.min(query.before ?? total, total)
   while (end > 0 && found.length <= query.limit) {
     const start = Math.max(0, end - chunk)
-    found = [...linesIn(session, start, end - start, query.kinds), ...found]
+    found = [...placedIn(session, start, end - start, query.kinds), ...found]
     end = start
   }
-  return { total, earlier: found.length > query.limit, decisions: found.slice(-query.limit) }
+  return { total, earlier: found.length > query.limit, decisions: linesOf(session, found.slice(-query.limit)) }
 }
 
-function linesIn(session: RunSession, start: number, count: number, kinds: readonly string[]): DecisionLine[] {
+/** A decision and its place among all of the run. Its sentence is written only when it is on the page. */
+type Placed = Readonly<{ decision: Decision; index: number }>
+
+function placedIn(session: RunSession, start: number, count: number, kinds: readonly string[]): Placed[] {
+  const placed = session.decisions(start, count).decisions.map((decision, i) => ({ decision, index: start + i }))
+  return kinds.length === 0 ? placed : placed.filter(({ decision }) => kinds.includes(decision.body.kind))
+}
+
+function linesOf(session: RunSession, placed: readonly Placed[]): DecisionLine[] {
   const view = session.view()
-  const lines: DecisionLine[] = []
-  session.decisions(start, count).decisions.forEach((decision, i) => {
-    if (kinds.length === 0 || kinds.includes(decision.body.kind)) lines.push(decisionLine(decision, start + i, view))
-  })
-  return lines
+  return placed.map(({ decision, index }) => decisionLine(decision, index, view))
 }

@@ -17,7 +17,7 @@ const decimalsBelow: readonly (readonly [limit: number, decimals: number])[] = [
 export function formatNumber(value: number): string {
   const size = Math.abs(value)
   const decimals = decimalsBelow.find(([limit]) => size < limit)?.[1] ?? 0
-  return value.toLocaleString('en-US', { maximumFractionDigits: decimals })
+  return english({ maximumFractionDigits: decimals }).format(value)
 }
 
 /**
@@ -29,7 +29,7 @@ export function formatNumber(value: number): string {
 export function formatSignal(value: number, unit: SignalEntry['unit']): string {
   if (unit === 'fraction') return `${formatNumber(value * 100)} %`
   if (unit === 'bps') return `${formatNumber(value)} bps`
-  return unit === 'ratio' ? `${value.toLocaleString('en-US', { maximumSignificantDigits: 3 })} ×` : formatNumber(value)
+  return unit === 'ratio' ? `${english({ maximumSignificantDigits: 3 }).format(value)} ×` : formatNumber(value)
 }
 
 /**
@@ -42,7 +42,7 @@ export function formatPrice(price: number, tickSize: number): string {
   let decimals = 0
   const isWhole = (value: number): boolean => value >= 0.5 && Math.abs(value - Math.round(value)) < 1e-6
   while (decimals < 8 && !isWhole(tickSize * 10 ** decimals)) decimals += 1
-  return price.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  return english({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(price)
 }
 
 /**
@@ -56,7 +56,7 @@ export function formatMinor(minor: bigint, decimals: number): string {
   const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0')
   const whole = digits.slice(0, digits.length - decimals)
   const fraction = digits.slice(digits.length - decimals, digits.length - decimals + 2).padEnd(2, '0')
-  return `${sign}${BigInt(whole).toLocaleString('en-US')}.${fraction}`
+  return `${sign}${english({}).format(BigInt(whole))}.${fraction}`
 }
 
 /**
@@ -73,4 +73,14 @@ export function formatDuration(microseconds: number): string {
   const hours = Math.floor(minutes / 60)
   if (hours < 48) return `${hours} h ${minutes % 60} min`
   return `${Math.floor(hours / 24)} d ${hours % 24} h`
+}
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** Making a format costs a hundred times its use, and a page of decisions writes hundreds of numbers. */
+function english(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify(options)
+  const format = formats.get(key) ?? new Intl.NumberFormat('en-US', options)
+  formats.set(key, format)
+  return format
 }
