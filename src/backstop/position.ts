@@ -5,7 +5,8 @@ import { notionalDown, notionalUp } from '../market/notional.ts'
 
 /**
  * What a facility holds in one market, fully funded: a long stands at what was paid for it, a short at what was received
- * for it, which is locked as its collateral. `costMinor` is never negative and is 0 exactly when `lots` is 0.
+ * for it, which is locked as its collateral. `costMinor` is never negative, 0 when flat, and above 0 for every long; a short
+ * that brought in less than one minor unit stands at 0.
  */
 export type Position = Readonly<{ lots: number; costMinor: bigint }>
 
