@@ -1,0 +1,19 @@
+import type { ProcedureTable } from '../procedure.ts'
+import { backtestProcedures } from './backtest.ts'
+import { detectionProcedures } from './detection.ts'
+import { liquidationProcedures } from './liquidation.ts'
+import { liquidityProcedures } from './liquidity.ts'
+import { optionsProcedures } from './options.ts'
+import { valueAtRiskProcedures } from './value-at-risk.ts'
+import { volatilityProcedures } from './volatility.ts'
+
+/** Every procedure there is, by name. */
+export const procedures: ProcedureTable = {
+  ...liquidityProcedures,
+  ...volatilityProcedures,
+  ...valueAtRiskProcedures,
+  ...backtestProcedures,
+  ...liquidationProcedures,
+  ...detectionProcedures,
+  ...optionsProcedures,
+}

@@ -1,0 +1,4 @@
+import type { ProcedureTable } from '../procedure.ts'
+
+/** Placeholder doc. */
+export const volatilityProcedures: ProcedureTable = {}
