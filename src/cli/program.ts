@@ -5,6 +5,7 @@ import { withExamples } from './option.ts'
 import { addPolicyCommand } from './policy.ts'
 import { addReplayCommand } from './replay.ts'
 import { addReportCommand } from './report.ts'
+import { addRiskCommand } from './risk.ts'
 import { addRunCommand } from './run.ts'
 import { addScenariosCommand } from './scenarios.ts'
 import { addStartCommand } from './start.ts'
@@ -37,6 +38,7 @@ export function createProgram(): Command {
   addReportCommand(program)
   addPolicyCommand(program)
   addScenariosCommand(program)
+  addRiskCommand(program)
   withExamples(program, ['seawall start', 'seawall run --scenario 2020-03-12', 'seawall explain latest 1234:0', 'seawall verify latest'])
   return program
 }

@@ -1,0 +1,13 @@
+import type { Command } from 'commander'
+import { addRiskBacktestCommand } from './risk-backtest.ts'
+
+/**
+ * Adds `seawall risk`: figures of risk from data, without a run.
+ *
+ * @example
+ * addRiskCommand(program)
+ */
+export function addRiskCommand(program: Command): void {
+  const risk = program.command('risk').description('Figures of risk from data: are the models right, what would a loss be.')
+  addRiskBacktestCommand(risk)
+}
