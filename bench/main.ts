@@ -8,7 +8,7 @@ import type { Bench, BenchResult } from './bench-result.ts'
 import { benchTable } from './table.ts'
 
 // npm run bench [-- --only NAME] [--quick] [--json]: runs the benches, prints ratios, appends to bench/history.jsonl.
-const names = ['book-update', 'journal', 'step']
+const names = ['book-update', 'journal', 'step', 'rolling-es', 'garch-fit', 'gpd-fit', 'signals', 'model-backtest']
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, only: { type: 'string' } },
 })
