@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { addConformCommand } from './conform.ts'
 import { addExplainCommand } from './explain.ts'
 import { withExamples } from './option.ts'
 import { addPolicyCommand } from './policy.ts'
@@ -38,6 +39,7 @@ export function createProgram(): Command {
   addReportCommand(program)
   addPolicyCommand(program)
   addScenariosCommand(program)
+  addConformCommand(program)
   addRiskCommand(program)
   withExamples(program, ['seawall start', 'seawall run --scenario 2020-03-12', 'seawall explain latest 1234:0', 'seawall verify latest'])
   return program
