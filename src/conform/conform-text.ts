@@ -90,5 +90,5 @@ function failureLine({ id, procedure, worst }: FileOutcome): string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value).slice(0, 80) : String(value)
+  return value === undefined ? 'nothing' : typeof value === 'number' ? String(value) : JSON.stringify(value).slice(0, 80)
 }

@@ -2,7 +2,7 @@ import { InputFault } from '../base/fault.ts'
 import { compare } from './compare.ts'
 import { fieldsOf } from './fields.ts'
 import type { ProcedureTable } from './procedure.ts'
-import type { Mismatch, Tolerance, VectorFile } from './vector-file.ts'
+import type { Mismatch, VectorFile } from './vector-file.ts'
 
 /** What became of one file. A file that holds cases counts each of them. */
 export type FileOutcome = Readonly<{
@@ -32,7 +32,7 @@ export function vectorFileOf(document: unknown, name: string): VectorFile {
     procedure: fields.textOr('procedure', id),
     inputs: fields.raw('inputs'),
     expected: fields.raw('expected'),
-    tolerance: (fields.raw('tolerance') ?? {}) as Tolerance,
+    tolerance: fields.raw('tolerance') ?? {},
     document,
   }
 }

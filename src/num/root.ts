@@ -3,6 +3,9 @@ import { accept, refuse, type Result } from '../base/result.ts'
 /** Why no root was found. */
 export type NoRoot = Readonly<{ reason: 'sameSign'; atLow: number; atHigh: number } | { reason: 'notConverged'; best: number }>
 
+// A root at zero is approached until doubles end, a halving at a time if need be.
+const mostIterations = 2_200
+
 /**
  * A root of a continuous function between two points where its signs differ, to full double precision (Brent's method).
  *
@@ -23,7 +26,7 @@ export function bracketedRoot(
   if (atB === 0) return accept(b)
   if (!(atA * atB < 0) && Math.sign(atA) * Math.sign(atB) !== -1) return refuse({ reason: 'sameSign', atLow: atA, atHigh: atB })
   let [c, atC, step, before] = [a, atA, b - a, b - a]
-  for (let iteration = 0; iteration < 200; iteration++) {
+  for (let iteration = 0; iteration < mostIterations; iteration++) {
     if (Math.sign(atB) === Math.sign(atC)) [c, atC, step, before] = [a, atA, b - a, b - a]
     if (Math.abs(atC) < Math.abs(atB)) [a, b, c, atA, atB, atC] = [b, c, b, atB, atC, atB]
     const tolerance = 2 * Number.EPSILON * Math.abs(b) + 0.5 * (interval.tolerance ?? 0)
