@@ -15,6 +15,7 @@ export type SmoothProblem = Readonly<{
 /** What a search found. */
 export type Maximum = Readonly<{
   point: Float64Array
+  /** Those before the last step, which gained next to nothing. */
   derivatives: Derivatives
   iterations: number
   /** Whether the step still to take would gain next to nothing. */
@@ -48,7 +49,7 @@ export function maximiseBounded(problem: SmoothProblem, start: Float64Array): Ma
     const step = newtonStep(here.derivatives, held)
     const gain = dot(step, here.derivatives.gradient)
     const found = { point: here.point, derivatives: here.derivatives, iterations, held }
-    if (!(gain > negligibleGain)) return { ...found, converged: gain >= 0 }
+    if (!(gain > negligibleGain)) return { ...found, point: clamped(problem, moved(here.point, step)), converged: gain >= 0 }
     if (iterations === mostIterations || !climb(problem, here, next, step)) return { ...found, converged: gain < 1e-7 }
     ;[here, next] = [next, here]
   }
@@ -101,6 +102,10 @@ function moveTo(
 
 function clamped(problem: SmoothProblem, start: Float64Array): Float64Array {
   return start.map((value, j) => Math.min(Math.max(value, problem.lower[j] as number), problem.upper[j] as number))
+}
+
+function moved(point: Float64Array, step: Float64Array): Float64Array {
+  return point.map((value, j) => value + (step[j] as number))
 }
 
 function heldAt(problem: SmoothProblem, { point, derivatives }: Place): readonly boolean[] {

@@ -10,3 +10,20 @@ export { createReturnSampler, observePrice, type ReturnSampler } from './returns
 export { createRollingTail, pushLoss, tailValueAtRisk, tailExpectedShortfall, lossCount, type RollingTail } from './rolling-tail.ts'
 export { historicalValueAtRisk, sortLosses } from './value-at-risk.ts'
 export { ratio, bps, type Ratio, type Bps } from '../base/ratio.ts'
+
+export { ewmaVariances, riskMetricsVolatility, type RiskMetricsVolatility } from './volatility/ewma.ts'
+export {
+  persistenceOf,
+  requireGarchParameters,
+  unconditionalVariance,
+  volatilityHalfLife,
+  type GarchParameters,
+  type GarchParameterName,
+  type NotStationary,
+} from './garch/model.ts'
+export { createGarchFilter, filterGarch, meanSquaredResidual, pushGarchReturn, type GarchFilter } from './garch/filter.ts'
+export { garchLogLikelihood } from './garch/likelihood.ts'
+export { forecastGarch, forecastGarchSum } from './garch/forecast.ts'
+export { fitGarch, fitIntegratedGarch, type GarchFit, type GarchFitOptions, type NoGarchFit } from './garch/fit.ts'
+export type { GarchStandardErrors, NoStandardErrors, StandardErrors } from './garch/standard-errors.ts'
+export { fitVolatilityWithFallback, type FallbackCause, type VolatilityModel } from './garch/fallback.ts'
