@@ -41,9 +41,9 @@ export function impliedVolatility(terms: OptionTerms, price: number): Result<num
   if (price < least) return refuse({ reason: 'belowIntrinsic', price, least })
   if (price >= most) return refuse({ reason: 'aboveMaximum', price, most })
   if (price === least) return accept(0)
-  const value = (price - least) / discount / Math.sqrt(forward) / Math.sqrt(strike)
+  // Both distances come from the price by one subtraction each; taken from each other they would lose the smaller one's digits.
+  const unit = discount * Math.sqrt(forward) * Math.sqrt(strike)
+  const value = Math.max((price - least) / unit, Number.MIN_VALUE)
   const x = -Math.abs(logMoneyness(forward, strike))
-  // Rounding may lift a price just below its bound onto it; the largest number below stands for it.
-  const ceiling = exponential(0.5 * x) * (1 - Number.EPSILON / 2)
-  return accept(normalisedImplied(Math.min(Math.max(value, Number.MIN_VALUE), ceiling), x) / Math.sqrt(timeYears))
+  return accept(normalisedImplied({ x, value, shortfall: (most - price) / unit }) / Math.sqrt(timeYears))
 }

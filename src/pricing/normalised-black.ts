@@ -28,22 +28,38 @@ export function normalisedBlack(x: number, s: number): number {
   if (!(s > 0) || x === -Infinity) return 0
   const h = x / s
   const t = 0.5 * s
-  if (h + t < asymptoticBelow) return (bell(h, t) / rootOfTwoPi) * asymptoticDifference(h, t)
-  if (t < smallBelow) return (bell(h, t) / rootOfTwoPi) * taylorDifference(h, t)
-  if (h + t > 0.85) return exponential(0.5 * x) * normalCumulative(h + t) - exponential(-0.5 * x) * normalCumulative(h - t)
-  return 0.5 * bell(h, t) * (scaledComplementaryError(-(h + t) * rootOfHalf) - scaledComplementaryError(-(h - t) * rootOfHalf))
+  // Far in the upper half nothing cancels, and the scaled functions would overflow.
+  if (h + t > 0.85 && t >= smallBelow)
+    return exponential(0.5 * x) * normalCumulative(h + t) - exponential(-0.5 * x) * normalCumulative(h - t)
+  return (bell(h, t) / rootOfTwoPi) * valueOverVega(h, t)
 }
 
 /**
- * What is missing from the normalised value to its upper bound `exp(x / 2)`, without subtracting the two.
+ * The normalised value over its own vega: of moderate size where both vanish, and free of the exponential they share.
+ *
+ * @param h - `x / s`, 0 or below.
+ * @param t - `s / 2`, above 0; `h + t` up to 35, beyond which the vega has long vanished.
  *
  * @example
- * normalisedBlackShortfall(0, 100) // 0
+ * valueOverVega(0, 0.05) // 0.10008341669643751
  */
-export function normalisedBlackShortfall(x: number, s: number): number {
-  const h = x / s
-  const t = 0.5 * s
-  return exponential(0.5 * x) * normalCumulative(-(h + t)) + exponential(-0.5 * x) * normalCumulative(h - t)
+export function valueOverVega(h: number, t: number): number {
+  if (h + t < asymptoticBelow) return asymptoticDifference(h, t)
+  if (t < smallBelow) return taylorDifference(h, t)
+  return rootOfHalfPi * (scaledComplementaryError(-(h + t) * rootOfHalf) - scaledComplementaryError(-(h - t) * rootOfHalf))
+}
+
+/**
+ * What is missing from the normalised value to its upper bound `exp(x / 2)`, over the vega, without subtracting the two.
+ *
+ * @param h - `x / s`, 0 or below.
+ * @param t - `s / 2`, above 0.
+ *
+ * @example
+ * shortfallOverVega(0, 0.05)
+ */
+export function shortfallOverVega(h: number, t: number): number {
+  return rootOfHalfPi * (scaledComplementaryError((h + t) * rootOfHalf) + scaledComplementaryError((t - h) * rootOfHalf))
 }
 
 /**

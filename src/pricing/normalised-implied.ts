@@ -1,11 +1,24 @@
 import { exponential, naturalLogarithm } from '../num/elementary.ts'
-import { normalCumulative, normalQuantile, rootOfTwoPi } from '../num/normal.ts'
+import { normalCumulative, rootOfTwoPi } from '../num/normal.ts'
 import { scaledComplementaryError } from '../num/special.ts'
-import { normalisedBlack, normalisedBlackShortfall, normalisedVega } from './normalised-black.ts'
+import { normalisedVega, shortfallOverVega, valueOverVega } from './normalised-black.ts'
 import { fittedControl, rationalCubic, type CubicEnd } from './rational-cubic.ts'
 
 const rootOfThree = Math.sqrt(3)
 const twoPi = rootOfTwoPi * rootOfTwoPi
+
+/** An option at or out of the money in units of the geometric mean of forward and strike. */
+export type NormalisedOption = Readonly<{
+  /** Logarithm of forward over strike, 0 or below; of strike over forward for a put. */
+  x: number
+  /** Above 0 and below `exp(x / 2)`. */
+  value: number
+  /** What the value lacks to that bound, above 0. Given apart, because the subtraction may have lost it. */
+  shortfall: number
+}>
+
+/** Which function of volatility is brought to zero. */
+type Objective = 'logarithm' | 'plain' | 'shortfall'
 
 /**
  * The total volatility at which an option at or out of the money has a normalised value.
@@ -14,38 +27,39 @@ const twoPi = rootOfTwoPi * rootOfTwoPi
  * into four branches; in each a rational cubic that knows the limits gives a first guess good to a few thousandths, and Householder
  * steps of fourth order on an objective that is nearly a straight line finish it: two are enough.
  *
- * @param value - Above 0 and below `exp(x / 2)`.
- * @param x - Logarithm of forward over strike, 0 or below.
+ * @param option - Where it is and what it is worth.
  * @returns `sigma * sqrt(T)`.
  * @see Jaeckel, "Let's be rational", Wilmott (2015), sections 3 to 5.
  *
  * @example
- * normalisedImplied(0.039877611676744945, 0) // 0.1
+ * normalisedImplied({ x: 0, value: 0.039877611676744945, shortfall: 0.960122388323255 }) // 0.1
  */
-export function normalisedImplied(value: number, x: number): number {
+export function normalisedImplied(option: NormalisedOption): number {
+  const { x, value } = option
   const most = exponential(0.5 * x)
-  if (x === 0) return refine(guessAtTheMoney(value), { value, x, most, objective: value > 0.5 ? 'shortfall' : 'plain' })
+  const upper = value > 0.5 * most ? 'shortfall' : 'plain'
+  if (x === 0) return refine(guessAtTheMoney(option), option, upper)
   const centre = pointAt(x, Math.sqrt(-2 * x))
   if (value < centre.value) {
     const low = pointAt(x, centre.s - centre.value / centre.vega)
-    if (value < low.value) return refine(guessLow({ value, x, low }), { value, x, most, objective: 'logarithm' })
-    return refine(guessBetween(value, { left: low, right: centre, end: 'right' }), { value, x, most, objective: 'plain' })
+    if (value < low.value) return refine(guessLow({ value, x, low }), option, 'logarithm')
+    return refine(guessBetween(value, { left: low, right: centre, end: 'right' }), option, 'plain')
   }
-  const objective = value > 0.5 * most ? 'shortfall' : 'plain'
   const high = pointAt(x, centre.s + (most - centre.value) / centre.vega)
-  if (value <= high.value) return refine(guessBetween(value, { left: centre, right: high, end: 'left' }), { value, x, most, objective })
-  return refine(guessHigh({ value, x, most, high }), { value, x, most, objective })
+  if (value <= high.value) return refine(guessBetween(value, { left: centre, right: high, end: 'left' }), option, upper)
+  return refine(guessHigh({ option, most, high }), option, upper)
 }
 
 /** A volatility, the normalised value there and its slope. */
 type Point = Readonly<{ s: number; value: number; vega: number }>
 
 function pointAt(x: number, s: number): Point {
-  return { s, value: normalisedBlack(x, s), vega: normalisedVega(x, s) }
+  const vega = normalisedVega(x, s)
+  return { s, value: vega * valueOverVega(x / s, 0.5 * s), vega }
 }
 
-function guessAtTheMoney(value: number): number {
-  return value < 0.1 ? value * rootOfTwoPi : -2 * normalQuantile(0.5 * (1 - value))
+function guessAtTheMoney(option: NormalisedOption): number {
+  return option.value < 0.1 ? option.value * rootOfTwoPi : 2 * tailQuantile(0.5 * option.shortfall)
 }
 
 /** Between the tangent points the volatility itself is interpolated; it has no curvature where the value turns from convex to concave. */
@@ -76,33 +90,30 @@ function guessLow(known: Readonly<{ value: number; x: number; low: Point }>): nu
   const mapped = rationalCubic(value, { left, right, control })
   // A product of the tiniest prices may round to nothing; the value itself is then as good as the curve.
   const probability = cubeRoot((mapped > 0 && mapped < scale * 0.125 ? mapped : value) / scale)
-  return distance / (rootOfThree * tailQuantile(Math.min(probability, 0.4999)))
+  return distance / (rootOfThree * tailQuantile(probability))
 }
 
 /** Far above, `N(-s / 2)` runs out with the value's distance from its bound. */
-function guessHigh(known: Readonly<{ value: number; x: number; most: number; high: Point }>): number {
-  const { high, x } = known
-  const steep = (x / high.s) * (x / high.s)
+function guessHigh(known: Readonly<{ option: NormalisedOption; most: number; high: Point }>): number {
+  const { option, most, high } = known
+  const steep = (option.x / high.s) * (option.x / high.s)
   const left = { at: high.value, value: normalCumulative(-0.5 * high.s), slope: -0.5 * exponential(0.5 * steep) }
-  const right = { at: known.most, value: 0, slope: -0.5 }
+  const right = { at: most, value: 0, slope: -0.5 }
   const curvature = (0.5 * rootOfTwoPi * exponential(steep + 0.125 * high.s * high.s) * steep) / high.s
-  const mapped = rationalCubic(known.value, {
-    left,
-    right,
-    control: fittedControl({ left, right, secondDerivative: curvature, end: 'left' }),
-  })
-  const probability = mapped > 0 && mapped < left.value ? mapped : 0.5 * (known.most - known.value)
-  return 2 * tailQuantile(Math.min(probability, 0.4999))
+  const control = fittedControl({ left, right, secondDerivative: curvature, end: 'left' })
+  const mapped = rationalCubic(option.value, { left, right, control })
+  // Close to the bound the curve itself rounds; half of what is lacking is then its value.
+  const isReliable = mapped < left.value && option.shortfall > 1e-6 * most
+  return 2 * tailQuantile(isReliable ? mapped : 0.5 * option.shortfall)
 }
 
-type Target = Readonly<{ value: number; x: number; most: number; objective: 'logarithm' | 'plain' | 'shortfall' }>
-
-/** Householder steps; the error of the next is the fourth power of this one's, so a step below a ten-thousandth is the last. */
-function refine(guess: number, target: Target): number {
+/** Householder steps; the error of the next is the fourth power of this one's, so a step below a hundred-thousandth is the last. */
+function refine(guess: number, option: NormalisedOption, objective: Objective): number {
+  // What the objective compares with does not change from step to step.
+  const wanted = objective === 'plain' ? option.value : naturalLogarithm(objective === 'logarithm' ? option.value : option.shortfall)
   let s = guess
   for (let i = 0; i < 8; i++) {
-    const step = householderStep(s, target)
-    const moved = Math.max(s + step, 0.25 * s)
+    const moved = Math.max(s + householderStep(s, { x: option.x, wanted, objective }), 0.25 * s)
     const isLast = Math.abs(moved - s) <= 1e-5 * s
     s = moved
     if (isLast) break
@@ -110,45 +121,35 @@ function refine(guess: number, target: Target): number {
   return s
 }
 
-function householderStep(s: number, target: Target): number {
-  const { x, value } = target
-  const vega = normalisedVega(x, s)
-  const y = x / s
-  const second = (y * y) / s - 0.25 * s
-  const third = second * second - (3 * y * y) / (s * s) - 0.25
-  if (target.objective === 'logarithm') {
-    const reached = normalisedBlack(x, s)
-    const logarithm = naturalLogarithm(reached)
-    const rate = vega / reached
-    const wanted = naturalLogarithm(value)
-    const bend = rate * (1 + 2 / logarithm)
-    return householder({
-      newton: ((wanted - logarithm) * logarithm) / wanted / rate,
-      second: second - bend,
-      third: third + 2 * rate * rate * (1 + (3 / logarithm) * (1 + 1 / logarithm)) - 3 * second * bend,
-    })
-  }
-  if (target.objective === 'plain') return householder({ newton: (value - normalisedBlack(x, s)) / vega, second, third })
-  const shortfall = normalisedBlackShortfall(x, s)
-  const rate = vega / shortfall
-  return householder({
-    newton: naturalLogarithm(shortfall / (target.most - value)) / rate,
-    second: second + rate,
-    third: third + rate * (3 * second + 2 * rate),
-  })
+function householderStep(s: number, target: Readonly<{ x: number; wanted: number; objective: Objective }>): number {
+  const { x, wanted } = target
+  const h = x / s
+  const t = 0.5 * s
+  const second = (h * h) / s - 0.5 * t
+  const third = second * second - (3 * h * h) / (s * s) - 0.25
+  if (target.objective === 'plain') return householder(wanted / normalisedVega(x, s) - valueOverVega(h, t), second, third)
+  const ratio = target.objective === 'logarithm' ? valueOverVega(h, t) : shortfallOverVega(h, t)
+  const logarithm = naturalLogarithm(ratio / rootOfTwoPi) - 0.5 * (h * h + t * t)
+  const rate = 1 / ratio
+  if (target.objective === 'shortfall')
+    return householder((logarithm - wanted) * ratio, second + rate, third + rate * (3 * second + 2 * rate))
+  const bend = rate * (1 + 2 / logarithm)
+  const bendOfBend = 2 * rate * rate * (1 + (3 / logarithm) * (1 + 1 / logarithm))
+  return householder((1 - logarithm / wanted) * logarithm * ratio, second - bend, third + bendOfBend - 3 * second * bend)
 }
 
-function householder(by: Readonly<{ newton: number; second: number; third: number }>): number {
-  const { newton, second, third } = by
+function householder(newton: number, second: number, third: number): number {
   return (newton * (1 + 0.5 * second * newton)) / (1 + newton * (second + (third * newton) / 6))
 }
 
-/** The positive number which a normal variable exceeds with a probability below a half, in the far tail only as close as a guess needs. */
+/**
+ * The number that a normal variable exceeds with a probability up to a half, to 5e-4: as close as a guess needs.
+ *
+ * @see Abramowitz & Stegun, "Handbook of Mathematical Functions" (1964), formula 26.2.23.
+ */
 function tailQuantile(probability: number): number {
-  if (probability > 1e-9) return -normalQuantile(probability)
-  const twice = -2 * naturalLogarithm(probability * rootOfTwoPi)
-  const first = Math.sqrt(twice - naturalLogarithm(twice))
-  return Math.sqrt(twice - 2 * naturalLogarithm(first) - 2 / (first * first))
+  const root = Math.sqrt(-2 * naturalLogarithm(Math.min(probability, 0.4999)))
+  return root - (2.515517 + root * (0.802853 + root * 0.010328)) / (1 + root * (1.432788 + root * (0.189269 + root * 0.001308)))
 }
 
 function cubeRoot(value: number): number {
