@@ -21,6 +21,7 @@ export type BacktestFlags = Readonly<{
   position: string
   returns: string
   gaps: string
+  missing: string
   seed: string
   workers?: string
   resume?: true
@@ -80,6 +81,7 @@ function seriesOptions(flags: BacktestFlags): SeriesOptions {
     position: oneOf(flags.position, ['long', 'short'], '--position'),
     returns: oneOf(flags.returns, ['simple', 'log'], '--returns'),
     gaps: oneOf(flags.gaps, ['auto', 'keep', 'drop'], '--gaps'),
+    missing: oneOf(flags.missing, ['fault', 'skip'], '--missing'),
   }
 }
 

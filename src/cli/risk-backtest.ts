@@ -57,6 +57,7 @@ function addSeriesFlags(command: Command): void {
     .option('--position <side>', 'long loses when the price falls, short when it rises', 'long')
     .option('--returns <kind>', 'of prices: simple, which is what a position earns, or log', 'simple')
     .option('--gaps <what>', 'returns over gaps in time: keep, drop, or auto: dropped below a day', 'auto')
+    .option('--missing <what>', 'rows without a value: fault, or skip', 'fault')
 }
 
 async function backtest(flags: BacktestFlags): Promise<void> {

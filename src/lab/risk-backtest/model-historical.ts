@@ -1,7 +1,7 @@
+import { varianceOf } from '../../num/moments.ts'
 import { quantileRank } from '../../num/quantile.ts'
 import type { FittedRiskModel, ModelSettings, RiskModel } from './risk-model.ts'
 import { createSortedWindow, slideWindow, survivalByRank } from './sorted-window.ts'
-import { standardDeviationOf } from './spread-of.ts'
 
 /**
  * Historical simulation: the next loss is one of the window's, each as likely as the other.
@@ -26,7 +26,7 @@ function fit(losses: Float64Array, { confidence }: ModelSettings): FittedRiskMod
     observe: (loss) => slideWindow(window, loss),
     forecast: () => ({
       ...empiricalTail(window.ascending, confidence),
-      volatility: standardDeviationOf(window.byTime),
+      volatility: Math.sqrt(varianceOf(window.byTime)),
       survival: (loss) => survivalByRank(window.ascending, loss),
     }),
   }

@@ -1,6 +1,6 @@
+import { meanOf, varianceOf } from '../../num/moments.ts'
 import { normalDensity, normalQuantile, normalSurvival } from '../../num/normal.ts'
 import type { FittedRiskModel, ModelSettings, RiskModel } from './risk-model.ts'
-import { averageOf, standardDeviationOf } from './spread-of.ts'
 
 /**
  * The normal distribution with the mean and variance of the window: the plainest model, here to be beaten.
@@ -29,8 +29,8 @@ function fit(losses: Float64Array, { confidence }: ModelSettings): FittedRiskMod
       oldest = (oldest + 1) % window.length
     },
     forecast: () => {
-      const mean = averageOf(window)
-      const volatility = standardDeviationOf(window)
+      const mean = meanOf(window)
+      const volatility = Math.sqrt(varianceOf(window))
       return {
         valueAtRisk: mean + volatility * quantile,
         expectedShortfall: mean + volatility * tailMean,

@@ -34,7 +34,7 @@ export async function readSeriesRows(connection: DuckDBConnection, file: string,
   const timeColumn = timeColumnOf(file, names, options)
   const cells = await cellsOf(connection, table, column.name, timeColumn)
   const form = formOf(table, timeColumn, cells)
-  const { at, values, notes } = checkedRows({ table, column, timeColumn, form, cells })
+  const { at, values, notes } = checkedRows({ table, column, timeColumn, form, cells, skipsMissing: options.missing === 'skip' })
   const lower = names.map((name) => name.toLowerCase())
   const areBars = ['open', 'high', 'low'].every((name) => lower.includes(name))
   return { column, ...(timeColumn === undefined ? {} : { timeColumn }), form, at, values, areBars, notes }
@@ -42,7 +42,14 @@ export async function readSeriesRows(connection: DuckDBConnection, file: string,
 
 type Cells = Readonly<{ times: readonly unknown[]; values: readonly unknown[]; rows: readonly number[] }>
 type ClockOf = ClockForm | 'typed'
-type Checking = Readonly<{ table: BarTable; column: ValueColumn; timeColumn: string | undefined; form: ClockForm; cells: Cells }>
+type Checking = Readonly<{
+  table: BarTable
+  column: ValueColumn
+  timeColumn: string | undefined
+  form: ClockForm
+  cells: Cells
+  skipsMissing: boolean
+}>
 
 async function cellsOf(connection: DuckDBConnection, table: BarTable, value: string, time: string | undefined): Promise<Cells> {
   const type = table.columns.find(({ name }) => name === time)?.type ?? ''
@@ -75,16 +82,25 @@ function formOf(table: BarTable, timeColumn: string | undefined, cells: Cells): 
 
 function checkedRows(checking: Checking): Readonly<{ at: Float64Array; values: Float64Array; notes: string[] }> {
   const { cells, column } = checking
-  const count = cells.rows.length
-  // A column of returns often begins empty: the first price has none.
-  const start = column.kind === 'return' && isEmpty(cells.values[0]) ? 1 : 0
-  const at = new Float64Array(count - start)
-  const values = new Float64Array(count - start)
-  for (let i = start; i < count; i++) {
-    at[i - start] = timeAt(checking, i, i === start ? undefined : at[i - start - 1])
-    values[i - start] = valueAt(checking, i)
+  const at: number[] = []
+  const values: number[] = []
+  let skipped = 0
+  let lastTime = 0
+  for (const i of cells.rows.keys()) {
+    const time = timeAt(checking, i, i === 0 ? undefined : lastTime)
+    lastTime = time
+    // A column of returns often begins empty: the first price has none.
+    const mayBeMissing = checking.skipsMissing || (i === 0 && column.kind === 'return')
+    if (mayBeMissing && isMissing(cells.values[i])) {
+      skipped += 1
+      continue
+    }
+    at.push(time)
+    values.push(valueAt(checking, i))
   }
-  return { at, values, notes: start === 0 ? [] : [`The first row of "${column.name}" is empty and was left out.`] }
+  const rows = skipped === 1 ? 'One row without a value' : `${skipped} rows without a value`
+  const notes = skipped === 0 ? [] : [`${rows} in column "${column.name}" ${skipped === 1 ? 'was' : 'were'} left out.`]
+  return { at: Float64Array.from(at), values: Float64Array.from(values), notes }
 }
 
 function timeAt({ table, timeColumn, form, cells }: Checking, i: number, before: number | undefined): number {
@@ -112,17 +128,19 @@ function valueAt({ table, column, cells }: Checking, i: number): number {
   throw new InputFault({
     file: table.file,
     place: `${table.rowWord} ${cells.rows[i]}, column "${column.name}"`,
-    expected: column.kind === 'price' ? 'a price above zero' : `a finite ${column.kind}`,
+    expected: `${column.kind === 'price' ? 'a price above zero' : `a finite ${column.kind}`}${isMissing(cell) ? ' (or --missing skip)' : ''}`,
     found: textOf(cell),
   })
 }
 
-function isEmpty(cell: unknown): boolean {
-  return cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '')
+/** As data vendors write a day without a value. NaN and words are faults, not missing values. */
+function isMissing(cell: unknown): boolean {
+  return cell === null || cell === undefined || (typeof cell === 'string' && ['', '.', 'NA', 'null'].includes(cell.trim()))
 }
 
 function textOf(cell: unknown): string {
-  return isEmpty(cell) ? 'nothing' : String(cell as string | number)
+  if (typeof cell === 'number') return String(cell)
+  return typeof cell === 'string' && cell.trim() !== '' ? cell : 'nothing'
 }
 
 /**

@@ -19,6 +19,8 @@ export type SeriesOptions = Readonly<{
   returns: 'simple' | 'log'
   /** What to do with a return over a gap in time: it is of more time than the others. */
   gaps: 'auto' | 'keep' | 'drop'
+  /** What to do with a row without a value. */
+  missing: 'fault' | 'skip'
 }>
 
 /** A distance between two rows that is longer than the usual one. */

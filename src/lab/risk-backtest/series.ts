@@ -18,7 +18,7 @@ const yearUs = 365 * dayUs
  * @throws InputFault as `readSeriesRows`; when fewer than two rows lie in the range; for options that do not fit the column.
  *
  * @example
- * const series = await readLossSeries('coingecko_btcusd_daily.csv.gz', { position: 'long', returns: 'simple', gaps: 'auto' })
+ * const series = await readLossSeries('coingecko_btcusd_daily.csv.gz', { position: 'long', returns: 'simple', gaps: 'auto', missing: 'fault' })
  */
 export async function readLossSeries(file: string, options: SeriesOptions): Promise<LossSeries> {
   await sizeOf(file)
@@ -104,7 +104,7 @@ function lossesOf(file: string, rows: SeriesRows, options: SeriesOptions): Losse
     gaps,
     gapsDropped,
     ...(rows.form === 'count' ? {} : { variancePerYear: (sumOfSquares(all) / spanUs) * yearUs }),
-    notes: [columnNote(rows, options), ...rows.notes, ...gapNotes(gaps, stepUs, gapsDropped)],
+    notes: [columnNote(rows, options), ...rows.notes, ...gapNotes(gaps, { stepUs, dropped: gapsDropped, rowCount: rows.at.length })],
   }
 }
 
@@ -151,17 +151,27 @@ function columnNote(rows: SeriesRows, { returns, position }: SeriesOptions): str
   const known = knownFrom === 'its name' ? 'by its name' : 'as --kind says'
   if (kind === 'price') return `Column "${name}" holds prices, ${known}; losses are ${returns} returns of a ${position} position; ${clock}.`
   const side = kind === 'return' ? `losses are those of a ${position} position, in` : 'in'
-  return `Column "${name}" holds ${kind}s, ${known}; ${side} the unit of the file; ${clock}.`
+  return `Column "${name}" holds ${kind === 'loss' ? 'losses' : 'returns'}, ${known}; ${side} the unit of the file; ${clock}.`
 }
 
-function gapNotes(gaps: readonly SeriesGap[], stepUs: number, dropped: boolean): readonly string[] {
+function gapNotes(gaps: readonly SeriesGap[], about: Readonly<{ stepUs: number; dropped: boolean; rowCount: number }>): readonly string[] {
+  const { stepUs, dropped, rowCount } = about
   const longest = gaps.reduce<SeriesGap | undefined>(
     (most, gap) => (most === undefined || gap.toUs - gap.fromUs > most.toUs - most.fromUs ? gap : most),
     undefined,
   )
   if (longest === undefined) return []
-  const times = ((longest.toUs - longest.fromUs) / stepUs).toFixed(1).replace('.0', '')
-  const done = dropped ? 'the returns over them are left out' : 'the returns over them are kept as one step'
   const where = `${clockText(longest.fromUs, 'iso')} to ${clockText(longest.toUs, 'iso')}`
+  const done = dropped ? 'the returns over them are left out' : 'the returns over them are kept as one step'
+  if (isTradingDays(gaps, rowCount, stepUs)) {
+    const days = Math.round((longest.toUs - longest.fromUs) / dayUs)
+    return [`Rows are of trading days: ${gaps.length} times more than a day lies between two, at most ${days} (${where}); ${done}.`]
+  }
+  const times = ((longest.toUs - longest.fromUs) / stepUs).toFixed(1).replace('.0', '')
   return [`${gaps.length} gap${gaps.length === 1 ? '' : 's'} in time, the longest of ${times} steps (${where}); ${done}.`]
+}
+
+/** Weekends alone are a fifth of the days; a market that never closes has no gap so often. */
+function isTradingDays(gaps: readonly SeriesGap[], rowCount: number, stepUs: number): boolean {
+  return stepUs === dayUs && gaps.length > 0.1 * rowCount
 }

@@ -59,6 +59,7 @@ async function answerOf(worker: Worker, task: WalkTask, signal: AbortSignal | un
   const exit = (code: number): void => reject(new Error(`a thread ended with code ${code}`))
   worker.once('message', resolve).once('error', reject).once('exit', exit)
   signal?.addEventListener('abort', stop)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   worker.postMessage(task)
   try {
     return await promise

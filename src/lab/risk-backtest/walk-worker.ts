@@ -15,6 +15,7 @@ export type WalkAnswer = Readonly<{ ok: true; part: WalkPart } | { ok: false; me
 const { losses, options } = workerData as WalkWorkerData
 
 parentPort?.on('message', (task: WalkTask) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   parentPort?.postMessage(answerTo(task))
 })
 
