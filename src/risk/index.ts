@@ -27,3 +27,17 @@ export { forecastGarch, forecastGarchSum } from './garch/forecast.ts'
 export { fitGarch, fitIntegratedGarch, type GarchFit, type GarchFitOptions, type NoGarchFit } from './garch/fit.ts'
 export type { GarchStandardErrors, NoStandardErrors, StandardErrors } from './garch/standard-errors.ts'
 export { fitVolatilityWithFallback, type FallbackCause, type VolatilityModel } from './garch/fallback.ts'
+export {
+  createRangeVolatility,
+  pushBar,
+  rangeEstimators,
+  rangeVariance,
+  rollingRangeVolatility,
+  type Bar,
+  type BarSeries,
+  type RangeEstimator,
+  type RangeVolatility,
+} from './volatility/range.ts'
+export { realisedMeasures, type JumpTest, type NoJumpTest, type RealisedMeasures } from './volatility/realised.ts'
+export { createRollingJumpTest, pushJumpReturn, rollingJumpTest, type RollingJumpTest } from './volatility/jump-test.ts'
+export { leeMyklandTest, type LeeMykland } from './volatility/lee-mykland.ts'
