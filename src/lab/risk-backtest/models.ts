@@ -1,10 +1,27 @@
 import { InputFault } from '../../base/fault.ts'
+import { ageWeightedModel } from './model-age-weighted.ts'
+import { conformalModel } from './model-conformal.ts'
+import { ewmaModel, filteredHistoricalModel } from './model-ewma.ts'
+import { extremesModel } from './model-extremes.ts'
+import { conditionalExtremesModel, garchModel, garchStudentModel, gjrStudentModel } from './model-garch.ts'
 import { historicalModel } from './model-historical.ts'
 import { normalModel } from './model-normal.ts'
 import type { RiskModel } from './risk-model.ts'
 
 /** Every model there is, in the order of a table. */
-export const riskModels: readonly RiskModel[] = [historicalModel, normalModel]
+export const riskModels: readonly RiskModel[] = [
+  historicalModel,
+  ageWeightedModel,
+  normalModel,
+  ewmaModel,
+  filteredHistoricalModel,
+  garchModel,
+  garchStudentModel,
+  gjrStudentModel,
+  extremesModel,
+  conditionalExtremesModel,
+  conformalModel,
+]
 
 /**
  * The models of a list of names; `all` is all of them. Twice the same name is once.
