@@ -23,6 +23,12 @@ export function isBeyond(condition: Condition, value: number, level: number): bo
   return condition.direction === 'above' ? value > level : value < level
 }
 
-function isShortOf(condition: Condition, value: number, level: number): boolean {
+/**
+ * Whether a known value lies strictly on the calm side of a level.
+ *
+ * @example
+ * isShortOf({ ...depth, direction: 'below' }, 0.7, 0.6) // true
+ */
+export function isShortOf(condition: Condition, value: number, level: number): boolean {
   return condition.direction === 'above' ? value < level : value > level
 }

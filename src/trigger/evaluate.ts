@@ -1,6 +1,7 @@
 import { assertNever, invariant } from '../base/assert.ts'
 import { durationUs, elapsedUs, later, type DurationUs, type TimeUs } from '../base/time.ts'
-import { isBeyond, isMet } from './condition.ts'
+import { isBeyond, isMet, isShortOf } from './condition.ts'
+import { createDetector, isLearning, observe, resetDetector, type DetectorState } from './detect/detector.ts'
 import type { SignalTable } from './reading.ts'
 import type { Condition, Rule } from './rule.ts'
 
@@ -25,6 +26,8 @@ export type TriggerState = {
   /** Per condition, as of its last known value: 1 when met, and when it calls for watching. */
   readonly met: Uint8Array
   readonly watching: Uint8Array
+  /** By place of the condition; empty when none of them has a detector. */
+  readonly detectors: Map<number, DetectorState>
 }
 
 /** What one condition says now. */
@@ -61,7 +64,16 @@ export function createTriggerState(rule: Rule, at: TimeUs): TriggerState {
     coolingUntil: at,
     met: new Uint8Array(size),
     watching: new Uint8Array(size),
+    detectors: detectorsOf(rule, at),
   }
+}
+
+function detectorsOf(rule: Rule, at: TimeUs): Map<number, DetectorState> {
+  const detectors = new Map<number, DetectorState>()
+  rule.conditions.forEach(({ detector }, place) => {
+    if (detector !== undefined) detectors.set(place, createDetector(detector, at))
+  })
+  return detectors
 }
 
 /**
@@ -70,7 +82,7 @@ export function createTriggerState(rule: Rule, at: TimeUs): TriggerState {
  * Unknown can neither fire nor release: a condition whose signal is unknown keeps its last state but counts neither as met
  * nor as cleared, and time at either end of which the rule was undecided counts for nothing.
  *
- * @param rule - May differ from the last call's in levels and times, not in its conditions' number and order.
+ * @param rule - May differ from the last call's in levels and times, not in its conditions' number and order, nor in their detectors.
  * @param at - Not before the last call's.
  * @returns The moves made, in order, at most two (a rule that holds with `holdFor` 0 becomes stressed and active at once); a
  *   shared empty list when there are none, so a call that moves nothing allocates nothing.
@@ -80,9 +92,9 @@ export function createTriggerState(rule: Rule, at: TimeUs): TriggerState {
  * for (const move of advanceTrigger(state, rule, table, at)) record(move) // { from: 'stressed', to: 'active' }
  */
 export function advanceTrigger(state: TriggerState, rule: Rule, table: SignalTable, at: TimeUs): readonly TriggerMove[] {
-  const verdict = judge(state, rule, table)
   const elapsed = elapsedUs(state.evaluatedAt, at)
   state.evaluatedAt = at
+  const verdict = judge(state, rule, table)
   switch (state.phase) {
     case 'calm':
     case 'watch':
@@ -106,7 +118,7 @@ export function advanceTrigger(state: TriggerState, rule: Rule, table: SignalTab
  */
 export function conditionStates(state: TriggerState, rule: Rule, table: SignalTable): readonly ConditionState[] {
   return rule.conditions.map((condition, i) => {
-    if (!isKnown(table, condition)) return 'unknown'
+    if (!isKnown(table, condition) || isStillLearning(state, condition, i)) return 'unknown'
     return state.met[i] === 1 ? 'met' : 'cleared'
   })
 }
@@ -124,13 +136,47 @@ function judge(state: TriggerState, rule: Rule, table: SignalTable): Verdict {
       continue
     }
     const value = table.value[condition.index] ?? 0
-    const isNowMet = isMet(condition, value, state.met[i] === 1)
-    state.met[i] = isNowMet ? 1 : 0
-    state.watching[i] = isNowMet || isBeyond(condition, value, condition.watch) ? 1 : 0
-    if (isNowMet) met += 1
+    if (condition.detector !== undefined) {
+      noteValue(state, i, value)
+      judgeDetector(state, condition, i)
+    } else {
+      const isNowMet = isMet(condition, value, state.met[i] === 1)
+      state.met[i] = isNowMet ? 1 : 0
+      state.watching[i] = isNowMet || isBeyond(condition, value, condition.watch) ? 1 : 0
+    }
+    if (isStillLearning(state, condition, i)) unknown += 1
+    else if (state.met[i] === 1) met += 1
   }
   if (met >= agreeing) return 'holds'
   return met + unknown < agreeing ? 'released' : 'undecided'
+}
+
+function noteValue(state: TriggerState, place: number, value: number): void {
+  const detector = state.detectors.get(place)
+  if (detector !== undefined) detector.value = value
+}
+
+/**
+ * Met from the alarm until the signal is back beyond its release level; then the detector begins anew. While met it observes nothing: the
+ * alarm is not taken back by what comes after, and not repeated.
+ */
+function judgeDetector(state: TriggerState, condition: Condition, place: number): void {
+  const { detector } = condition
+  const observed = state.detectors.get(place)
+  invariant(detector !== undefined && observed !== undefined, 'a condition with a detector has its state')
+  if (state.met[place] === 0) {
+    state.met[place] = observe(observed, detector, state.evaluatedAt) ? 1 : 0
+  } else if (isShortOf(condition, observed.value, condition.release)) {
+    state.met[place] = 0
+    resetDetector(observed, detector)
+  }
+  state.watching[place] = observed.statistic >= detector.watchThreshold ? 1 : 0
+}
+
+function isStillLearning(state: TriggerState, condition: Condition, place: number): boolean {
+  if (condition.detector === undefined) return false
+  const detector = state.detectors.get(place)
+  return detector !== undefined && isLearning(detector, condition.detector)
 }
 
 function isKnown(table: SignalTable, condition: Condition): boolean {

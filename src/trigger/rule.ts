@@ -1,9 +1,12 @@
 import type { DurationUs } from '../base/time.ts'
+import type { DetectorRule } from './detect/detector.ts'
 
 /**
  * One condition of a rule, with hysteresis: met beyond `fire`, cleared beyond `release`, unchanged in between.
  *
  * `above`: met when value > fire, cleared when value < release (release <= fire). `below`: the mirror.
+ *
+ * With a detector it is met when the detector alarms, and `fire` and `watch`, both equal to `release`, mean nothing.
  */
 export type Condition = Readonly<{
   signal: string
@@ -14,6 +17,7 @@ export type Condition = Readonly<{
   release: number
   /** Beyond this, the condition calls for watching; between `release` and `fire`, or equal to `fire`. */
   watch: number
+  detector?: DetectorRule
 }>
 
 /** How many conditions must agree: all, any (1), or at least a number of them. */

@@ -38,9 +38,19 @@ export function createCusum(): CusumState {
  * stepCusum(createCusum(), { reference: 0.5, threshold: 4 }, 5) // true
  */
 export function stepCusum(state: CusumState, options: CusumOptions, x: number): boolean {
-  state.sum = Math.max(0, state.sum + x - options.reference)
+  state.sum = nextCusumSum(state.sum, options.reference, x)
   state.observations += 1
   return state.sum > options.threshold
+}
+
+/**
+ * The law of a CUSUM: `max(0, sum + x - reference)`.
+ *
+ * @example
+ * nextCusumSum(1, 0.5, 2) // 2.5
+ */
+export function nextCusumSum(sum: number, reference: number, x: number): number {
+  return Math.max(0, sum + x - reference)
 }
 
 /**
@@ -73,8 +83,8 @@ export function createTwoSidedCusum(): TwoSidedCusumState {
  * stepTwoSidedCusum(createTwoSidedCusum(), { reference: 0.5, threshold: 4 }, -5) // 'lower'
  */
 export function stepTwoSidedCusum(state: TwoSidedCusumState, options: CusumOptions, x: number): 'none' | 'upper' | 'lower' | 'both' {
-  state.upper = Math.max(0, state.upper + x - options.reference)
-  state.lower = Math.max(0, state.lower - x - options.reference)
+  state.upper = nextCusumSum(state.upper, options.reference, x)
+  state.lower = nextCusumSum(state.lower, options.reference, -x)
   state.observations += 1
   const rose = state.upper > options.threshold
   const fell = state.lower > options.threshold
