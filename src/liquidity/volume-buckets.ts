@@ -30,18 +30,20 @@ export function addToBuckets(
   full: (buyVolume: number) => void,
 ): void {
   const { bucketVolume, filled, bought } = buckets
-  // Volumes that add up to a bucket but for their rounding fill it.
-  const slack = bucketVolume * 1e-12
-  let left = bar.volume
-  while (left > 0) {
-    const room = bucketVolume - totalOf(filled)
-    const part = left >= room - slack ? Math.min(left, room) : left
-    addToSum(filled, part)
-    addToSum(bought, part * bar.buyShare)
-    left = left - part <= slack ? 0 : left - part
-    if (totalOf(filled) < bucketVolume - slack) continue
-    full(totalOf(bought))
-    clearSum(filled)
-    clearSum(bought)
+  const { volume, buyShare } = bar
+  const before = totalOf(filled)
+  // Volumes that add up to whole buckets but for their rounding fill them.
+  const count = Math.floor((before + volume) / bucketVolume + 1e-9)
+  if (count === 0) {
+    addToSum(filled, volume)
+    addToSum(bought, volume * buyShare)
+    return
   }
+  full(totalOf(bought) + (bucketVolume - before) * buyShare)
+  for (let more = 1; more < count; more++) full(bucketVolume * buyShare)
+  const left = Math.max(0, before + volume - count * bucketVolume)
+  clearSum(filled)
+  clearSum(bought)
+  addToSum(filled, left)
+  addToSum(bought, left * buyShare)
 }
