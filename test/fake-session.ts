@@ -31,6 +31,9 @@ export type FakeParts = Readonly<{
   answer: Result<undefined, ControlRefusal>
 }>
 
+const failing = { observations: 1_440, exceedances: 41, expected: 14.4, pValue: 3.2e-9, meanScore: -3.91 }
+const holding = { observations: 1_440, exceedances: 17, expected: 14.4, pValue: 0.5, meanScore: -4.4 }
+
 /**
  * Makes a session of one market with one decision of every kind. `change` replaces parts and tells the listeners.
  *
@@ -123,6 +126,7 @@ export function fakeView(seq = 7): EngineView {
         signals: { spreadBps: { kind: 'known', value: 1.25 }, volumeRatio: { kind: 'unknown', reason: 'noTrades' } },
         triggers: [],
         facilities: [],
+        models: [],
       },
     ],
     reserves: [
@@ -198,6 +202,9 @@ export const everyBody: readonly DecisionBody[] = [
   ...(['payoffNotSupported', 'budgetSpent', 'inventoryLimit', 'halted'] as const).map(
     (why) => ({ kind: 'facilityWithheld', facility: 'depthDeployment', why }) as const,
   ),
+  { kind: 'modelDemoted', model: 'historical', successor: 'filteredHistorical', record: failing, successorRecord: holding },
+  { kind: 'modelDistrusted', model: 'ewmaNormal', record: failing },
+  { kind: 'modelTrusted', model: 'historical', record: holding },
   { kind: 'engineHalted', by: 'operator', reason: 'a look around' },
   { kind: 'engineResumed', by: 'operator', reason: 'all well' },
 ]

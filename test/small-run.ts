@@ -35,6 +35,7 @@ export const quickPolicy: Policy = {
     tailMinimumReturns: 40,
     valueAtRiskConfidence: 0.99,
     expectedShortfallConfidence: 0.975,
+    models: { names: ['historical'], scoreWindowReturns: 120, scoreMinimumReturns: 120, coverageLevel: 0 },
     bookStaleAfter: seconds(5),
     referenceMaxMovePerHour: 200,
   },

@@ -1,7 +1,8 @@
 import { assertNever } from '../base/assert.ts'
 import type { Amount } from '../base/amount.ts'
-import type { Decision, DecisionBody, FacilityName, OrderIntent, SignalEvidence } from '../engine/decision.ts'
+import type { Decision, DecisionBody, FacilityName, ModelEvidence, OrderIntent, SignalEvidence } from '../engine/decision.ts'
 import { signalCatalogue } from '../engine/signal-catalogue.ts'
+import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { EngineView, MarketView } from '../engine/view.ts'
 import { formatDuration, formatMinor, formatNumber, formatPrice, formatSignal } from './format.ts'
 import type { DecisionLine } from './schema.ts'
@@ -10,6 +11,13 @@ import type { DecisionLine } from './schema.ts'
 type Scales = Readonly<{ price: (ticks: number) => string; size: (lots: number) => string; money: (amount: Amount) => string }>
 
 const facilityLabels: Readonly<Record<FacilityName, string>> = { depthDeployment: 'Depth deployment', assetPurchase: 'Asset purchase' }
+
+/** What people call a live model. */
+export const modelLabels: Readonly<Record<LiveModelName, string>> = {
+  historical: 'Historical simulation',
+  filteredHistorical: 'Filtered historical simulation',
+  ewmaNormal: 'Normal, EWMA volatility',
+}
 
 const withdrawalReasons = {
   marketReturned: 'the market is returning',
@@ -96,6 +104,12 @@ function titleOf(body: DecisionBody): string {
       return 'Facility suspended'
     case 'facilityWithheld':
       return 'Facility withheld'
+    case 'modelDemoted':
+      return 'Model demoted'
+    case 'modelDistrusted':
+      return 'Model distrusted'
+    case 'modelTrusted':
+      return 'Model trusted again'
     case 'engineHalted':
       return 'Engine halted'
     case 'engineResumed':
@@ -131,12 +145,28 @@ function textOf(body: DecisionBody, evidence: readonly SignalEvidence[], scales:
       return `${facilityLabels[body.facility]}: its loss limit is reached`
     case 'facilityWithheld':
       return `${facilityLabels[body.facility]}: ${withholdingReasons[body.why]}`
+    case 'modelDemoted':
+      return `${modelLabels[body.model]}: ${recordText(body.record)}. ${modelLabels[body.successor]} speaks now: ${recordText(body.successorRecord)}`
+    case 'modelDistrusted':
+      return `${modelLabels[body.model]}: ${recordText(body.record)}; no challenger holds`
+    case 'modelTrusted':
+      return `${modelLabels[body.model]}: ${recordText(body.record)}`
     case 'engineHalted':
     case 'engineResumed':
       return `by ${body.by}: ${body.reason}`
     default:
       return assertNever(body)
   }
+}
+
+function recordText({ exceedances, observations, expected, pValue }: ModelEvidence): string {
+  const test = pValue === undefined ? '' : `, p ${formatProbability(pValue)}`
+  return `${formatNumber(exceedances)} of ${formatNumber(observations)} losses beyond value at risk, ${formatNumber(expected)} expected${test}`
+}
+
+/** A probability near zero is a power of ten; nobody counts its digits. */
+function formatProbability(probability: number): string {
+  return probability < 0.001 ? `below 10^${Math.ceil(Math.log10(Math.max(probability, 1e-300)))}` : formatNumber(probability)
 }
 
 function evidenceText(evidence: readonly SignalEvidence[]): string {

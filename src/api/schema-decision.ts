@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { amountSchema, facilitySchema, phaseSchema, readingSchema, sideSchema } from './schema-units.ts'
+import { amountSchema, facilitySchema, modelNameSchema, phaseSchema, readingSchema, sideSchema } from './schema-units.ts'
 
 /** A signal as it stood when a decision was taken. */
 export const evidenceSchema = z.object({
@@ -17,6 +17,16 @@ export const budgetSchema = z.object({ limit: amountSchema, committed: amountSch
 
 const orderSchema = z.object({ effectId: z.string(), side: sideSchema, ticks: z.number(), lots: z.number() })
 const facility = facilitySchema
+const model = modelNameSchema
+
+/** How a live model has fared over the window of scores. */
+export const modelEvidenceSchema = z.object({
+  observations: z.number(),
+  exceedances: z.number(),
+  expected: z.number(),
+  pValue: z.number().optional(),
+  meanScore: z.number().optional(),
+})
 
 /** What was concluded, by kind, as in `engine/decision`. */
 export const decisionBodySchema = z.discriminatedUnion('kind', [
@@ -57,6 +67,9 @@ export const decisionBodySchema = z.discriminatedUnion('kind', [
     facility,
     why: z.enum(['payoffNotSupported', 'budgetSpent', 'inventoryLimit', 'halted']),
   }),
+  z.object({ kind: z.literal('modelDemoted'), model, successor: model, record: modelEvidenceSchema, successorRecord: modelEvidenceSchema }),
+  z.object({ kind: z.literal('modelDistrusted'), model, record: modelEvidenceSchema }),
+  z.object({ kind: z.literal('modelTrusted'), model, record: modelEvidenceSchema }),
   z.object({ kind: z.literal('engineHalted'), by: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('engineResumed'), by: z.string(), reason: z.string() }),
 ])

@@ -39,3 +39,6 @@ export const readingSchema = z.discriminatedUnion('kind', [
 export type AmountText = z.output<typeof amountSchema>
 export type Phase = z.output<typeof phaseSchema>
 export type SignalReading = z.output<typeof readingSchema>
+
+/** A live model's name, as in `risk/live`. */
+export const modelNameSchema = z.enum(['historical', 'filteredHistorical', 'ewmaNormal'])

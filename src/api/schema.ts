@@ -1,6 +1,14 @@
 import { z } from 'zod'
-import { decisionBodySchema, evidenceSchema, budgetSchema } from './schema-decision.ts'
-import { amountSchema, facilitySchema, microsecondsSchema, phaseSchema, readingSchema, sideSchema } from './schema-units.ts'
+import { decisionBodySchema, evidenceSchema, budgetSchema, modelEvidenceSchema } from './schema-decision.ts'
+import {
+  amountSchema,
+  facilitySchema,
+  modelNameSchema,
+  microsecondsSchema,
+  phaseSchema,
+  readingSchema,
+  sideSchema,
+} from './schema-units.ts'
 
 /** Simulated seconds per real second, or as fast as the machine allows. */
 export const speedSchema = z.union([z.number().positive().max(1_000_000), z.literal('max')])
@@ -76,6 +84,15 @@ export const facilityViewSchema = z.object({
   openOrders: z.array(z.object({ orderId: z.string(), side: sideSchema, ticks: z.number(), lots: z.number() })),
 })
 
+/** One live model of a market's returns, as in `engine/view`. */
+export const modelSchema = z.object({
+  name: modelNameSchema,
+  standing: z.enum(['champion', 'distrusted', 'challenger']),
+  valueAtRisk: z.number().optional(),
+  expectedShortfall: z.number().optional(),
+  record: modelEvidenceSchema,
+})
+
 /** One market as it stands, as in `engine/view`. */
 export const marketSchema = z.object({
   market: z.string(),
@@ -93,6 +110,7 @@ export const marketSchema = z.object({
   signals: z.record(z.string(), readingSchema),
   triggers: z.array(triggerSchema),
   facilities: z.array(facilityViewSchema),
+  models: z.array(modelSchema),
 })
 
 /** The reserve of one quote asset, as in `engine/view`. */
@@ -246,6 +264,7 @@ export type Trigger = z.output<typeof triggerSchema>
 export type TriggerCondition = z.output<typeof conditionSchema>
 /** One facility in a market. */
 export type Facility = z.output<typeof facilityViewSchema>
+export type Model = z.output<typeof modelSchema>
 /** The reserve of one asset. */
 export type Reserve = z.output<typeof reserveSchema>
 /** One event of the stream. */

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { drivePolicy, startDrive, type Drive } from '../../test/engine-drive.ts'
 import { btcPerpetual } from '../../test/instruments.ts'
 import { lossCount } from '../risk/rolling-tail.ts'
+import type { MarketState } from './market-state.ts'
+import { championOf } from './model-bench.ts'
 import { priceTicksOf } from './assess.ts'
 
 const policy = drivePolicy({ facilities: [], measure: { tailMinimumReturns: 5, realisedVolatilityReturns: 3 } })
@@ -14,6 +16,12 @@ function follow(drive: Drive, mids: readonly number[]): void {
   }
 }
 
+/** Losses in the champion's window. */
+function lossesIn(market: MarketState): number {
+  const { model } = championOf(market.assessment.models)
+  return model.name === 'historical' ? lossCount(model.losses.valueAtRisk) : -1
+}
+
 describe('notePrice', () => {
   test.each([
     [4, 'unknown'],
@@ -22,7 +30,7 @@ describe('notePrice', () => {
   ])('threshold: with %s returns of at least 5, VaR and ES are %s', (returns, kind) => {
     const drive = startDrive(policy)
     follow(drive, [100_000, ...Array.from({ length: returns }, (_, i) => 100_000 - 100 * (i + 1))])
-    expect(lossCount(drive.market.assessment.valueAtRiskTail)).toBe(returns)
+    expect(lossesIn(drive.market)).toBe(returns)
     for (const name of ['valueAtRisk', 'expectedShortfall']) {
       expect(drive.reading(name).kind).toBe(kind)
       if (kind === 'unknown') expect(drive.reading(name)).toEqual({ kind, reason: 'warmingUp' })
@@ -42,7 +50,7 @@ describe('notePrice', () => {
     expect(drive.reading('exceedances')).toEqual({ kind: 'known', value: 1 })
     follow(drive, [98_400])
     expect(drive.reading('exceedances')).toEqual({ kind: 'known', value: 1 })
-    expect(drive.market.assessment.exceedances.judged).toBe(2)
+    expect(championOf(drive.market.assessment.models).exceedances.judged).toBe(2)
   })
 
   test('behavior: the price of a silent recorded book stands across the boundaries of returns, until it is stale', () => {
@@ -51,15 +59,15 @@ describe('notePrice', () => {
     drive.book()
     drive.wait(0.5)
     for (let i = 0; i < 4; i++, drive.wait(1)) drive.tick()
-    const { sampler, valueAtRiskTail } = drive.market.assessment
+    const { sampler } = drive.market.assessment
     expect(sampler.missed).toBe(0)
-    expect(lossCount(valueAtRiskTail)).toBe(3)
+    expect(lossesIn(drive.market)).toBe(3)
     drive.wait(1)
     drive.tick()
     expect(drive.reading('priceGap')).toEqual({ kind: 'unknown', reason: 'stale' })
     drive.book()
     expect(sampler.missed).toBeGreaterThan(0)
-    expect(lossCount(valueAtRiskTail)).toBe(3)
+    expect(lossesIn(drive.market)).toBe(3)
   })
 
   test('behavior: the price of a modelled book is the close of a bar, and no tick invents a return between two', () => {
@@ -79,7 +87,7 @@ describe('notePrice', () => {
     expect(priceTicksOf(drive.market)).toBe(100_000)
     for (let i = 0; i < 3; i++, drive.wait(1)) drive.tick()
     expect(drive.market.assessment.sampler.observedAt).toBe(1_600_000_000_000_000)
-    expect(lossCount(drive.market.assessment.valueAtRiskTail)).toBe(0)
+    expect(lossesIn(drive.market)).toBe(0)
   })
 
   test('behavior: the gap is held against a reference that follows slowly', () => {

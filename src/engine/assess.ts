@@ -1,14 +1,13 @@
-import { ratio } from '../base/ratio.ts'
 import type { TimeUs } from '../base/time.ts'
 import { annualVolatility } from '../risk/annualise.ts'
 import { createClippedReference, followPrice, type ClippedReference } from '../risk/clipped-reference.ts'
 import { createEwmaVolatility, ewmaVariance, pushEwmaReturn, type EwmaVolatility } from '../risk/ewma-volatility.ts'
-import { createExceedances, judgeLoss, type Exceedances } from '../risk/exceedances.ts'
 import { createRealisedVolatility, pushRealisedReturn, realisedVariance, type RealisedVolatility } from '../risk/realised-volatility.ts'
 import { createReturnSampler, observePrice, type ReturnSampler } from '../risk/returns.ts'
-import { createRollingTail, lossCount, pushLoss, tailExpectedShortfall, tailValueAtRisk, type RollingTail } from '../risk/rolling-tail.ts'
+import { liveForecast } from '../risk/live/live-model.ts'
 import { setKnown, setUnknown, type SignalTable } from '../trigger/reading.ts'
 import type { MarketState } from './market-state.ts'
+import { championOf, createModelBench, modelEvidence, scoreReturn, type ModelBench } from './model-bench.ts'
 import { touchOf } from './market-state.ts'
 import type { MeasurePolicy } from './policy.ts'
 import { signalIndex } from './signal-catalogue.ts'
@@ -18,10 +17,7 @@ export type Assessment = {
   readonly sampler: ReturnSampler
   readonly ewma: EwmaVolatility
   readonly realised: RealisedVolatility
-  /** Losses at the confidence of VaR, and at that of ES. */
-  readonly valueAtRiskTail: RollingTail
-  readonly expectedShortfallTail: RollingTail
-  readonly exceedances: Exceedances
+  readonly models: ModelBench
   readonly reference: ClippedReference
 }
 
@@ -34,6 +30,7 @@ const column = {
   valueAtRisk: signalIndex('valueAtRisk'),
   expectedShortfall: signalIndex('expectedShortfall'),
   exceedances: signalIndex('exceedances'),
+  coverage: signalIndex('coveragePValue'),
   priceGap: signalIndex('priceGap'),
 }
 
@@ -44,14 +41,11 @@ const column = {
  * createAssessment(policy.measure)
  */
 export function createAssessment(measure: MeasurePolicy): Assessment {
-  const windowReturns = measure.tailWindowReturns
   return {
     sampler: createReturnSampler(measure.returnEvery),
     ewma: createEwmaVolatility({ lambda: measure.ewmaLambda, startReturns: ewmaStartReturns }),
     realised: createRealisedVolatility(measure.realisedVolatilityReturns),
-    valueAtRiskTail: createRollingTail({ windowReturns, confidence: ratio(measure.valueAtRiskConfidence) }),
-    expectedShortfallTail: createRollingTail({ windowReturns, confidence: ratio(measure.expectedShortfallConfidence) }),
-    exceedances: createExceedances(windowReturns),
+    models: createModelBench(measure),
     reference: createClippedReference(measure.referenceMaxMovePerHour),
   }
 }
@@ -84,37 +78,39 @@ export function notePrice(market: MarketState, at: TimeUs, measure: MeasurePolic
   setKnown(signals, column.priceGap, price / reference - 1)
   const returns = observePrice(assessment.sampler, at, price)
   for (const simpleReturn of returns) takeReturn(assessment, simpleReturn, measure)
-  if (wasUnknown || returns.length > 0) publish(assessment, signals, measure)
+  if (wasUnknown || returns.length > 0) publishRisk(market, measure)
 }
 
 function takeReturn(assessment: Assessment, simpleReturn: number, measure: MeasurePolicy): void {
-  const { valueAtRiskTail } = assessment
-  if (isTailKnown(assessment, measure)) judgeLoss(assessment.exceedances, -simpleReturn, tailValueAtRisk(valueAtRiskTail))
-  pushLoss(valueAtRiskTail, -simpleReturn)
-  pushLoss(assessment.expectedShortfallTail, -simpleReturn)
+  scoreReturn(assessment.models, simpleReturn, measure)
   pushEwmaReturn(assessment.ewma, simpleReturn)
   pushRealisedReturn(assessment.realised, simpleReturn)
 }
 
-function publish(assessment: Assessment, signals: SignalTable, measure: MeasurePolicy): void {
+/**
+ * Writes the signals that follow from returns: volatility, and what the champion among the models says.
+ *
+ * @example
+ * publishRisk(market, policy.measure)
+ */
+export function publishRisk(market: MarketState, measure: MeasurePolicy): void {
+  const { assessment, signals } = market
   setVolatility(signals, column.ewmaVolatility, ewmaVariance(assessment.ewma), measure)
   setVolatility(signals, column.realisedVolatility, realisedVariance(assessment.realised), measure)
-  if (assessment.exceedances.judged > 0) setKnown(signals, column.exceedances, assessment.exceedances.inWindow)
-  else setUnknown(signals, column.exceedances, 'warmingUp')
-  if (isTailKnown(assessment, measure)) {
-    setKnown(signals, column.valueAtRisk, tailValueAtRisk(assessment.valueAtRiskTail))
-    setKnown(signals, column.expectedShortfall, tailExpectedShortfall(assessment.expectedShortfallTail))
-  } else {
-    setUnknown(signals, column.valueAtRisk, 'warmingUp')
-    setUnknown(signals, column.expectedShortfall, 'warmingUp')
-  }
+  const champion = championOf(assessment.models)
+  const { exceedances } = champion
+  setOrWarming(signals, column.exceedances, exceedances.judged > 0 ? exceedances.inWindow : undefined)
+  setOrWarming(signals, column.coverage, modelEvidence(champion, measure).pValue)
+  const forecast = liveForecast(champion.model)
+  setOrWarming(signals, column.valueAtRisk, forecast?.valueAtRisk)
+  setOrWarming(signals, column.expectedShortfall, forecast?.expectedShortfall)
 }
 
-function isTailKnown(assessment: Assessment, measure: MeasurePolicy): boolean {
-  return lossCount(assessment.valueAtRiskTail) >= measure.tailMinimumReturns
+function setOrWarming(signals: SignalTable, index: number, value: number | undefined): void {
+  if (value === undefined) setUnknown(signals, index, 'warmingUp')
+  else setKnown(signals, index, value)
 }
 
 function setVolatility(signals: SignalTable, index: number, variance: number | undefined, measure: MeasurePolicy): void {
-  if (variance === undefined) setUnknown(signals, index, 'warmingUp')
-  else setKnown(signals, index, annualVolatility(variance, measure.returnEvery))
+  setOrWarming(signals, index, variance === undefined ? undefined : annualVolatility(variance, measure.returnEvery))
 }

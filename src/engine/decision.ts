@@ -3,6 +3,7 @@ import type { Amount } from '../base/amount.ts'
 import type { TimeUs } from '../base/time.ts'
 import type { MarketId, Side } from '../market/instrument.ts'
 import type { Reading } from '../trigger/reading.ts'
+import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { TriggerPhase } from '../trigger/evaluate.ts'
 import type { EffectId } from './effect.ts'
 
@@ -24,6 +25,18 @@ export type Budget = Readonly<{ limit: Amount; committed: Amount; deployed: Amou
 
 /** An order the facility asks for. */
 export type OrderIntent = Readonly<{ effectId: EffectId; side: Side; ticks: number; lots: number }>
+
+/** How a live model's forecasts have fared over the window of scores. */
+export type ModelEvidence = Readonly<{
+  /** Returns judged, losses beyond value at risk among them, and how many there should be. */
+  observations: number
+  exceedances: number
+  expected: number
+  /** Kupiec's p-value; absent until enough returns were judged. */
+  pValue?: number
+  /** Mean Fissler-Ziegel score, lower is better; absent while no forecast could be scored. */
+  meanScore?: number
+}>
 
 /** What was concluded. Past participles; never taken back. */
 export type DecisionBody = Readonly<
@@ -48,6 +61,9 @@ export type DecisionBody = Readonly<
   | { kind: 'inventoryMarked'; facility: FacilityName; markTicks: number; unrealised: Amount; change: Amount }
   | { kind: 'facilitySuspended'; facility: FacilityName; why: SuspensionReason }
   | { kind: 'facilityWithheld'; facility: FacilityName; why: WithholdingReason }
+  | { kind: 'modelDemoted'; model: LiveModelName; successor: LiveModelName; record: ModelEvidence; successorRecord: ModelEvidence }
+  | { kind: 'modelDistrusted'; model: LiveModelName; record: ModelEvidence }
+  | { kind: 'modelTrusted'; model: LiveModelName; record: ModelEvidence }
   | { kind: 'engineHalted'; by: string; reason: string }
   | { kind: 'engineResumed'; by: string; reason: string }
 >

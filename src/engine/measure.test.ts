@@ -3,7 +3,9 @@ import { drivePolicy, startDrive, type Drive } from '../../test/engine-drive.ts'
 import { btcPerpetual } from '../../test/instruments.ts'
 import { signalCatalogue } from './signal-catalogue.ts'
 
-const policy = drivePolicy({ facilities: [], measure: { costToTradeNotional: 10_000, tailMinimumReturns: 2 } })
+// Coverage speaks after a few returns, so that every signal of the price can be known.
+const quickModels = { names: ['historical'], scoreWindowReturns: 20, scoreMinimumReturns: 2, coverageLevel: 0 } as const
+const policy = drivePolicy({ facilities: [], measure: { costToTradeNotional: 10_000, tailMinimumReturns: 2, models: quickModels } })
 const bookOrPrice = signalCatalogue.filter((entry) => entry.origin !== 'trades').map((entry) => entry.name)
 
 /** A market whose every signal is known: books and prints for 40 s, to a quarter of a second behind the last one. */

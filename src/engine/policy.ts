@@ -1,9 +1,21 @@
 import type { DurationUs } from '../base/time.ts'
 import type { AssetPurchasePolicy, DepthDeploymentPolicy } from '../backstop/facility.ts'
 import type { Hash } from '../base/hash.ts'
+import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { Rule } from '../trigger/rule.ts'
 
 export type { AssetPurchasePolicy, DepthDeploymentPolicy, DisposalPolicy, FacilityLimits } from '../backstop/facility.ts'
+
+/** Which models forecast the next return's loss, and when one is demoted. */
+export type ModelPolicy = Readonly<{
+  /** The champion, whose figures are the market's, then its challengers. */
+  names: readonly LiveModelName[]
+  /** Judged returns over which coverage and score are taken, and the fewest before either counts. */
+  scoreWindowReturns: number
+  scoreMinimumReturns: number
+  /** The champion is demoted when Kupiec's p-value of its exceedances is below this. */
+  coverageLevel: number
+}>
 
 /** How the market is measured. Windows are of time, never of a number of updates. */
 export type MeasurePolicy = Readonly<{
@@ -25,6 +37,7 @@ export type MeasurePolicy = Readonly<{
   tailMinimumReturns: number
   valueAtRiskConfidence: number
   expectedShortfallConfidence: number
+  models: ModelPolicy
   /** A book without a message for longer is stale, hence unknown. */
   bookStaleAfter: DurationUs
   /** The clipped reference follows the price by at most this fraction per hour. */

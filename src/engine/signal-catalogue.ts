@@ -28,6 +28,7 @@ export const signalCatalogue = [
   { name: 'valueAtRisk', unit: 'fraction', origin: 'price', label: 'Value at risk of one return, 99 %' },
   { name: 'expectedShortfall', unit: 'fraction', origin: 'price', label: 'Expected shortfall of one return, 97.5 %' },
   { name: 'exceedances', unit: 'count', origin: 'price', label: 'Returns beyond value at risk in the window' },
+  { name: 'coveragePValue', unit: 'fraction', origin: 'price', label: 'Coverage of value at risk, p-value' },
   { name: 'priceGap', unit: 'fraction', origin: 'price', label: 'Price against its clipped reference' },
 ] as const satisfies readonly SignalEntry[]
 

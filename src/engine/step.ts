@@ -6,16 +6,18 @@ import { openAccount } from '../ledger/account.ts'
 import type { AccountOpening } from '../ledger/account.ts'
 import type { MarketInput } from '../market/market-input.ts'
 import { actInMarket } from './act.ts'
-import { notePrice } from './assess.ts'
+import { notePrice, publishRisk } from './assess.ts'
 import { wholeToMinor } from './books.ts'
 import { withdrawQuotes } from './desk.ts'
 import { desksOf, type Desk } from './desks.ts'
 import type { Input, RunStarted, SequencedInput } from './input.ts'
+import type { MarketState } from './market-state.ts'
 import { createMarketState } from './open-market.ts'
 import { ageMarket, measureMarket } from './measure.ts'
 import { observeMarket } from './observe.ts'
 import { applyReport } from './orders.ts'
 import type { Policy } from './policy.ts'
+import { reviewModels } from './review-models.ts'
 import type { EngineState } from './state.ts'
 import { advanceTriggers } from './triggers.ts'
 import { beginTurn, bookPostings, endTurn, recordDecision, type Outcome, type Turn } from './turn.ts'
@@ -68,18 +70,23 @@ function takeMarketInput(turn: Turn, input: MarketInput, policy: Policy): void {
   invariant(market !== undefined, 'a market input is of a market the run was started with')
   const changed = observeMarket(market, input)
   if (changed === 'nothing') return
-  if (changed === 'price') return notePrice(market, turn.at, policy.measure)
+  if (changed === 'price') return assessMarket(turn, market, policy)
   measureMarket(market, turn.at, policy.measure)
-  if (market.instrument.bookSource === 'recorded') notePrice(market, turn.at, policy.measure)
+  if (market.instrument.bookSource === 'recorded') assessMarket(turn, market, policy)
   advanceTriggers(turn, market, policy)
   actInMarket(turn, market, policy)
+}
+
+function assessMarket(turn: Turn, market: MarketState, policy: Policy): void {
+  notePrice(market, turn.at, policy.measure)
+  if (reviewModels(turn, market, policy.measure)) publishRisk(market, policy.measure)
 }
 
 function takeTick(turn: Turn, policy: Policy): void {
   for (const market of turn.state.markets.values()) {
     ageMarket(market, turn.at, policy.measure)
     // A recorded book may be silent across a return's boundary: its price stands. A modelled one has prices at bar closes only.
-    if (market.instrument.bookSource === 'recorded') notePrice(market, turn.at, policy.measure)
+    if (market.instrument.bookSource === 'recorded') assessMarket(turn, market, policy)
     advanceTriggers(turn, market, policy)
     actInMarket(turn, market, policy)
   }

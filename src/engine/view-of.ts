@@ -8,11 +8,13 @@ import { readingAt } from '../trigger/reading.ts'
 import { conditionStates } from '../trigger/evaluate.ts'
 import { accountsOf, budgetOf } from './books.ts'
 import { desksOf, type Desk } from './desks.ts'
+import { liveForecast } from '../risk/live/live-model.ts'
+import { modelEvidence } from './model-bench.ts'
 import { referenceTicksOf, touchOf, type MarketState } from './market-state.ts'
 import type { Policy } from './policy.ts'
 import { signalNames } from './signal-catalogue.ts'
 import type { EngineState } from './state.ts'
-import type { EngineView, FacilityView, MarketView, ReserveView, TriggerView } from './view.ts'
+import type { EngineView, FacilityView, MarketView, ModelView, ReserveView, TriggerView } from './view.ts'
 
 /**
  * The engine as a reader sees it: a copy, plain data. `undefined` before the run has started.
@@ -86,7 +88,21 @@ function marketView(state: EngineState, market: MarketState, policy: Policy): Ma
     signals: Object.fromEntries(signalNames.map((name, index) => [name, readingAt(market.signals, index)])),
     triggers: triggerViews(state, market, policy),
     facilities: desksOf(market, policy).map((desk) => facilityView(state, desk)),
+    models: modelViews(market, policy),
   }
+}
+
+function modelViews(market: MarketState, policy: Policy): readonly ModelView[] {
+  const { entries, champion, distrusted } = market.assessment.models
+  return entries.map((entry, place) => {
+    const forecast = liveForecast(entry.model)
+    return {
+      name: entry.model.name,
+      standing: place !== champion ? 'challenger' : distrusted ? 'distrusted' : 'champion',
+      ...(forecast && { valueAtRisk: forecast.valueAtRisk, expectedShortfall: forecast.expectedShortfall }),
+      record: modelEvidence(entry, policy.measure),
+    }
+  })
 }
 
 function triggerViews(state: EngineState, market: MarketState, policy: Policy): readonly TriggerView[] {

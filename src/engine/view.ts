@@ -4,7 +4,8 @@ import type { BookIntegrity } from '../market/book-integrity.ts'
 import type { MarketId } from '../market/instrument.ts'
 import type { Reading } from '../trigger/reading.ts'
 import type { TriggerPhase } from '../trigger/evaluate.ts'
-import type { FacilityName } from './decision.ts'
+import type { LiveModelName } from '../risk/live/live-model.ts'
+import type { FacilityName, ModelEvidence } from './decision.ts'
 
 /** One condition of a trigger beside its thresholds, for a gauge. */
 export type ConditionView = Readonly<{
@@ -43,6 +44,16 @@ export type FacilityView = Readonly<{
   openOrders: readonly Readonly<{ orderId: string; side: 'buy' | 'sell'; ticks: number; lots: number }>[]
 }>
 
+/** One live model of a market's returns: what it says of the next one, and how it has fared. */
+export type ModelView = Readonly<{
+  name: LiveModelName
+  /** `champion`: its figures are the market's. `distrusted`: champion, fails, and nothing better is known. */
+  standing: 'champion' | 'distrusted' | 'challenger'
+  valueAtRisk?: number
+  expectedShortfall?: number
+  record: ModelEvidence
+}>
+
 /** One market as it stands. */
 export type MarketView = Readonly<{
   market: MarketId
@@ -61,6 +72,7 @@ export type MarketView = Readonly<{
   signals: Readonly<Record<string, Reading>>
   triggers: readonly TriggerView[]
   facilities: readonly FacilityView[]
+  models: readonly ModelView[]
 }>
 
 /** The reserve of one quote asset. `available + committed + deployed` is what the fund stands at, before marks. */

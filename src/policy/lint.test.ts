@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { faultText } from '../base/fault.ts'
 import { editedPolicy, policyText } from '../../test/policy-text.ts'
+import { faultText } from '../base/fault.ts'
+import { signalNames } from '../engine/signal-catalogue.ts'
 import { lintPolicy } from './lint.ts'
 
 const faultsOf = (text: string): readonly string[] => lintPolicy(text, 'p.yaml').faults.map(faultText)
@@ -101,7 +102,7 @@ describe('lintPolicy', () => {
     [
       'unknown signal',
       ['signal: spreadBps', 'signal: spredBps'],
-      'triggers[0].conditions[1].signal (line 23, column 19): expected one of spreadBps, depth10Bps, depth25Bps, depth50Bps, depth100Bps, depth10Ratio, depth25Ratio, depth50Ratio, depth100Ratio, costToTradeBps, imbalance, volumeRatio, realisedVolatility, ewmaVolatility, valueAtRisk, expectedShortfall, exceedances, priceGap, found the text "spredBps"; did you mean spreadBps?',
+      `triggers[0].conditions[1].signal (line 23, column 19): expected one of ${signalNames.join(', ')}, found the text "spredBps"; did you mean spreadBps?`,
     ],
     [
       'distance that is not measured',

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts'
-import { numberIn, recordIn } from './plain.ts'
+import { listIn, numberIn, recordIn, textIn } from './plain.ts'
 
 /**
  * Rules between the fields of `measure`: windows long enough for the tails asked of them.
@@ -10,7 +10,7 @@ import { numberIn, recordIn } from './plain.ts'
 export function measureChecks(root: unknown): readonly Finding[] {
   const measure = recordIn(root, 'measure')
   const minimum = numberIn(measure, 'tailMinimumReturns')
-  return [...windowFindings(measure, minimum), ...tailFindings(measure, minimum), ...normFindings(measure)]
+  return [...windowFindings(measure, minimum), ...tailFindings(measure, minimum), ...normFindings(measure), ...modelFindings(measure)]
 }
 
 function windowFindings(measure: unknown, minimum: number | undefined): readonly Finding[] {
@@ -30,6 +30,20 @@ function tailFindings(measure: unknown, minimum: number | undefined): readonly F
     const expected = `at least ${needed}, so that the tail of ${key} ${confidence} holds one return`
     return [{ path: ['measure', 'tailMinimumReturns'], level: 'fault', expected, found: String(minimum) }]
   })
+}
+
+function modelFindings(measure: unknown): readonly Finding[] {
+  const models = recordIn(measure, 'models')
+  const names = [textIn(models, 'champion'), ...listIn(models, 'challengers')]
+  const again = names.flatMap((name, place): readonly Finding[] => {
+    if (name === undefined || names.indexOf(name) === place) return []
+    const expected = names[0] === name ? 'a model other than the champion' : 'each challenger once'
+    return [{ path: ['measure', 'models', 'challengers', place - 1], level: 'fault', expected, found: String(name) }]
+  })
+  const [minimum, window] = [numberIn(models, 'scoreMinimumReturns'), numberIn(models, 'scoreWindowReturns')]
+  if (minimum === undefined || window === undefined || minimum <= window) return again
+  const path = ['measure', 'models', 'scoreMinimumReturns']
+  return [...again, { path, level: 'fault', expected: `at most scoreWindowReturns, ${window}`, found: String(minimum) }]
 }
 
 function normFindings(measure: unknown): readonly Finding[] {

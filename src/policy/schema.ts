@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { depthDistancesBps, signalNames } from '../engine/signal-catalogue.ts'
+import { liveModelNames } from '../risk/live/live-model.ts'
 
 const name = () =>
   z
@@ -69,6 +70,24 @@ const triggerSchema = z
   })
   .meta({ description: 'A rule over signals with hysteresis, holding times and a cool-down.' })
 
+const modelName = () => z.enum(liveModelNames)
+
+const modelsSchema = z
+  .strictObject({
+    champion: modelName().meta({ description: "The model whose value at risk and expected shortfall are the market's." }),
+    challengers: z.array(modelName()).meta({ description: 'Models that are kept up to date and scored beside it.' }),
+    scoreWindowReturns: z.int().min(50).max(100_000).meta({ description: 'Judged returns over which coverage and score are taken.' }),
+    scoreMinimumReturns: z.int().min(50).max(100_000).meta({ description: 'Fewest judged returns before either counts.' }),
+    coverageLevel: z
+      .number()
+      .gt(0)
+      .lt(0.5)
+      .meta({ description: 'The champion is demoted when the p-value of its exceedances (Kupiec) falls below this.' }),
+  })
+  .meta({
+    description: 'Models of the next return, scored as they go: a champion that fails its coverage gives way to the best challenger.',
+  })
+
 const measureSchema = z
   .strictObject({
     returnEverySeconds: positiveSeconds('Spacing of the returns behind volatility, value at risk and expected shortfall.', 86_400),
@@ -98,6 +117,7 @@ const measureSchema = z
       .meta({ description: 'Fewest returns before value at risk and expected shortfall are known.' }),
     valueAtRiskConfidence: z.number().gt(0.5).lt(1).meta({ description: 'Confidence of value at risk, as a fraction: 0.99.' }),
     expectedShortfallConfidence: z.number().gt(0.5).lt(1).meta({ description: 'Confidence of expected shortfall, as a fraction: 0.975.' }),
+    models: modelsSchema.optional(),
     bookStaleAfterSeconds: positiveSeconds('A book without a message for longer than this is stale, hence unknown.', 3_600),
     referenceMaxMovePerHour: share('The clipped reference price follows the price by at most this fraction per hour.'),
   })

@@ -2,7 +2,7 @@ import { invariant } from '../base/assert.ts'
 import { encode } from '../base/codec.ts'
 import { hashOf } from '../base/hash.ts'
 import { seconds } from '../base/time.ts'
-import type { AssetPurchasePolicy, DepthDeploymentPolicy, DisposalPolicy, MeasurePolicy, Policy } from '../engine/policy.ts'
+import type { AssetPurchasePolicy, DepthDeploymentPolicy, DisposalPolicy, MeasurePolicy, ModelPolicy, Policy } from '../engine/policy.ts'
 import { signalIndex } from '../engine/signal-catalogue.ts'
 import type { Condition, Rule } from '../trigger/rule.ts'
 import type { ConditionFile, PolicyFile } from './schema.ts'
@@ -40,9 +40,19 @@ function measureOf(file: PolicyFile['measure']): MeasurePolicy {
     tailMinimumReturns: file.tailMinimumReturns,
     valueAtRiskConfidence: file.valueAtRiskConfidence,
     expectedShortfallConfidence: file.expectedShortfallConfidence,
+    models: modelsOf(file),
     bookStaleAfter: seconds(file.bookStaleAfterSeconds),
     referenceMaxMovePerHour: file.referenceMaxMovePerHour,
   }
+}
+
+/** A policy that names no models has the one there always was, alone, so that nothing demotes it. */
+function modelsOf({ models, tailWindowReturns }: PolicyFile['measure']): ModelPolicy {
+  if (models === undefined) {
+    return { names: ['historical'], scoreWindowReturns: tailWindowReturns, scoreMinimumReturns: tailWindowReturns, coverageLevel: 0 }
+  }
+  const { champion, challengers, scoreWindowReturns, scoreMinimumReturns, coverageLevel } = models
+  return { names: [champion, ...challengers], scoreWindowReturns, scoreMinimumReturns, coverageLevel }
 }
 
 function ruleOf(file: PolicyFile['triggers'][number]): Rule {

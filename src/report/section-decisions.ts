@@ -11,6 +11,7 @@ const groups: readonly Readonly<{ title: string; kinds: readonly string[]; open:
     open: true,
     kinds: ['backstopActivated', 'backstopReleased', 'facilitySuspended', 'facilityWithheld', 'engineHalted', 'engineResumed'],
   },
+  { title: 'Models', open: true, kinds: ['modelDemoted', 'modelDistrusted', 'modelTrusted'] },
   { title: 'Triggers', open: false, kinds: ['triggerMoved'] },
   { title: 'Quotes', open: false, kinds: ['quotesPlaced', 'quotesWithdrawn'] },
   { title: 'Purchases and disposals', open: false, kinds: ['purchaseOrdered', 'disposalOrdered'] },

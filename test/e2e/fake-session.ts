@@ -181,7 +181,30 @@ function marketOf(minutes: readonly CrashMinute[], last: CrashMinute): MarketVie
       },
     ],
     facilities: [facilityOf(last)],
+    models: modelsOf(last),
   }
+}
+
+/** The champion has just given way: the volatile minutes were more than the window had seen. */
+function modelsOf(last: CrashMinute): MarketView['models'] {
+  const risk = 0.004 + (last.phase === 'calm' ? 0 : 0.009)
+  return [
+    {
+      name: 'historical',
+      standing: 'challenger',
+      valueAtRisk: 0.0041,
+      expectedShortfall: 0.0052,
+      record: { observations: 1_440, exceedances: 41, expected: 14.4, pValue: 3.2e-9, meanScore: -3.91 },
+    },
+    {
+      name: 'filteredHistorical',
+      standing: 'champion',
+      valueAtRisk: risk,
+      expectedShortfall: risk * 1.2,
+      record: { observations: 1_440, exceedances: 17, expected: 14.4, pValue: 0.5, meanScore: -4.4 },
+    },
+    { name: 'ewmaNormal', standing: 'challenger', record: { observations: 120, exceedances: 4, expected: 1.2 } },
+  ]
 }
 
 function readingsOf(minute: CrashMinute): Readonly<Record<string, Reading>> {

@@ -57,7 +57,7 @@ test.each(liveModelNames)('%s: silent until it has seen enough, and when nothing
 test('property: historical is the batch figure of its window', () => {
   fc.assert(
     fc.property(fc.array(aReturn, { minLength: 25, maxLength: 200 }), (returns) => {
-      const losses = Float64Array.from(returns.slice(-60), (r) => -r)
+      const losses = returns.slice(-60).map((r) => -r)
       const forecast = liveForecast(fed('historical', returns))
       expect(forecast?.valueAtRisk).toBe(historicalValueAtRisk(losses, ratio(0.9)))
       expect(forecast?.shortfallThreshold).toBe(historicalValueAtRisk(losses, ratio(0.8)))
@@ -74,7 +74,7 @@ test('property: filtered historical is the batch figure of standardised losses, 
       const now = Math.sqrt(variances[returns.length] as number)
       fc.pre(variances.slice(20).every((variance) => (variance ?? 0) > 1e-9))
       const forecast = liveForecast(fed('filteredHistorical', returns))
-      const window = Float64Array.from(losses.slice(-60))
+      const window = losses.slice(-60)
       expect(forecast?.valueAtRisk).toBeCloseTo(historicalValueAtRisk(window, ratio(0.9)) * now, 9)
       expect(forecast?.expectedShortfall).toBeCloseTo(historicalExpectedShortfall(window, ratio(0.8)) * now, 9)
     }),

@@ -9,6 +9,7 @@ export const groups: readonly Readonly<{ name: string; kinds: readonly string[] 
     name: 'Backstop',
     kinds: ['backstopActivated', 'backstopReleased', 'facilitySuspended', 'facilityWithheld', 'engineHalted', 'engineResumed'],
   },
+  { name: 'Models', kinds: ['modelDemoted', 'modelDistrusted', 'modelTrusted'] },
   { name: 'Triggers', kinds: ['triggerMoved'] },
   { name: 'Orders', kinds: ['quotesPlaced', 'quotesWithdrawn', 'purchaseOrdered', 'disposalOrdered', 'orderEnded'] },
   { name: 'Fills', kinds: ['orderFilled'] },
@@ -138,6 +139,8 @@ export function markOf(line: DecisionLine): Readonly<{ sign: Sign; colour: Colou
       return line.side === 'buy' ? { sign: 'up', colour: 's1' } : { sign: 'down', colour: 's2' }
     case 'facilitySuspended':
     case 'facilityWithheld':
+    case 'modelDemoted':
+    case 'modelDistrusted':
     case 'engineHalted':
       return { sign: 'alarm', colour: 'active' }
     default:

@@ -7,6 +7,7 @@ export type {
   Facility,
   History,
   Market,
+  Model,
   Problem,
   Progress,
   Reserve,
