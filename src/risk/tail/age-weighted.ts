@@ -44,15 +44,29 @@ export function ageWeight(age: number, of: Readonly<{ count: number; decay: numb
  * ageWeightedTail([0.1, 0.01, 0.02, 0.03], { confidence: 0.75, decay: 0.9 }).valueAtRisk // 0.03
  */
 export function ageWeightedTail(losses: ArrayLike<number>, at: AgeWeighting): AgeWeightedTail {
+  const sample = ageWeightedSample(losses, at.decay)
+  return { ...weightedTail({ ...sample, confidence: at.confidence }), effectiveCount: effectiveCount(sample.weights) }
+}
+
+/**
+ * Losses with their weights by age, worst first; of equal losses the newest first.
+ *
+ * @param losses - Oldest first.
+ * @throws ArgumentError for no losses, one that is not finite, or a decay outside its range.
+ *
+ * @example
+ * ageWeightedSample([0.1, 0.3], 0.5).weights // 2/3, 1/3
+ */
+export function ageWeightedSample(losses: ArrayLike<number>, decay: number): Readonly<{ worst: Float64Array; weights: Float64Array }> {
   requireSeries('losses', losses)
-  requireDecay(at.decay)
+  requireDecay(decay)
   const count = losses.length
-  const newest = newestWeight(count, at.decay)
+  const newest = newestWeight(count, decay)
   const order = Int32Array.from({ length: count }, (_, i) => i).sort((a, b) => (losses[b] as number) - (losses[a] as number) || b - a)
-  const weightAt = (index: number): number => power(at.decay, count - 1 - index) * newest
-  const worst = worstFirst(order, losses)
-  const weights = Float64Array.from(order, weightAt)
-  return { ...weightedTail({ worst, weights, confidence: at.confidence }), effectiveCount: effectiveCount(weights) }
+  return {
+    worst: Float64Array.from(order, (index) => (losses[index] as number) + 0),
+    weights: Float64Array.from(order, (index) => power(decay, count - 1 - index) * newest),
+  }
 }
 
 /** Losses, worst first, with their weights. */
@@ -98,10 +112,6 @@ function interpolated(of: WeightedLosses, at: Readonly<{ index: number; before: 
   if (at.index === last) return midpoint(last - 1)
   const share = (at.tail - at.before) / (at.reached - at.before)
   return midpoint(at.index - 1) + share * (midpoint(at.index) - midpoint(at.index - 1))
-}
-
-function worstFirst(order: Int32Array, losses: ArrayLike<number>): Float64Array {
-  return Float64Array.from(order, (index) => (losses[index] as number) + 0)
 }
 
 /** One over the sum of decay^0 ... decay^(count-1), without the cancellation of `1 - decay^count` near decay 1. */

@@ -1,0 +1,55 @@
+import { accept, refuse, type Result } from '../../base/result.ts'
+import { fitVolatilityWithFallback } from '../garch/fallback.ts'
+import type { GarchFitOptions } from '../garch/fit.ts'
+import type { GarchParameters } from '../garch/model.ts'
+import { ewmaFiltered, garchFiltered, type EwmaFilterOptions, type FilteredReturns, type ZeroVolatility } from './filtered-historical.ts'
+import { asAsked, type FitOutcome, type NoForecast } from './forecast.ts'
+
+/** A filter with its parameters, as plain data. */
+export type VolatilityFilter = Readonly<{ kind: 'garch'; parameters: GarchParameters } | { kind: 'ewma'; options: EwmaFilterOptions }>
+
+/** Returns with their forecast volatilities taken out, and the mean that was taken off first. */
+export type FilteredWindow = FilteredReturns & Readonly<{ mean: number }>
+
+/**
+ * Fits a GARCH filter; where the fit cannot be used, the named fallback is taken and said.
+ *
+ * @returns Refused for returns that do not vary.
+ * @throws ArgumentError for fewer than 20 returns or one that is not finite.
+ *
+ * @example
+ * fitVolatilityFilter(returns, { distribution: 'studentT' })
+ */
+export function fitVolatilityFilter(
+  returns: ArrayLike<number>,
+  options: GarchFitOptions,
+): Result<Readonly<{ filter: VolatilityFilter; outcome: FitOutcome; degreesOfFreedom: number }>, NoForecast> {
+  const fitted = fitVolatilityWithFallback(returns, options)
+  if (!fitted.ok) return refuse(fitted.refusal)
+  const model = fitted.value
+  const outcome: FitOutcome = model.name === 'garch' ? asAsked : { kind: 'fallback', reason: model.because.reason, used: model.name }
+  const used = model.name === 'ewma' ? model.unused.parameters : model.fit.parameters
+  const filter: VolatilityFilter =
+    model.name === 'ewma'
+      ? { kind: 'ewma', options: { lambda: model.lambda, startReturns: Math.min(50, returns.length) } }
+      : { kind: 'garch', parameters: model.fit.parameters }
+  return accept({ filter, outcome, degreesOfFreedom: used.degreesOfFreedom })
+}
+
+/**
+ * Runs a fitted filter over returns.
+ *
+ * @returns Refused where a volatility forecast is zero.
+ * @throws ArgumentError for no returns or one that is not finite.
+ *
+ * @example
+ * filterWindow(fit.filter, returns)
+ */
+export function filterWindow(filter: VolatilityFilter, returns: ArrayLike<number>): Result<FilteredWindow, ZeroVolatility> {
+  const filtered =
+    filter.kind === 'garch'
+      ? garchFiltered(returns, filter.parameters)
+      : ewmaFiltered(returns, { ...filter.options, startReturns: Math.min(filter.options.startReturns, returns.length) })
+  if (!filtered.ok) return filtered
+  return accept({ ...filtered.value, mean: filter.kind === 'garch' ? filter.parameters.mean : 0 })
+}
