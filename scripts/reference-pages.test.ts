@@ -22,16 +22,16 @@ describe('docs/reference', () => {
   test('behavior: every command and every option is on the page of the command line', () => {
     const page = pages.get('cli.md') ?? ''
     for (const command of createProgram().commands.flatMap((one) => [one, ...one.commands])) {
-      expect(page).toContain(`## seawall ${command.parent?.name() === 'seawall' ? '' : 'policy '}${command.name()}\n`)
+      const group = command.parent?.name() === 'seawall' ? '' : `${command.parent?.name() ?? ''} `
+      expect(page).toContain(`## seawall ${group}${command.name()}\n`)
       for (const option of command.options) expect(page).toContain(option.flags)
     }
   })
 
-  test('behavior: every command has --json and examples, but for the group of policy commands', () => {
-    for (const command of createProgram().commands.flatMap((one) => (one.commands.length > 0 ? one.commands : [one]))) {
-      expect(command.options.map(({ long }) => long)).toContain('--json')
-    }
-    expect(pages.get('cli.md')?.match(/^Examples:$/gm)).toHaveLength(createProgram().commands.length + 4)
+  test('behavior: every command has --json and examples, but for those that group others', () => {
+    const commands = createProgram().commands.flatMap((one) => (one.commands.length > 0 ? one.commands : [one]))
+    for (const command of commands) expect(command.options.map(({ long }) => long)).toContain('--json')
+    expect(pages.get('cli.md')?.match(/^Examples:$/gm)?.length).toBeGreaterThanOrEqual(commands.length)
   })
 
   test('behavior: every signal has a row', () => {

@@ -38,6 +38,11 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function ruleLines({ rule, decision }: DecisionExplanation): readonly string[] {
+  if (decision.body.kind.startsWith('model')) {
+    return [
+      'It follows from the record of the forecasts: after each return the policy holds the losses beyond value at risk against its coverageLevel.',
+    ]
+  }
   if (rule === undefined)
     return decision.evidence.length > 0 ? [] : ['It follows from money, orders or time, not from a rule over signals.']
   const { name, agreeing, conditions, holdSeconds, releaseHoldSeconds, coolDownSeconds } = rule
