@@ -5,11 +5,15 @@ import type { MarketId, Side } from '../market/instrument.ts'
 import type { Reading } from '../trigger/reading.ts'
 import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { TriggerPhase } from '../trigger/evaluate.ts'
+import type { DetectorEvidence } from './detector-evidence.ts'
 import type { EffectId } from './effect.ts'
 
 export type { FacilityName }
 
-/** One signal as it stood when a decision was taken, beside the thresholds it was held against. */
+/**
+ * One signal as it stood when a decision was taken, beside the thresholds it was held against. With a detector it was held against that,
+ * and `fire` equals `release`.
+ */
 export type SignalEvidence = Readonly<{
   signal: string
   reading: Reading
@@ -18,6 +22,7 @@ export type SignalEvidence = Readonly<{
   release: number
   condition: 'met' | 'cleared' | 'unknown'
   modelled: boolean
+  detector?: DetectorEvidence
 }>
 
 /** What a facility had and has left, before and after a decision, in the quote asset. */

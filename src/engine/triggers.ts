@@ -3,6 +3,7 @@ import { advanceTrigger, conditionStates, type TriggerMove, type TriggerState } 
 import { readingAt } from '../trigger/reading.ts'
 import type { Rule } from '../trigger/rule.ts'
 import type { SignalEvidence } from './decision.ts'
+import { detectorEvidenceOf } from './detector-evidence.ts'
 import type { MarketState } from './market-state.ts'
 import type { Policy } from './policy.ts'
 import { signalCatalogue } from './signal-catalogue.ts'
@@ -49,6 +50,7 @@ export function evidenceOf(market: MarketState, rule: Rule, trigger: TriggerStat
     release: condition.release,
     condition: states[place] ?? 'unknown',
     modelled: market.instrument.bookSource === 'modelled' && signalCatalogue[condition.index]?.origin !== 'price',
+    ...detectorEvidenceOf(condition, trigger, place),
   }))
 }
 

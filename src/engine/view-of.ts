@@ -8,6 +8,7 @@ import { readingAt } from '../trigger/reading.ts'
 import { conditionStates } from '../trigger/evaluate.ts'
 import { accountsOf, budgetOf } from './books.ts'
 import { desksOf, type Desk } from './desks.ts'
+import { detectorEvidenceOf } from './detector-evidence.ts'
 import { liveForecast } from '../risk/live/live-model.ts'
 import { modelEvidence } from './model-bench.ts'
 import { referenceTicksOf, touchOf, type MarketState } from './market-state.ts'
@@ -125,6 +126,7 @@ function triggerViews(state: EngineState, market: MarketState, policy: Policy): 
         fire: condition.fire,
         release: condition.release,
         met: states[index] === 'met',
+        ...detectorEvidenceOf(condition, trigger, index),
       })),
     }
   })

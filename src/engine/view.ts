@@ -3,6 +3,7 @@ import type { TimeUs } from '../base/time.ts'
 import type { BookIntegrity } from '../market/book-integrity.ts'
 import type { MarketId } from '../market/instrument.ts'
 import type { Reading } from '../trigger/reading.ts'
+import type { DetectorEvidence } from './detector-evidence.ts'
 import type { TriggerPhase } from '../trigger/evaluate.ts'
 import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { FacilityName, ModelEvidence } from './decision.ts'
@@ -15,6 +16,7 @@ export type ConditionView = Readonly<{
   fire: number
   release: number
   met: boolean
+  detector?: DetectorEvidence
 }>
 
 /** One trigger of one market. `heldForUs` counts towards `holdForUs` while stressed, towards `releaseHoldForUs` while recovering. */

@@ -41,10 +41,15 @@ function findingsOf(issue: Issue, prefix: Path, root: unknown): readonly Draft[]
   return [{ path, level: 'fault', expected: expectationOf(issue), found: findingAt(root, path, issue), isMissing }]
 }
 
+/** Unknown keys come as one issue, and are as many problems. */
+function sizeOf(issues: readonly Issue[]): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0)
+}
+
 /** Of a union's alternatives, the one the author seems to have meant: the right kind of value first, then the fewest problems. */
 function nearestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const cost = (issues: readonly Issue[]): number =>
-    issues.length + (issues.some((issue) => issue.path.length === 0 && isKind(issue)) ? 1000 : 0)
+    sizeOf(issues) + (issues.some((issue) => issue.path.length === 0 && isKind(issue)) ? 1000 : 0)
   const literals = branches.flat().filter((issue) => issue.code === 'invalid_value' && issue.path.length === 0)
   if (literals.length === branches.length) {
     const values = literals.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values : []))

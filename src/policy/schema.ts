@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { depthDistancesBps, signalNames } from '../engine/signal-catalogue.ts'
+import { changePointCondition, cusumCondition, eDetectorCondition } from './detector-schema.ts'
 import { liveModelNames } from '../risk/live/live-model.ts'
 
 const name = () =>
@@ -50,7 +51,9 @@ const triggerSchema = z
   .strictObject({
     name: name().meta({ description: 'What decisions and facilities call this trigger by; unique in the policy.' }),
     conditions: z
-      .array(z.union([aboveCondition, belowCondition]))
+      .array(
+        z.union([aboveCondition, belowCondition, cusumCondition(signal()), eDetectorCondition(signal()), changePointCondition(signal())]),
+      )
       .min(1)
       .max(16)
       .meta({ description: 'What is held against the signals.' }),

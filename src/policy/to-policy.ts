@@ -6,6 +6,7 @@ import type { AssetPurchasePolicy, DepthDeploymentPolicy, DisposalPolicy, Measur
 import { signalIndex } from '../engine/signal-catalogue.ts'
 import type { Condition, Rule } from '../trigger/rule.ts'
 import type { ConditionFile, PolicyFile } from './schema.ts'
+import { detectorConditionOf } from './to-detector.ts'
 
 /**
  * A checked file in core units, with its hash. The hash covers what governs, so comments, layout and the description do not change it.
@@ -67,6 +68,7 @@ function ruleOf(file: PolicyFile['triggers'][number]): Rule {
 }
 
 function conditionOf(file: ConditionFile): Condition {
+  if ('detector' in file) return detectorConditionOf(file)
   const index = signalIndex(file.signal)
   invariant(index >= 0, 'a checked policy names signals of the catalogue')
   if ('fireAbove' in file) {

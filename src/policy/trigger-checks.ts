@@ -1,5 +1,6 @@
 import { signalCatalogue } from '../engine/signal-catalogue.ts'
 import type { Path } from './document.ts'
+import { detectorChecks } from './detector-checks.ts'
 import type { Finding } from './finding.ts'
 import { listIn, numberIn, recordIn, textIn } from './plain.ts'
 
@@ -98,7 +99,7 @@ function limitsOf(condition: unknown): Limits {
 
 function oneCondition(condition: unknown, path: Path): readonly Finding[] {
   const limits = limitsOf(condition)
-  const findings = [...hysteresis(limits, path)]
+  const findings = [...hysteresis(limits, path), ...detectorChecks(condition, path)]
   for (const key of ['fireAbove', 'fireBelow', 'releaseBelow', 'releaseAbove', 'watchAbove', 'watchBelow']) {
     findings.push(...rangeFinding(limits.signal, numberIn(condition, key), [...path, key]))
   }
