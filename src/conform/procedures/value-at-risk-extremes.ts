@@ -1,5 +1,5 @@
 import { conditionalTail, fitConditionalExtremes } from '../../risk/extremes/conditional-extremes.ts'
-import { hillPath } from '../../risk/extremes/hill.ts'
+import { hillIndex } from '../../risk/extremes/hill.ts'
 import { paretoByMoments } from '../../risk/extremes/pareto-moments.ts'
 import { excessesOver, extremeTail, fitPeaksOverThreshold } from '../../risk/extremes/peaks-over-threshold.ts'
 import type { Fields } from '../fields.ts'
@@ -9,8 +9,14 @@ import { garchOf, valueOrNull } from './value-at-risk-series.ts'
 /** Extreme value models. */
 export const extremeProcedures: ProcedureTable = {
   'evt-gpd': peaksOverThreshold,
-  'evt-hill': (inputs) => ({ hill_xi: hillPath(inputs.numbers('x'), inputs.numbers('k')).map(valueOrNull) }),
+  'evt-hill': hill,
   'var-conditional-evt': conditional,
+}
+
+function hill(inputs: Fields): unknown {
+  const x = inputs.numbers('x')
+  // As many losses as there are leave none to measure them against.
+  return { hill_xi: Array.from(inputs.numbers('k'), (k) => (k < x.length ? valueOrNull(hillIndex(x, k)) : null)) }
 }
 
 function peaksOverThreshold(inputs: Fields): unknown {
