@@ -23,6 +23,8 @@ export type BacktestFlags = Readonly<{
   gaps: string
   missing: string
   seed: string
+  samples: string
+  forecasts?: true
   workers?: string
   resume?: true
   html?: string
@@ -37,6 +39,7 @@ export type BacktestOptions = Readonly<{
   models: readonly string[]
   workers: number
   seed: number
+  samples: number
 }>
 
 const mostWorkers = 64
@@ -60,6 +63,7 @@ export function backtestOptions(flags: BacktestFlags): BacktestOptions {
     models: flags.model.length === 0 ? ['all'] : flags.model,
     workers: flags.workers === undefined ? availableParallelism() : countOf(flags.workers, '--workers', 1, mostWorkers),
     seed: wholeNumber(flags.seed, { option: '--seed' }),
+    samples: countOf(flags.samples, '--samples', 99, 1_000_000),
   }
 }
 

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import { backtestModels, type BacktestOutcome } from '../lab/risk-backtest/backtest.ts'
 import { modelsNamed, riskModels } from '../lab/risk-backtest/models.ts'
+import type { RiskModel } from '../lab/risk-backtest/risk-model.ts'
 import { readLossSeries } from '../lab/risk-backtest/series.ts'
-import { walkModels, type WalkOutcome } from '../lab/risk-backtest/walk-models.ts'
+import type { LossSeries } from '../lab/risk-backtest/series-types.ts'
 import { exitCodes } from './exit.ts'
 import { listenForInterruption } from './interruption.ts'
 import { withExamples, withJson } from './option.ts'
+import { backtestJson } from './risk-backtest-json.ts'
 import { backtestOptions, type BacktestFlags, type BacktestOptions } from './risk-backtest-options.ts'
+import { backtestText } from './risk-backtest-text.ts'
 import { createTaskBar } from './task-bar.ts'
-import { columns, printJson, printText, tell } from './write.ts'
+import { printJson, printText, tell } from './write.ts'
 
 /** Where finished parts of a walk are kept, beside the user's data, never with it. */
 const cacheFolder = '.cache/risk-backtest'
@@ -36,9 +40,11 @@ export function addRiskBacktestCommand(risk: Command): void {
   addSeriesFlags(command)
   command
     .option('--seed <number>', 'draws everything that is drawn: simulated p-values', '1')
+    .option('--samples <count>', 'draws of each simulated p-value', '999')
     .option('--workers <count>', 'threads; the result does not depend on them (default: one a processor)')
     .option('--resume', `go on from the parts that an earlier call finished, kept in ${cacheFolder}`)
     .option('--html <file>', 'write the page with figures')
+    .option('--forecasts', 'with --json: every loss with the forecasts for it')
     .option('--quiet', 'no progress and no remarks, only the result')
   withExamples(withJson(command), [
     'seawall risk backtest --data btcusd_daily.csv.gz --html btc.html',
@@ -64,35 +70,26 @@ async function backtest(flags: BacktestFlags): Promise<void> {
   const options = backtestOptions(flags)
   const models = modelsNamed(options.models)
   const series = await readLossSeries(flags.data, options.series)
-  const outcome = await walk(flags, options, { losses: series.losses, models })
+  const outcome = await run(flags, { series, models, options })
   if (outcome.kind === 'interrupted') {
     tell(`\nStopped with ${outcome.done} of ${outcome.of} parts done. The same command with --resume goes on from there.`)
     process.exitCode = exitCodes.interrupted
     return
   }
-  const rows = outcome.walks.map(({ model, part }) => {
-    let exceedances = 0
-    for (let t = part.from; t < part.to; t++)
-      if ((series.losses[t] as number) > (part.valueAtRisk[t - part.from] as number)) exceedances += 1
-    return { model: model.name, forecasts: part.to - part.from, exceedances, fallbacks: part.fallbacks.length, fits: part.fits }
-  })
-  if (flags.json === true) printJson({ series: { ...series, at: undefined, losses: undefined }, models: rows })
-  else printText(columns([Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row).map(String))]).join('\n'))
+  if (flags.json === true) printJson(backtestJson(outcome.backtest, flags.forecasts === true))
+  else printText(backtestText(outcome.backtest))
 }
 
-async function walk(
-  flags: BacktestFlags,
-  options: BacktestOptions,
-  work: Readonly<{ losses: Float64Array; models: ReturnType<typeof modelsNamed> }>,
-): Promise<WalkOutcome> {
+type Work = Readonly<{ series: LossSeries; models: readonly RiskModel[]; options: BacktestOptions }>
+
+async function run(flags: BacktestFlags, { series, models, options }: Work): Promise<BacktestOutcome> {
   const stop = new AbortController()
   const interruption = listenForInterruption(() => stop.abort())
   const bar = createTaskBar()
   try {
-    return await walkModels({
-      ...work,
-      options: options.walk,
-      workers: options.workers,
+    return await backtestModels({
+      ...{ series, models, options: options.walk, workers: options.workers, seed: options.seed, samples: options.samples },
+      version: version(),
       cache: { folder: cacheFolder, version: version(), resume: flags.resume === true },
       signal: stop.signal,
       onProgress: ({ done, of, model }) => {

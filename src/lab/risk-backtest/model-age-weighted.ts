@@ -1,6 +1,6 @@
 import { varianceOf } from '../../num/moments.ts'
 import { ageWeightedTail } from '../../risk/tail/age-weighted.ts'
-import type { FittedRiskModel, ModelSettings, RiskModel } from './risk-model.ts'
+import { heavyLaw, type FittedRiskModel, type ModelSettings, type RiskModel } from './risk-model.ts'
 
 const decay = 0.99
 
@@ -17,6 +17,7 @@ export const ageWeightedModel: RiskModel = {
   title: 'Age-weighted historical simulation',
   about: `The next loss is one of the window, and each is ${decay} times as likely as the one after it; the window slides, so there is nothing to refit.`,
   memory: 'window',
+  law: heavyLaw,
   leastWindow: 2,
   fit,
 }

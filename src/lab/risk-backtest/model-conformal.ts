@@ -1,7 +1,7 @@
 import { createAdaptiveQuantile, pushAdaptiveLoss } from '../../risk/tail/adaptive-quantile.ts'
 import { tailOfSorted } from '../../risk/tail/historical.ts'
 import { ewmaWindow, historicalInstead, riskMetricsLambda } from './location-scale.ts'
-import type { FittedRiskModel, ModelSettings, RiskModel } from './risk-model.ts'
+import { heavyLaw, type FittedRiskModel, type ModelSettings, type RiskModel } from './risk-model.ts'
 import { createSortedWindow, slideWindow, survivalByRank } from './sorted-window.ts'
 
 /** By how much an exceedance raises the forecast, in volatilities. */
@@ -24,6 +24,7 @@ export const conformalModel: RiskModel = {
   title: 'Adaptive conformal',
   about: `A quantile of the standardised losses that rises by ${step} times the confidence after an exceedance and falls by ${step} times the rest otherwise, times the exponentially weighted volatility (lambda ${riskMetricsLambda}); ES is scaled with it. It learns from all the past and is never refitted.`,
   memory: 'past',
+  law: heavyLaw,
   leastWindow: 10,
   fit,
 }

@@ -1,6 +1,6 @@
 import { empiricalInnovation, normalInnovation, type Innovation } from './innovation.ts'
 import { ewmaWindow, historicalInstead, locationScale, riskMetricsLambda } from './location-scale.ts'
-import type { FittedRiskModel, ModelSettings, RiskModel } from './risk-model.ts'
+import { heavyLaw, type FittedRiskModel, type ModelSettings, type RiskModel } from './risk-model.ts'
 
 /**
  * RiskMetrics: a normal loss with exponentially weighted variance.
@@ -15,6 +15,7 @@ export const ewmaModel: RiskModel = {
   title: 'RiskMetrics',
   about: `The next loss is normal with mean 0 and an exponentially weighted variance, lambda ${riskMetricsLambda}; there is nothing to refit.`,
   memory: 'window',
+  law: { kind: 'normal' },
   leastWindow: 10,
   fit: (losses, settings) => fitted(losses, settings, () => normalInnovation(settings.confidence)),
 }
@@ -32,6 +33,7 @@ export const filteredHistoricalModel: RiskModel = {
   title: 'Filtered historical simulation',
   about: `The losses of the window over the exponentially weighted volatility forecast for each (lambda ${riskMetricsLambda}), times the one forecast now; there is nothing to refit.`,
   memory: 'window',
+  law: heavyLaw,
   leastWindow: 10,
   fit: (losses, settings) => fitted(losses, settings, (standardised) => empiricalInnovation(standardised, settings.confidence)),
 }

@@ -2,7 +2,7 @@ import { fitPeaksOverThreshold } from '../../risk/extremes/peaks-over-threshold.
 import { varianceOf } from '../../num/moments.ts'
 import { extremeInnovation } from './innovation.ts'
 import { historicalInstead } from './location-scale.ts'
-import type { FittedRiskModel, ModelSettings, RiskModel } from './risk-model.ts'
+import { heavyLaw, type FittedRiskModel, type ModelSettings, type RiskModel } from './risk-model.ts'
 import { tailProbability } from '../../risk/tail/tail-risk.ts'
 
 /**
@@ -19,6 +19,7 @@ export const extremesModel: RiskModel = {
   about:
     'A generalised Pareto tail by maximum likelihood on the worst tenth of the losses of the window; it stays as fitted until the next refit.',
   memory: 'window',
+  law: heavyLaw,
   leastWindow: 100,
   fit,
 }

@@ -4,7 +4,7 @@ import type { GarchFitOptions } from '../../risk/garch/fit.ts'
 import { empiricalInnovation, extremeInnovation, studentTInnovation, type Innovation } from './innovation.ts'
 import { ewmaWindow, garchWindow, historicalInstead, locationScale, type FilteredWindow } from './location-scale.ts'
 import { tailCountFor } from './model-extremes.ts'
-import type { FitOutcome, FittedRiskModel, ModelSettings, RiskModel } from './risk-model.ts'
+import { heavyLaw, type FitOutcome, type FittedRiskModel, type ModelSettings, type RiskModel } from './risk-model.ts'
 
 const leastWindow = 100
 
@@ -52,6 +52,7 @@ export const conditionalExtremesModel: RiskModel = {
   about:
     'GARCH(1,1) by the normal likelihood, then a generalised Pareto tail by maximum likelihood on the worst tenth of its standardised losses; both stay as fitted until the next refit.',
   memory: 'window',
+  law: heavyLaw,
   leastWindow,
   fit: (losses, settings) => fitWith(losses, settings, { distribution: 'normal' }, ({ standardised }) => paretoOf(standardised, settings)),
 }
@@ -64,6 +65,7 @@ function parametric(name: string, title: string, options: GarchFitOptions): Risk
     title,
     about: `${kind} with a constant mean and ${law}, by maximum likelihood over the window; parameters stay as fitted until the next refit, the variance moves with every loss.`,
     memory: 'window',
+    law: options.distribution === 'studentT' ? heavyLaw : { kind: 'normal' },
     leastWindow,
     fit: (losses, settings) =>
       fitWith(losses, settings, options, (_, degreesOfFreedom) => ({

@@ -1,6 +1,6 @@
 import { varianceOf } from '../../num/moments.ts'
 import { quantileRank } from '../../num/quantile.ts'
-import type { FittedRiskModel, ModelSettings, RiskModel } from './risk-model.ts'
+import { heavyLaw, type FittedRiskModel, type ModelSettings, type RiskModel } from './risk-model.ts'
 import { createSortedWindow, slideWindow, survivalByRank } from './sorted-window.ts'
 
 /**
@@ -15,6 +15,7 @@ export const historicalModel: RiskModel = {
   about:
     'The next loss is one of the window, each as likely as the other; the window slides with every loss, so there is nothing to refit.',
   memory: 'window',
+  law: heavyLaw,
   leastWindow: 2,
   fit,
 }

@@ -13,6 +13,7 @@ export const normalModel: RiskModel = {
   title: 'Normal distribution',
   about: 'The next loss is normal with the mean and the variance of the sliding window.',
   memory: 'window',
+  law: { kind: 'normal' },
   leastWindow: 2,
   fit,
 }

@@ -1,3 +1,5 @@
+import type { LossLaw } from '../../risk/backtest/shortfall-critical-value.ts'
+
 /** What a model says of the next loss before it is known. */
 export type RiskForecast = Readonly<{
   /** The loss that is not exceeded with the run's confidence. */
@@ -37,7 +39,12 @@ export type RiskModel = Readonly<{
    * `past`: everything since the first window, so that it runs in one piece and is fitted once.
    */
   memory: 'window' | 'past'
+  /** The law that critical values of Acerbi and Szekely's test are taken of: the model's own, or one as heavy as its tail usually is. */
+  law: LossLaw
   /** The fewest losses it can be fitted to. */
   leastWindow: number
   fit: (window: Float64Array, settings: ModelSettings) => FittedRiskModel
 }>
+
+/** The law taken for models whose tail is read off data: about as heavy as daily returns of most markets. */
+export const heavyLaw: LossLaw = { kind: 'studentT', degreesOfFreedom: 4 }

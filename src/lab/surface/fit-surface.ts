@@ -1,0 +1,171 @@
+import type { TimeUs } from '../../base/time.ts'
+import { calendarArbitrage, type CalendarFinding, type TimedSlice } from '../../pricing/calendar-arbitrage.ts'
+import { extendedSlice, fitExtendedSsvi, type ExtendedSlice } from '../../pricing/extended-ssvi.ts'
+import { spreadWeight, type SmileQuotes, type SmileRefusal } from '../../pricing/smile-quotes.ts'
+import { fitSsvi, type SurfaceRefusal } from '../../pricing/ssvi-fit.ts'
+import { ssviConditions, ssviSlice, type SsviPowerLaw } from '../../pricing/ssvi.ts'
+import { fitSvi, type SviFit } from '../../pricing/svi-fit.ts'
+import { sviPoint, type SviSlice } from '../../pricing/svi.ts'
+import type { OptionChain } from './option-chain.ts'
+import { summaryOf, type Residual, type ResidualSummary } from './residual-summary.ts'
+import { smilesOf, type ExpirySmile } from './smile-points.ts'
+
+/** One expiry with its fits. */
+export type FittedExpiry = ExpirySmile &
+  Readonly<{
+    /** The slice fitted to this expiry alone, or why there is none. */
+    svi: Readonly<{ ok: true; fit: SviFit; residuals: ResidualSummary }> | Readonly<{ ok: false; refusal: SmileRefusal }>
+    /** The slices of the two surfaces, when this expiry took part in them. */
+    ssvi?: Readonly<{ theta: number; slice: SviSlice; residuals: ResidualSummary }>
+    extended?: Readonly<{ parameters: ExtendedSlice; slice: SviSlice; residuals: ResidualSummary }>
+  }>
+
+/** How a fit over all expiries came out. */
+export type SurfaceOutcome<Parameters> =
+  | Readonly<{
+      ok: true
+      parameters: Parameters
+      converged: boolean
+      iterations: number
+      residuals: ResidualSummary
+      calendar: CalendarFinding
+      butterflyFree: boolean
+    }>
+  | Readonly<{ ok: false; refusal: SurfaceRefusal }>
+
+/** A chain with everything fitted to it. */
+export type FittedSurface = Readonly<{
+  file: string
+  underlying: string
+  at: TimeUs
+  /** What residuals are counted in. */
+  unit: 'spreads' | 'points'
+  expiries: readonly FittedExpiry[]
+  /** Slices fitted one by one: their residuals and whether neighbours cross where both are quoted. */
+  svi: Readonly<{ residuals: ResidualSummary | undefined; calendar: CalendarFinding }>
+  ssvi: SurfaceOutcome<SsviPowerLaw>
+  extended: SurfaceOutcome<readonly ExtendedSlice[]>
+}>
+
+/** A point of volatility stands for the spread where only marks are known. */
+const point = 0.01
+
+/**
+ * Fits a chain: raw SVI to each expiry, SSVI and extended SSVI to all together, and holds each against the quotes.
+ *
+ * @example
+ * fitSurface(await readChain('chains.parquet', {})).svi.residuals?.median
+ */
+export function fitSurface(chain: OptionChain): FittedSurface {
+  const smiles = smilesOf(chain)
+  const fits = smiles.map((smile) => ({ smile, quotes: quotesOf(smile), svi: fitSvi(quotesOf(smile)) }))
+  const fitted = fits.filter(({ svi }) => svi.ok)
+  const timed = fitted.map(({ smile, quotes }) => ({ timeYears: smile.timeYears, quotes }))
+  const ssvi = fitSsvi(timed)
+  const extended = fitExtendedSsvi(timed)
+  const ssviSlices = ssvi.ok ? Array.from(ssvi.value.thetas, (theta) => ssviSlice(ssvi.value.law, theta)) : []
+  const extendedSlices = extended.ok ? extended.value.slices.map(extendedSlice) : []
+  const interval = quotedInterval(fitted.map(({ smile }) => smile))
+  const calendarOf = (slices: readonly SviSlice[]): CalendarFinding =>
+    calendarArbitrage(
+      slices.map((slice, i): TimedSlice => ({ timeYears: (timed[i] as { timeYears: number }).timeYears, slice })),
+      interval,
+    )
+  const expiries = fits.map(({ smile, svi }): FittedExpiry => {
+    const place = fitted.findIndex((one) => one.smile === smile)
+    const ofSsvi = ssviSlices[place]
+    const ofExtended = extendedSlices[place]
+    return {
+      ...smile,
+      svi: svi.ok
+        ? { ok: true, fit: svi.value, residuals: summarised(residualsOf(smile, svi.value.slice)) }
+        : { ok: false, refusal: svi.refusal },
+      ...(ssvi.ok && ofSsvi !== undefined
+        ? { ssvi: { theta: ssvi.value.thetas[place] as number, slice: ofSsvi, residuals: summarised(residualsOf(smile, ofSsvi)) } }
+        : {}),
+      ...(extended.ok && ofExtended !== undefined
+        ? {
+            extended: {
+              parameters: extended.value.slices[place] as ExtendedSlice,
+              slice: ofExtended,
+              residuals: summarised(residualsOf(smile, ofExtended)),
+            },
+          }
+        : {}),
+    }
+  })
+  const all = (slices: readonly SviSlice[]): readonly Residual[] =>
+    fitted.flatMap(({ smile }, i) => residualsOf(smile, slices[i] as SviSlice))
+  const sviSlices = fitted.flatMap(({ svi }) => (svi.ok ? [svi.value.slice] : []))
+  const hasSpreads = smiles.some((smile) => smile.points.some((one) => one.bid !== undefined))
+  return {
+    file: chain.file,
+    underlying: chain.underlying,
+    at: chain.at,
+    unit: hasSpreads ? 'spreads' : 'points',
+    expiries,
+    svi: { residuals: summaryOf(all(sviSlices)), calendar: calendarOf(sviSlices) },
+    ssvi: ssvi.ok
+      ? {
+          ok: true,
+          parameters: ssvi.value.law,
+          converged: ssvi.value.converged,
+          iterations: ssvi.value.iterations,
+          residuals: summarised(all(ssviSlices)),
+          calendar: calendarOf(ssviSlices),
+          butterflyFree: Array.from(ssvi.value.thetas).every((theta) => ssviConditions(ssvi.value.law, theta).butterflyFree),
+        }
+      : { ok: false, refusal: ssvi.refusal },
+    extended: extended.ok
+      ? {
+          ok: true,
+          parameters: extended.value.slices,
+          converged: extended.value.converged,
+          iterations: extended.value.iterations,
+          residuals: summarised(all(extendedSlices)),
+          calendar: calendarOf(extendedSlices),
+          butterflyFree: extended.value.slices.every(
+            ({ theta, rho, psi }) => psi * (1 + Math.abs(rho)) < 4 && psi * psi * (1 + Math.abs(rho)) <= 4 * theta * (1 + 1e-9),
+          ),
+        }
+      : { ok: false, refusal: extended.refusal },
+  }
+}
+
+/** Quotes of a smile weighed so that residuals count in spreads; the tightest spreads count as a tenth of the median one. */
+function quotesOf(smile: ExpirySmile): SmileQuotes {
+  const spreads = smile.points.map((one) => spreadOf(one))
+  const sorted = spreads.toSorted((a, b) => a - b)
+  const floor = 0.1 * (sorted[Math.floor(sorted.length / 2)] ?? point)
+  return {
+    logStrikes: smile.points.map((one) => one.logStrike),
+    totalVariances: smile.points.map((one) => one.middle * one.middle * smile.timeYears),
+    weights: smile.points.map((one, i) =>
+      spreadWeight({ volatility: one.middle, spread: Math.max(spreads[i] as number, floor), timeYears: smile.timeYears }),
+    ),
+  }
+}
+
+function spreadOf(one: Readonly<{ bid?: number; ask?: number }>): number {
+  return one.bid === undefined || one.ask === undefined ? point : one.ask - one.bid
+}
+
+function residualsOf(smile: ExpirySmile, slice: SviSlice): readonly Residual[] {
+  return smile.points.map((one) => {
+    const volatility = Math.sqrt(Math.max(0, sviPoint(slice, one.logStrike).variance) / smile.timeYears)
+    const value = (volatility - one.middle) / spreadOf(one)
+    return one.bid === undefined || one.ask === undefined ? { value } : { value, isInside: volatility >= one.bid && volatility <= one.ask }
+  })
+}
+
+function summarised(residuals: readonly Residual[]): ResidualSummary {
+  return summaryOf(residuals) ?? { count: 0, median: 0, worstTwentieth: 0 }
+}
+
+/** The strikes that any expiry quotes: beyond them neither fit nor arbitrage is about anything. */
+function quotedInterval(smiles: readonly ExpirySmile[]): Readonly<{ from: number; to: number }> | undefined {
+  const strikes = smiles.flatMap((smile) => smile.points.map((one) => one.logStrike))
+  const from = strikes.reduce((least, k) => Math.min(least, k), Infinity)
+  const to = strikes.reduce((most, k) => Math.max(most, k), -Infinity)
+  return to > from ? { from, to } : undefined
+}
