@@ -71,7 +71,7 @@ export function almgrenChrissSchedule(terms: LiquidationTerms, riskAversion: num
   const urgencyPerStep = 2 * inverseHyperbolicSine(Math.sqrt(rise / 2))
   const late = ((terms.drift ?? 0) * step * step) / (4 * effective)
   const holdings = Float64Array.from({ length: terms.steps + 1 }, (_, index) => heldAt(index, { terms, urgencyPerStep, late }))
-  const trades = Float64Array.from({ length: terms.steps }, (_, index) => (holdings[index] as number) - (holdings[index + 1] as number))
+  const trades = Float64Array.from({ length: terms.steps }, (_, index) => (holdings[index] as number) - (holdings[index + 1] as number) + 0)
   return accept({ urgency: urgencyPerStep / step, holdings, trades, ...costOfTrades(terms, trades) })
 }
 
@@ -102,8 +102,8 @@ export function costOfTrades(terms: LiquidationTerms, trades: ArrayLike<number>)
   }
   const permanent = (terms.permanentImpact * terms.size * terms.size) / 2
   const temporary = terms.halfSpread * totalOf(traded) + (effectiveImpact(terms) / step) * totalOf(squares)
-  const variance = terms.volatility * terms.volatility * step * totalOf(heldSquares)
-  return { expectedCost: permanent + temporary - (terms.drift ?? 0) * step * totalOf(held), variance, deviation: Math.sqrt(variance) }
+  const deviation = terms.volatility * Math.sqrt(step * totalOf(heldSquares))
+  return { expectedCost: permanent + temporary - (terms.drift ?? 0) * step * totalOf(held), variance: deviation * deviation, deviation }
 }
 
 /** Temporary impact less what the permanent impact of a trade adds within its own step. */

@@ -37,7 +37,12 @@ export function leastRiskySchedule(terms: LiquidationTerms, z: number): Result<L
   if (!straight.ok) return straight
   const straightLine = priced(straight.value, z)
   const immediate = priced(immediateSchedule(terms), z)
-  const aversion = bestAversion(terms, { z, deviation: straight.value.deviation })
+  const aversion = bestAversion(terms, {
+    z,
+    deviation: straightLine.deviation,
+    slowly: straightLine.expectedCost,
+    atOnce: immediate.expectedCost,
+  })
   if (aversion === undefined) return accept({ best: immediate, riskAversion: undefined, straightLine, immediate })
   const found = almgrenChrissSchedule(terms, aversion)
   if (!found.ok) return found
@@ -63,22 +68,27 @@ function priced(schedule: LiquidationSchedule, z: number): PricedSchedule {
 }
 
 /** The risk aversion whose own slope is `z / (2 deviation)`: 2 * aversion * deviation rises with aversion, from 0. */
-function bestAversion(terms: LiquidationTerms, line: Readonly<{ z: number; deviation: number }>): number | undefined {
-  if (line.z === 0 || terms.volatility === 0 || terms.size === 0) return 0
-  if (line.deviation === 0) return undefined
+function bestAversion(
+  terms: LiquidationTerms,
+  line: Readonly<{ z: number; deviation: number; slowly: number; atOnce: number }>,
+): number | undefined {
+  const least = line.z / (2 * line.deviation)
+  // Numbers so far apart that their quotient leaves the doubles: one of the two ends is best to the last bit.
+  if (!(least > 1e-280 && least < 1e280)) return line.z * line.deviation <= line.atOnce - line.slowly ? 0 : undefined
   const excess = (logarithm: number): number => {
     const aversion = exponential(logarithm)
     const schedule = almgrenChrissSchedule(terms, aversion)
     return schedule.ok ? 2 * aversion * schedule.value.deviation - line.z : Number.NaN
   }
   // Deviations only fall from the straight line's, so the aversion lies at or above this; drift may hold more, so it starts lower still.
-  let low = naturalLogarithm(line.z / (2 * line.deviation))
-  while (excess(low) > 0) low -= 2
+  const start = naturalLogarithm(least)
+  let low = start
+  while (excess(low) > 0 && low > start - 200) low -= 2
   let high = low + 1
   while (!(excess(high) > 0)) {
     low = high
     high += 1
-    if (high > naturalLogarithm(line.z / (2 * line.deviation)) + 200) return undefined
+    if (high > start + 200) return undefined
   }
   const root = bracketedRoot(excess, { low, high })
   return root.ok ? exponential(root.value) : undefined
