@@ -71,10 +71,17 @@ function mappingsOf(schema: Schema, path: string): readonly Section[] {
   if (schema.items !== undefined) return mappingsOf(schema.items, `${path}[]`)
   const alternatives = (schema.anyOf ?? []).filter(({ properties }) => properties !== undefined)
   return alternatives.map((alternative) => {
-    const keys = Object.keys(alternative.properties ?? {})
-    const title = alternatives.length > 1 ? `${path} with ${keys.find((key) => key.startsWith('fire')) ?? keys[0] ?? ''}` : path
+    const title = alternatives.length > 1 ? `${path} with ${namingKey(alternative)}` : path
     return { title, schema: alternative }
   })
+}
+
+/** What tells an alternative from the others: a member with one value only, a threshold, or the first key. */
+function namingKey({ properties = {} }: Schema): string {
+  const entries = Object.entries(properties)
+  const fixed = entries.find(([, value]) => value.const !== undefined)
+  if (fixed !== undefined) return `${fixed[0]} ${String(fixed[1].const)}`
+  return entries.find(([key]) => key.startsWith('fire'))?.[0] ?? entries[0]?.[0] ?? ''
 }
 
 function typeOf(schema: Schema): string {

@@ -4,6 +4,7 @@ import type { Decision, DecisionBody, FacilityName, ModelEvidence, OrderIntent, 
 import { signalCatalogue } from '../engine/signal-catalogue.ts'
 import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { EngineView, MarketView } from '../engine/view.ts'
+import { detectorText } from './detector-text.ts'
 import { formatDuration, formatMinor, formatNumber, formatPrice, formatSignal } from './format.ts'
 import type { DecisionLine } from './schema.ts'
 
@@ -178,7 +179,8 @@ function metText(item: SignalEvidence): string {
   const entry = signalCatalogue.find((candidate) => candidate.name === item.signal)
   const write = (value: number): string => formatSignal(value, entry?.unit ?? 'count')
   const value = item.reading.kind === 'known' ? write(item.reading.value) : 'unknown'
-  return `${entry?.label ?? item.signal} ${value} (${item.direction} ${write(item.fire)})`
+  const against = item.detector === undefined ? `${item.direction} ${write(item.fire)}` : detectorText(item.detector)
+  return `${entry?.label ?? item.signal} ${value} (${against})`
 }
 
 function orderText(order: OrderIntent, scales: Scales): string {

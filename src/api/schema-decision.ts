@@ -1,6 +1,19 @@
 import { z } from 'zod'
 import { amountSchema, facilitySchema, modelNameSchema, phaseSchema, readingSchema, sideSchema } from './schema-units.ts'
 
+/** What the detector of a condition saw. */
+export const detectorSchema = z
+  .object({
+    kind: z.enum(['cusum', 'eDetector', 'changePoint']),
+    statistic: z.number(),
+    threshold: z.number(),
+    oneFalseAlarmPerObservations: z.number(),
+    observeEverySeconds: z.number(),
+    observations: z.number(),
+    learning: z.boolean(),
+  })
+  .meta({ description: 'Of a condition with a detector in place of levels; its fire level equals the release level.' })
+
 /** A signal as it stood when a decision was taken. */
 export const evidenceSchema = z.object({
   signal: z.string(),
@@ -10,6 +23,7 @@ export const evidenceSchema = z.object({
   release: z.number(),
   condition: z.enum(['met', 'cleared', 'unknown']),
   modelled: z.boolean(),
+  detector: detectorSchema.optional(),
 })
 
 /** What a facility had and has left, in the quote asset. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decisionBodySchema, evidenceSchema, budgetSchema, modelEvidenceSchema } from './schema-decision.ts'
+import { decisionBodySchema, evidenceSchema, budgetSchema, modelEvidenceSchema, detectorSchema } from './schema-decision.ts'
 import {
   amountSchema,
   facilitySchema,
@@ -55,6 +55,7 @@ const conditionSchema = z.object({
   fire: z.number(),
   release: z.number(),
   met: z.boolean(),
+  detector: detectorSchema.optional(),
 })
 
 /** One trigger of one market, as in `engine/view`. */

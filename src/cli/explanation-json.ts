@@ -31,9 +31,9 @@ export function explanationJson(explanation: DecisionExplanation): unknown {
 }
 
 function signalJson(evidence: SignalEvidence): unknown {
-  const { signal, reading, direction, fire, release, condition, modelled } = evidence
+  const { signal, reading, direction, fire, release, condition, modelled, detector } = evidence
   const value = reading.kind === 'known' ? { value: reading.value } : { value: null, unknown: reading.reason }
-  return { signal, ...value, direction, fire, release, condition, modelled }
+  return { signal, ...value, direction, fire, release, condition, modelled, ...(detector && { detector }) }
 }
 
 function budgetJson(budget: Budget, decimals: number | undefined): unknown {

@@ -1,4 +1,5 @@
 import { decisionLine } from '../api/decision-line.ts'
+import { detectorText } from '../api/detector-text.ts'
 import { formatNumber } from '../api/format.ts'
 import type { Amount } from '../base/amount.ts'
 import { formatDecimal } from '../base/decimal.ts'
@@ -55,14 +56,18 @@ function ruleLines({ rule, decision }: DecisionExplanation): readonly string[] {
 
 function signalLines(evidence: readonly SignalEvidence[]): readonly string[] {
   if (evidence.length === 0) return []
-  const rows = evidence.map(({ signal, reading, direction, fire, release, condition, modelled }) => [
+  const rows = evidence.map(({ signal, reading, direction, fire, release, condition, modelled, detector }) => [
     signal,
     reading.kind === 'known' ? formatNumber(reading.value) : `unknown: ${reading.reason}`,
-    `${direction} ${formatNumber(fire)}`,
+    detector === undefined ? `${direction} ${formatNumber(fire)}` : 'by detector',
     `${direction === 'above' ? 'below' : 'above'} ${formatNumber(release)}`,
     `${condition}${modelled ? ', modelled' : ''}`,
   ])
-  return ['', ...columns([['Signal', 'Value', 'Fires', 'Clears', 'Condition'], ...rows])]
+  return ['', ...columns([['Signal', 'Value', 'Fires', 'Clears', 'Condition'], ...rows]), ...detectorLines(evidence)]
+}
+
+function detectorLines(evidence: readonly SignalEvidence[]): readonly string[] {
+  return evidence.flatMap(({ signal, detector }) => (detector === undefined ? [] : [`${signal}: ${detectorText(detector)}`]))
 }
 
 function budgetLines({ decision, market }: DecisionExplanation): readonly string[] {

@@ -66,7 +66,7 @@ export function cusumCondition<Signal extends z.ZodType>(signal: Signal) {
   return z
     .strictObject({
       signal,
-      detector: z.literal('cusum').meta({ description: 'Page’s sum of deviations: soonest for a shift of known size.' }),
+      detector: z.literal('cusum').meta({ description: 'A sum of deviations: soonest for a shift of known size.' }),
       ...releaseLevels,
       ...clock,
       calm: calmNorm(),
@@ -79,7 +79,7 @@ export function cusumCondition<Signal extends z.ZodType>(signal: Signal) {
         .number()
         .gt(2)
         .max(1_000)
-        .meta({ description: 'Calm observations have the tails of Student’s t with these. Default: normal tails.' })
+        .meta({ description: 'Calm observations have the tails of Student t with these. Default: normal tails.' })
         .optional(),
       threshold: z
         .number()

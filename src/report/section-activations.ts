@@ -52,7 +52,11 @@ function nowrap(text: string): Markup {
 }
 
 /** A condition stays met between its levels: then the value alone would look like a mistake. */
-function thresholdText({ reading, direction, fire, release }: SignalEvidence): string {
+function thresholdText({ reading, direction, fire, release, detector }: SignalEvidence): string {
+  if (detector !== undefined) {
+    const time = durationText(detector.oneFalseAlarmPerObservations * detector.observeEverySeconds * 1e6)
+    return `its detector at ${numberText(detector.statistic)} against ${numberText(detector.threshold)}, one false alarm per ${time}`
+  }
   const isBeyond = reading.kind === 'known' && (direction === 'above' ? reading.value > fire : reading.value < fire)
   if (isBeyond) return `${direction} ${numberText(fire)}`
   const back = direction === 'above' ? 'below' : 'above'

@@ -1,4 +1,4 @@
-import { levelText, signalText } from './format.ts'
+import { compact, levelText, signalText } from './format.ts'
 import { durationText } from './time.ts'
 import type { Market, Phase, SignalInfo, Trigger, TriggerCondition } from './types.ts'
 
@@ -101,6 +101,7 @@ function conditionText(condition: TriggerCondition, market: Market, signals: rea
   const unit = signals.find((entry) => entry.name === condition.signal)?.unit
   const value = signalText(condition.reading, unit, market.quote)
   const level = (threshold: number): string => levelText(threshold, unit, market.quote)
+  if (condition.detector !== undefined) return `${shortLabel(condition.signal, signals)} ${value} (${detectorText(condition.detector)})`
   const beyond = condition.reading.kind === 'known' && severity(condition, condition.reading.value) > 1
   const rule = beyond
     ? `fires ${condition.direction} ${level(condition.fire)}`
@@ -113,6 +114,36 @@ function heldText(trigger: Trigger): string {
   if (trigger.phase === 'recovering')
     return ` Released for ${durationText(trigger.heldForUs)} of ${durationText(trigger.releaseHoldForUs)}.`
   return ''
+}
+
+type Detector = NonNullable<TriggerCondition['detector']>
+
+const detectorWords: Readonly<Record<Detector['kind'], string>> = {
+  cusum: 'CUSUM',
+  eDetector: 'e-detector',
+  changePoint: 'change probability',
+}
+
+/**
+ * What a detector saw and how often that is a false alarm.
+ *
+ * @example
+ * detectorText(detector) // 'CUSUM 3.2 of 14.7, one false alarm per 180 d'
+ */
+export function detectorText(detector: Detector): string {
+  if (detector.learning) return `${detectorWords[detector.kind]} learning what is calm`
+  const every = durationText(detector.oneFalseAlarmPerObservations * detector.observeEverySeconds * 1e6)
+  return `${detectorWords[detector.kind]} ${compact(detector.statistic)} of ${compact(detector.threshold)}, one false alarm per ${every}`
+}
+
+/**
+ * How far a detector is on its way to the alarm: 0 at rest, 1 at its threshold. Wealth grows by factors, so its logarithm is taken.
+ *
+ * @example
+ * detectorLevel({ kind: 'cusum', statistic: 7, threshold: 14, ... }) // 0.5
+ */
+export function detectorLevel({ kind, statistic, threshold }: Detector): number {
+  return kind === 'eDetector' ? Math.log1p(statistic) / Math.log1p(threshold) : statistic / threshold
 }
 
 /**
