@@ -7,7 +7,7 @@ import { persistenceOf, type GarchParameterName, type GarchParameters } from './
 import { garchProblem, parametersAt, pointAt, type GarchProblem, type GarchShape } from './problem.ts'
 import { createGarchSeries, scaleOf } from './series.ts'
 import { garchStandardErrors, type GarchStandardErrors } from './standard-errors.ts'
-import { driftingStartsOf, startsOf } from './starts.ts'
+import { startsOf, stillPosition, wideStartsOf } from './starts.ts'
 
 /** What to fit; each has a default. */
 export type GarchFitOptions = Readonly<{
@@ -47,13 +47,14 @@ export type GarchFit = Readonly<{
 export type NoGarchFit = Readonly<{ reason: 'constantSeries' }>
 
 const leastReturns = 20
-const searches = 3
+/** A model this much more likely than a constant variance has one clear top; below, the likelihood is flat and may have several. */
+const plainGain = 10
 
 /**
  * Fits a GARCH(1,1) or GJR model by maximum likelihood.
  *
- * The series is scaled to about unit variance, likelihoods of a grid of parameters choose three starts, and Newton's method with the
- * exact Hessian climbs from each. Stationarity is not imposed: a fit that is not stationary says so, and `fitVolatilityWithFallback`
+ * The series is scaled to about unit variance, likelihoods of a grid of parameters choose the starts, and Newton's method with the
+ * exact Hessian climbs from each; where they disagree or end at a bound, many more follow. Stationarity is not imposed: a fit that is not stationary says so, and `fitVolatilityWithFallback`
  * gives one that can be used instead.
  *
  * @param returns - Oldest first, of any unit, shape `[n]`, at least 20; some hundreds are needed for an estimate worth having.
@@ -101,25 +102,24 @@ function fitShape(returns: ArrayLike<number>, shape: GarchShape): Result<GarchFi
 type Found = Readonly<{ best: Maximum; starts: number; startsAgreeing: number }>
 
 function searchAll(problem: GarchProblem): Found {
-  const climbs = startsOf(problem, searches).map((start) => maximiseBounded(problem, start))
+  const climbs = startsOf(problem).map((start) => maximiseBounded(problem, start))
   let best = highest(climbs)
-  if (isDrifting(problem, best)) {
-    climbs.push(...driftingStartsOf(problem, best.point).map((start) => maximiseBounded(problem, start)))
+  const isPlain = best.derivatives.value - problem.valueAt(stillPosition(problem, best.point)) > plainGain
+  if (!isPlain || agreeingWith(best, climbs) < climbs.length || best.held.includes(true)) {
+    climbs.push(...wideStartsOf(problem, best.point).map((start) => maximiseBounded(problem, start)))
     best = highest(climbs)
   }
-  const agreeing = climbs.filter(({ derivatives }) => best.derivatives.value - derivatives.value < 1e-6)
   // The terms and slopes of the series belong to the last point that was asked for, and standard errors read them.
   problem.derivativesAt(best.point, best.derivatives)
-  return { best, starts: climbs.length, startsAgreeing: agreeing.length }
+  return { best, starts: climbs.length, startsAgreeing: agreeingWith(best, climbs) }
 }
 
 function highest(climbs: readonly Maximum[]): Maximum {
   return climbs.reduce((best, next) => (next.derivatives.value > best.derivatives.value ? next : best))
 }
 
-/** Whether shocks do nothing at the maximum: there the likelihood has several tops along beta. */
-function isDrifting({ directions }: GarchProblem, maximum: Maximum): boolean {
-  return directions.every(({ name }, i) => (name !== 'alpha' && name !== 'gamma') || maximum.held[i] === true)
+function agreeingWith(best: Maximum, climbs: readonly Maximum[]): number {
+  return climbs.filter(({ derivatives }) => best.derivatives.value - derivatives.value < 1e-6).length
 }
 
 function report(returns: Float64Array, problem: GarchProblem, found: Found & Readonly<{ scale: number }>): GarchFit {

@@ -4,54 +4,93 @@ import { coordinate, coordinates } from './series.ts'
 
 /** Shocks and persistences with which series of returns are met, from quiet and lasting to nervous and short. */
 const shocks = [0.02, 0.06, 0.12, 0.25]
-const persistences = [0.6, 0.9, 0.97, 0.995]
+const persistences = [0.3, 0.6, 0.9, 0.97, 0.995]
 /** From nearly normal to nearly without a variance. */
 const inverseFreedoms = [0.02, 0.12, 0.22, 0.32, 0.45]
 
 /**
  * Positions from which a search starts: the most likely of a grid, each from another part of it.
  *
- * @returns At most `count`, the most likely first.
+ * @returns The most likely first. Three for the normal distribution, whose likelihood rarely has a second top, and five for Student's t.
  *
  * @example
- * startsOf(problem, 3)
+ * startsOf(problem)
  */
-export function startsOf(problem: GarchProblem, count: number): readonly Float64Array[] {
-  const freedom = problem.shape.distribution === 'studentT' ? likelyFreedom(problem) : 0
+export function startsOf(problem: GarchProblem): readonly Float64Array[] {
+  const isStudent = problem.shape.distribution === 'studentT'
+  const freedom = isStudent ? likelyFreedom(problem) : 0
   // The best of each persistence, so that a start is left in every part of the grid.
   const best = persistences.map((persistence) =>
     mostLikely(
       problem,
-      shocks.map((shock) => startAt(problem, { shock, persistence, inverseFreedom: freedom })),
+      shocks.map((shock) => startAt(problem, { rise: shock, fall: shock, persistence, inverseFreedom: freedom })),
     ),
   )
   return best
     .toSorted((a, b) => b.value - a.value)
-    .slice(0, count)
+    .slice(0, isStudent ? 5 : 3)
     .map(({ position }) => position)
 }
 
 /**
- * Positions on the bound where shocks do nothing and the variance only drifts from that before the sample.
+ * Positions all over the place, for a likelihood that has several tops or one at a bound: one-sided shocks, variances that hardly
+ * return, and on the bound where shocks do nothing and the variance only drifts from that before the sample.
+ *
+ * @param position - The best so far, whose degrees of freedom are kept.
  *
  * @example
- * driftingStartsOf(problem, position)
+ * wideStartsOf(problem, position)
  */
-export function driftingStartsOf(problem: GarchProblem, position: Float64Array): readonly Float64Array[] {
-  return [0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.98, 0.995, 1].map((beta) =>
-    position.map((value, i) => {
-      const { name } = problem.directions[i] as (typeof problem.directions)[number]
-      if (name === 'alpha' || name === 'gamma') return 0
-      if (name === 'omega') return 1 - beta
-      return name === 'beta' ? beta : value
+export function wideStartsOf(problem: GarchProblem, position: Float64Array): readonly Float64Array[] {
+  const freedom = freedomAt(problem, position)
+  const sides = problem.shape.model === 'gjr' ? wideSides : wideSides.slice(0, 1)
+  const spread = sides.flatMap(([up, down]) =>
+    wideShocks.flatMap(([shock, beta]) => {
+      const [rise, fall] = [up * shock, down * shock]
+      return startAt(problem, { rise, fall, persistence: beta + 0.5 * (rise + fall), inverseFreedom: freedom })
     }),
   )
+  const drifting = driftingBetas.map((beta) => startAt(problem, { rise: 0, fall: 0, persistence: beta, inverseFreedom: freedom }))
+  return [...spread, ...drifting]
 }
 
-type Start = Readonly<{ shock: number; persistence: number; inverseFreedom: number }>
+/**
+ * The position of a constant variance, to compare with.
+ *
+ * @param position - Its degrees of freedom are kept.
+ *
+ * @example
+ * problem.valueAt(stillPosition(problem, position))
+ */
+export function stillPosition(problem: GarchProblem, position: Float64Array): Float64Array {
+  return startAt(problem, { rise: 0, fall: 0, persistence: 0, inverseFreedom: freedomAt(problem, position) })
+}
+
+const wideSides = [
+  [1, 1],
+  [1, 0],
+  [0, 1],
+] as const
+/** Shock and beta. */
+const wideShocks = [
+  [0.02, 0.02],
+  [0.02, 0.5],
+  [0.02, 0.9],
+  [0.001, 0.9985],
+  [0.15, 0.02],
+  [0.15, 0.5],
+  [0.15, 0.84],
+] as const
+const driftingBetas = [0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.995, 1]
+
+function freedomAt(problem: GarchProblem, position: Float64Array): number {
+  return problem.shape.distribution === 'studentT' ? (position.at(-1) as number) : 0
+}
+
+type Start = Readonly<{ rise: number; fall: number; persistence: number; inverseFreedom: number }>
 
 function likelyFreedom(problem: GarchProblem): number {
-  const tried = inverseFreedoms.map((inverseFreedom) => startAt(problem, { shock: 0.06, persistence: 0.97, inverseFreedom }))
+  const tried = inverseFreedoms.map((inverseFreedom) => startAt(problem, { rise: 0.06, fall: 0.06, persistence: 0.97, inverseFreedom }))
   const { position } = mostLikely(problem, tried)
   return position.at(-1) as number
 }
@@ -62,16 +101,23 @@ function mostLikely(problem: GarchProblem, positions: readonly Float64Array[]): 
     .reduce((best, next) => (next.value > best.value ? next : best))
 }
 
-function startAt(problem: GarchProblem, { shock, persistence, inverseFreedom }: Start): Float64Array {
+/** The mean, or where tails are heavy the median, which they do not move. */
+function locationOf({ series, shape }: GarchProblem): number {
+  const { returns } = series
+  if (shape.distribution === 'studentT') return returns.toSorted()[returns.length >> 1] as number
+  return returns.reduce((sum, value) => sum + value, 0) / returns.length
+}
+
+function startAt(problem: GarchProblem, { rise, fall, persistence, inverseFreedom }: Start): Float64Array {
   const { returns } = problem.series
-  const mean = problem.shape.mean === 'zero' ? 0 : returns.reduce((sum, value) => sum + value, 0) / returns.length
+  const mean = problem.shape.mean === 'zero' ? 0 : locationOf(problem)
   const square = returns.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / returns.length
   const point = new Float64Array(coordinates)
   point[coordinate.mean] = mean
-  point[coordinate.omega] = (1 - persistence) * square
-  point[coordinate.rise] = shock
-  point[coordinate.fall] = shock
-  point[coordinate.beta] = persistence - shock
+  point[coordinate.omega] = Math.max(1e-6, 1 - persistence) * square
+  point[coordinate.rise] = rise
+  point[coordinate.fall] = fall
+  point[coordinate.beta] = persistence - 0.5 * (rise + fall)
   point[coordinate.inverseFreedom] = inverseFreedom
   return positionAt(problem.directions, point)
 }

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { garchReturns, sharedReturns } from '../../../test/garch-returns.ts'
+import { hasShared } from '../../../test/shared-data.ts'
+import { fitVolatilityWithFallback } from './fallback.ts'
+
+const stationary = { mean: 0, omega: 0.05, alpha: 0.1, gamma: 0, beta: 0.85, degreesOfFreedom: Infinity }
+
+describe('fitVolatilityWithFallback', () => {
+  test('behavior: a stationary fit is used as it is', () => {
+    const returns = garchReturns(1000, stationary, 3)
+    const model = fitVolatilityWithFallback(returns)
+    expect(model.ok && model.value.name).toBe('garch')
+    expect(model.ok && model.value.variances).toHaveLength(1001)
+  })
+
+  test('behavior: a fit that is not stationary is replaced by the integrated one, and both are shown', () => {
+    const returns = garchReturns(1500, { ...stationary, omega: 0.01, alpha: 0.4, beta: 0.75 }, 4)
+    const model = fitVolatilityWithFallback(returns)
+    if (!model.ok || model.value.name !== 'integratedGarch') throw new Error('expected the integrated model')
+    expect(model.value.because).toEqual({ reason: 'notStationary', persistence: model.value.unused.persistence })
+    expect(model.value.unused.persistence).toBeGreaterThan(1)
+    expect(model.value.fit.persistence).toBe(1)
+    expect(model.value.variances.every((variance) => variance > 0)).toBe(true)
+  })
+
+  test.skipIf(!hasShared)('vector: the mark against the pound with t falls back', () => {
+    const model = fitVolatilityWithFallback(sharedReturns('vol-garch-fit-fcp-benchmark'), { distribution: 'studentT' })
+    expect(model.ok && model.value.name).toBe('integratedGarch')
+  })
+
+  test('behavior: a constant series has no model at all', () => {
+    expect(fitVolatilityWithFallback(new Float64Array(30).fill(1))).toEqual({ ok: false, refusal: { reason: 'constantSeries' } })
+  })
+})
