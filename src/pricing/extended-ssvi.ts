@@ -2,6 +2,7 @@ import { accept, type Result } from '../base/result.ts'
 import { exponential, hyperbolicTangent, naturalLogarithm } from '../num/elementary.ts'
 import { nelderMead } from '../num/minimise.ts'
 import { residualsOf, varianceAtTheMoney, weightedSquares } from './smile-misfit.ts'
+import type { SmileQuotes } from './smile-quotes.ts'
 import { surfaceRefusal, type SurfaceRefusal, type TimedQuotes } from './ssvi-fit.ts'
 import { sviPoint, type SviSlice } from './svi.ts'
 
@@ -60,7 +61,7 @@ export function fitExtendedSsvi(expiries: readonly TimedQuotes[]): Result<Extend
   let iterations = 0
   let converged = true
   for (const expiry of expiries) {
-    const fitted = fitSlice(expiry, slices.at(-1))
+    const fitted = fitExtendedSlice(expiry.quotes, slices.at(-1))
     slices.push(fitted.slice)
     iterations += fitted.iterations
     converged &&= fitted.converged
@@ -69,26 +70,35 @@ export function fitExtendedSsvi(expiries: readonly TimedQuotes[]): Result<Extend
     const slice = extendedSlice(slices[i] as ExtendedSlice)
     return residualsOf(expiry.quotes, (k) => sviPoint(slice, k).variance)
   })
-  const squares = expiries.reduce((sum, expiry, i) => sum + squaresOf(expiry, slices[i] as ExtendedSlice), 0)
+  const squares = expiries.reduce((sum, expiry, i) => sum + squaresOf(expiry.quotes, slices[i] as ExtendedSlice), 0)
   const counted = expiries.reduce((sum, { quotes }) => sum + Array.from(quotes.weights).filter((weight) => weight > 0).length, 0)
   return accept({ slices, converged, iterations, residuals, rootMeanSquare: Math.sqrt(squares / counted) })
 }
 
-function squaresOf(expiry: TimedQuotes, slice: ExtendedSlice): number {
+function squaresOf(quotes: SmileQuotes, slice: ExtendedSlice): number {
   const raw = extendedSlice(slice)
-  return weightedSquares(expiry.quotes, (k) => sviPoint(raw, k).variance)
+  return weightedSquares(quotes, (k) => sviPoint(raw, k).variance)
 }
 
-function fitSlice(
-  expiry: TimedQuotes,
+/**
+ * The best extended slice for the quotes of one expiry that has no butterfly arbitrage and does not cross the slice before it.
+ *
+ * @param quotes - At least one.
+ * @param before - Of the expiry before; undefined for the first.
+ *
+ * @example
+ * fitExtendedSlice(quotes, undefined).slice.rho
+ */
+export function fitExtendedSlice(
+  quotes: SmileQuotes,
   before: ExtendedSlice | undefined,
 ): Readonly<{ slice: ExtendedSlice; iterations: number; converged: boolean }> {
-  const quoted = varianceAtTheMoney(expiry.quotes)
+  const quoted = varianceAtTheMoney(quotes)
   const floor = before?.theta ?? 0
   const start = naturalLogarithm(Math.max(quoted - floor, 1e-4 * quoted))
   const objective = (point: ArrayLike<number>): number => {
     const slice = sliceOf(point, before)
-    return slice === undefined ? Infinity : squaresOf(expiry, slice)
+    return slice === undefined ? Infinity : squaresOf(quotes, slice)
   }
   // The tilt of the slice before is always allowed; without one any is.
   const known = before === undefined ? -0.2 : inverseTangent(before.rho)
@@ -110,7 +120,7 @@ function sliceOf(point: ArrayLike<number>, before: ExtendedSlice | undefined): E
   const theta = (before?.theta ?? 0) + exponential(point[0] as number)
   const rho = 0.999 * hyperbolicTangent(point[1] as number)
   const tilt = 1 + Math.abs(rho)
-  let most = Math.min((4 * (1 - 1e-9)) / tilt, Math.sqrt((4 * theta) / tilt))
+  let most = Math.min((4 * (1 - 1e-9)) / tilt, Math.sqrt((4 * (1 - 1e-9) * theta) / tilt))
   let least = 0
   if (before !== undefined) {
     most = Math.min(most, (before.psi * theta) / before.theta)

@@ -48,15 +48,15 @@ export function fitSsvi(expiries: readonly TimedQuotes[]): Result<SsviFit, Surfa
   let best = Infinity
   let iterations = 0
   let converged = false
-  for (let turn = 0; turn < 12 && !converged; turn++) {
+  for (let turn = 0; turn < 60 && !converged; turn++) {
     const objective = (at: ArrayLike<number>): number => squaresOf(expiries, { law: lawOf(at, thetas), thetas })
-    const ended = nelderMead(objective, point, { step: 0.2, tolerance: 1e-10, iterations: 400 })
+    const ended = nelderMead(objective, point, { step: 0.2, tolerance: 1e-9, iterations: 200 })
     iterations += ended.iterations
     point = ended.point
     const law = lawOf(point, thetas)
     thetas = betterThetas(expiries, { law, thetas })
     const squares = squaresOf(expiries, { law: lawOf(point, thetas), thetas })
-    converged = best - squares <= 1e-7 * squares
+    converged = best - squares <= 1e-6 * squares
     best = Math.min(best, squares)
   }
   return accept(fitOf(expiries, { law: lawOf(point, thetas), thetas, iterations, converged }))

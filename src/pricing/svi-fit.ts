@@ -20,8 +20,8 @@ export type SviFit = Readonly<{
   rootMeanSquare: number
   /** The search for butterfly arbitrage on the slice returned; always free. */
   butterfly: ButterflyFinding
-  /** What it took to free the best slice of butterfly arbitrage: nothing, a penalty in the search, or flatter wings. */
-  repair: 'none' | 'penalty' | 'flattened'
+  /** What it took to free the best slice of butterfly arbitrage: nothing, a penalty in the search, or an SSVI slice. */
+  repair: 'none' | 'penalty' | 'surface'
 }>
 
 /**
@@ -29,7 +29,7 @@ export type SviFit = Readonly<{
  *
  * Quasi-explicit: a search over centre and roundness from several starts, and for each of these the best level and wings in closed
  * form within Lee's bounds. When the best slice has butterfly arbitrage, it is searched again in all five parameters with a penalty on
- * negative values of Durrleman's function; should that not suffice, its wings are flattened until it does.
+ * negative values of Durrleman's function; should that not suffice, the best SSVI slice stands in, which has none.
  *
  * @param quotes - Of one expiry, in any order.
  * @returns A refusal for fewer than five quotes with weight, or fewer than five strikes.

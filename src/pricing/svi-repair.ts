@@ -1,6 +1,9 @@
+import { invariant } from '../base/assert.ts'
 import { exponential, naturalLogarithm } from '../num/elementary.ts'
 import { nelderMead } from '../num/minimise.ts'
 import { butterflyArbitrage, type ButterflyFinding } from './butterfly-arbitrage.ts'
+import { extendedSlice, fitExtendedSlice } from './extended-ssvi.ts'
+import { weightedSquares } from './smile-misfit.ts'
 import type { SmileQuotes } from './smile-quotes.ts'
 import { durrleman, lowestTotalVariance, sviPoint, wingSlopes, type SviSlice } from './svi.ts'
 
@@ -8,7 +11,7 @@ import { durrleman, lowestTotalVariance, sviPoint, wingSlopes, type SviSlice } f
 export type RepairedSlice = Readonly<{
   slice: SviSlice
   butterfly: ButterflyFinding
-  repair: 'penalty' | 'flattened'
+  repair: 'penalty' | 'surface'
   iterations: number
   converged: boolean
 }>
@@ -19,50 +22,53 @@ type Interval = Readonly<{ from: number; to: number }>
  * The slice nearest to quotes that has no butterfly arbitrage, starting from the best one that has.
  *
  * Its five parameters are searched as lowest variance, two wings, centre and roundness, in which every point is a slice with positive
- * variance within Lee's bounds; what Durrleman's function lacks to zero is added as a penalty that grows until nothing is lacking.
+ * variance within Lee's bounds; what Durrleman's function lacks to zero is added as a penalty that grows until nothing is lacking. The search starts from the slice given and from the best SSVI slice, which
+ * is free of arbitrage by its construction and stands in when neither search finds better.
  *
  * @example
  * repairButterfly({ quotes, slice, interval: { from: -3, to: 3 } }).butterfly.free // true
  */
 export function repairButterfly(from: Readonly<{ quotes: SmileQuotes; slice: SviSlice; interval: Interval }>): RepairedSlice {
-  const { quotes, interval } = from
+  const { quotes, slice, interval } = from
+  const surface = fitExtendedSlice(quotes, undefined)
+  const safe = extendedSlice(surface.slice)
   const scale = meanVariance(quotes)
-  let start = pointOf(from.slice, scale)
-  let iterations = 0
-  for (const strength of [1e2, 1e4, 1e6]) {
-    const objective = (point: ArrayLike<number>): number => {
-      const slice = sliceOf(point, scale)
-      return misfit(slice, quotes) + strength * lacking(slice, interval)
-    }
-    const ended = nelderMead(objective, start, { step: 0.15, tolerance: 1e-9, iterations: 1_500 })
+  // What the best slice misses is the unit of misfit; next to nothing is taken as a hundred-thousandth of what there is to miss.
+  const unit = misfit(slice, quotes) + 1e-5 * weightedSquares(quotes, () => 0)
+  let iterations = surface.iterations
+  let best: RepairedSlice | undefined
+  for (const start of [slice, safe]) {
+    const ended = penalised({ quotes, interval, start: pointOf(start, scale), scale, unit })
     iterations += ended.iterations
-    start = ended.point
-    const slice = sliceOf(ended.point, scale)
-    const found = butterflyArbitrage(slice, interval)
-    if (found.ok && found.value.free) return { slice, butterfly: found.value, repair: 'penalty', iterations, converged: ended.converged }
+    const found = butterflyArbitrage(ended.slice, interval)
+    if (!found.ok || !found.value.free) continue
+    if (best !== undefined && misfit(best.slice, quotes) <= misfit(ended.slice, quotes)) continue
+    best = { ...ended, butterfly: found.value, repair: 'penalty', iterations }
   }
-  return { ...flatten(sliceOf(start, scale), interval), iterations, converged: true }
+  const found = butterflyArbitrage(safe, interval)
+  if (best !== undefined && (!found.ok || misfit(best.slice, quotes) <= misfit(safe, quotes))) return { ...best, iterations }
+  invariant(found.ok, 'an SSVI slice has variance above zero everywhere')
+  return { slice: safe, butterfly: found.value, repair: 'surface', iterations, converged: surface.converged }
 }
 
-/** A flat smile has no arbitrage, so on the way to it there is the first slice that has none. */
-function flatten(slice: SviSlice, interval: Interval): Readonly<{ slice: SviSlice; butterfly: ButterflyFinding; repair: 'flattened' }> {
-  let [steep, flat] = [1, 0]
-  for (let i = 0; i < 40; i++) {
-    const middle = 0.5 * (steep + flat)
-    const found = butterflyArbitrage(scaled(slice, middle), interval)
-    if (found.ok && found.value.free) flat = middle
-    else steep = middle
-  }
-  const flattened = scaled(slice, flat)
-  const found = butterflyArbitrage(flattened, interval)
-  const butterfly = found.ok ? found.value : { lowest: 1, at: 0, steepestWing: 0, free: true }
-  return { slice: flattened, butterfly, repair: 'flattened' }
-}
+type Search = Readonly<{ quotes: SmileQuotes; interval: Interval; start: Float64Array; scale: number; unit: number }>
 
-/** The slice with wings `by` times as steep and the same variance at the money. */
-function scaled(slice: SviSlice, by: number): SviSlice {
-  const { variance } = sviPoint(slice, 0)
-  return { ...slice, b: slice.b * by, a: variance - (variance - slice.a) * by }
+/** The penalty grows until nothing is lacking. */
+function penalised(search: Search): Readonly<{ slice: SviSlice; iterations: number; converged: boolean }> {
+  const { quotes, interval, scale, unit } = search
+  let [point, iterations, converged] = [search.start, 0, false]
+  for (const strength of [1e2, 1e4, 1e6, 1e8]) {
+    const objective = (at: ArrayLike<number>): number => {
+      const slice = sliceOf(at, scale)
+      return misfit(slice, quotes) / unit + strength * lacking(slice, interval)
+    }
+    const ended = nelderMead(objective, point, { step: 0.15, tolerance: 1e-8, iterations: 1_500 })
+    iterations += ended.iterations
+    ;[point, converged] = [ended.point, ended.converged]
+    const found = butterflyArbitrage(sliceOf(point, scale), interval)
+    if (found.ok && found.value.free) break
+  }
+  return { slice: sliceOf(point, scale), iterations, converged }
 }
 
 const steepest = 2 * (1 - 1e-6)
@@ -96,16 +102,8 @@ function meanVariance(quotes: SmileQuotes): number {
   return variances.reduce((sum, variance) => sum + variance, 0) / variances.length
 }
 
-/** Mean of weighted squared residuals over what it would be if the slice were zero: a number without unit to weigh a penalty against. */
 function misfit(slice: SviSlice, quotes: SmileQuotes): number {
-  let [squares, whole] = [0, 0]
-  for (let i = 0; i < quotes.logStrikes.length; i++) {
-    const variance = quotes.totalVariances[i] as number
-    const residual = sviPoint(slice, quotes.logStrikes[i] as number).variance - variance
-    squares += (quotes.weights[i] as number) * residual * residual
-    whole += (quotes.weights[i] as number) * variance * variance
-  }
-  return squares / whole
+  return weightedSquares(quotes, (k) => sviPoint(slice, k).variance)
 }
 
 const steps = 120

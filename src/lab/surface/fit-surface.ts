@@ -2,7 +2,7 @@ import type { TimeUs } from '../../base/time.ts'
 import { calendarArbitrage, type CalendarFinding, type TimedSlice } from '../../pricing/calendar-arbitrage.ts'
 import { extendedSlice, fitExtendedSsvi, type ExtendedSlice } from '../../pricing/extended-ssvi.ts'
 import { spreadWeight, type SmileQuotes, type SmileRefusal } from '../../pricing/smile-quotes.ts'
-import { fitSsvi, type SurfaceRefusal } from '../../pricing/ssvi-fit.ts'
+import { fitSsvi, type SurfaceRefusal, type TimedQuotes } from '../../pricing/ssvi-fit.ts'
 import { ssviConditions, ssviSlice, type SsviPowerLaw } from '../../pricing/ssvi.ts'
 import { fitSvi, type SviFit } from '../../pricing/svi-fit.ts'
 import { sviPoint, type SviSlice } from '../../pricing/svi.ts'
@@ -68,7 +68,7 @@ export function fitSurface(chain: OptionChain): FittedSurface {
   const interval = quotedInterval(fitted.map(({ smile }) => smile))
   const calendarOf = (slices: readonly SviSlice[]): CalendarFinding =>
     calendarArbitrage(
-      slices.map((slice, i): TimedSlice => ({ timeYears: (timed[i] as { timeYears: number }).timeYears, slice })),
+      slices.map((slice, i): TimedSlice => ({ timeYears: (timed[i] as TimedQuotes).timeYears, slice })),
       interval,
     )
   const expiries = fits.map(({ smile, svi }): FittedExpiry => {
@@ -97,6 +97,7 @@ export function fitSurface(chain: OptionChain): FittedSurface {
   const all = (slices: readonly SviSlice[]): readonly Residual[] =>
     fitted.flatMap(({ smile }, i) => residualsOf(smile, slices[i] as SviSlice))
   const sviSlices = fitted.flatMap(({ svi }) => (svi.ok ? [svi.value.slice] : []))
+  const timedSlices = sviSlices.map((slice, i) => ({ slice, timeYears: (timed[i] as TimedQuotes).timeYears }))
   const hasSpreads = smiles.some((smile) => smile.points.some((one) => one.bid !== undefined))
   return {
     file: chain.file,
@@ -104,7 +105,13 @@ export function fitSurface(chain: OptionChain): FittedSurface {
     at: chain.at,
     unit: hasSpreads ? 'spreads' : 'points',
     expiries,
-    svi: { residuals: summaryOf(all(sviSlices)), calendar: calendarOf(sviSlices) },
+    svi: {
+      residuals: summaryOf(all(sviSlices)),
+      calendar: quotedCalendar(
+        timedSlices,
+        fitted.map(({ smile }) => smile),
+      ),
+    },
     ssvi: ssvi.ok
       ? {
           ok: true,
@@ -160,6 +167,19 @@ function residualsOf(smile: ExpirySmile, slice: SviSlice): readonly Residual[] {
 
 function summarised(residuals: readonly Residual[]): ResidualSummary {
   return summaryOf(residuals) ?? { count: 0, median: 0, worstTwentieth: 0 }
+}
+
+/** Slices fitted one by one are held against each other where both of a pair are quoted; beyond, neither is about anything. */
+function quotedCalendar(slices: readonly TimedSlice[], smiles: readonly ExpirySmile[]): CalendarFinding {
+  const gaps = slices.slice(1).flatMap((later, earlier) => {
+    const ranges = [earlier, earlier + 1].map((place) => quotedInterval([smiles[place] as ExpirySmile]))
+    const from = Math.max(...ranges.map((range) => range?.from ?? 0))
+    const to = Math.min(...ranges.map((range) => range?.to ?? 0))
+    const pair = [slices[earlier] as TimedSlice, later]
+    return to > from ? calendarArbitrage(pair, { from, to }).gaps.map((gap) => ({ ...gap, earlier, later: earlier + 1 })) : []
+  })
+  const worst = gaps.toSorted((a, b) => a.gained - b.gained)[0]
+  return { free: worst === undefined || worst.gained >= 0, gaps, worst }
 }
 
 /** The strikes that any expiry quotes: beyond them neither fit nor arbitrage is about anything. */

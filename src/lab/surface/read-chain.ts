@@ -33,7 +33,9 @@ export async function readChain(file: string, choice: ChainChoice): Promise<Opti
     const underlying = await chooseCoin({ table, coin, choice, query })
     const time = columns.sql.at as string
     const where = `upper(${coin}) = ${sqlText(underlying)}`
-    const moments = await query(`select distinct ${time} as moment from ${table.relation} where ${where} and ${time} is not null order by moment`)
+    const moments = await query(
+      `select distinct ${time} as moment from ${table.relation} where ${where} and ${time} is not null order by moment`,
+    )
     const snapshot = chooseSnapshot({ file, choice, isOne: columns.isListingTime, moments: moments.map(([at]) => Number(at)) })
     const fields = Object.keys(columns.sql).filter((field) => field !== 'underlying' && field !== 'instrument') as ChainField[]
     const list = fields.map((field) => columns.sql[field] as string).join(', ')
@@ -61,7 +63,9 @@ function coinOfName(file: string): string {
 }
 
 async function chooseCoin(from: Readonly<{ table: BarTable; coin: string; choice: ChainChoice; query: Query }>): Promise<string> {
-  const counted = await from.query(`select upper(${from.coin}) as coin_name, count(*) from ${from.table.relation} group by 1 order by 2 desc, 1`)
+  const counted = await from.query(
+    `select upper(${from.coin}) as coin_name, count(*) from ${from.table.relation} group by 1 order by 2 desc, 1`,
+  )
   const coins = counted.map(([coin]) => String(coin))
   const wanted = from.choice.underlying?.toUpperCase()
   if (wanted === undefined) {
