@@ -46,11 +46,17 @@ export function criticalValueOfSizeAndNumber(
     if (law.degreesOfFreedom <= 1) return refuse({ reason: 'shortfallInfinite', degreesOfFreedom: law.degreesOfFreedom })
   }
   const expected = observations * tailProbability
-  const step = Math.min(0.05, Math.max(0.004, 0.001 * expected))
-  const sum = quantileOfSum({ observations, tailProbability, step, level }, severityOf(law, tailProbability))
-  return accept(1 - sum / expected)
+  const severity = severityOf(law, tailProbability)
+  let step = Math.min(0.05, Math.max(0.004, 0.001 * expected))
+  for (;;) {
+    const sum = quantileOfSum({ observations, tailProbability, step, level }, severity)
+    if (sum !== undefined) return accept(1 - sum / expected)
+    step *= 2
+  }
 }
 
+// The work grows with their square; a quantile further out is sought on a lattice twice as coarse, which far out is fine enough.
+const mostPoints = 10_000
 // The logarithm of 1e200, by which stored chances are rescaled before they overflow.
 const logarithmOfRescaling = 460.51701859880916
 
@@ -77,8 +83,8 @@ function forecastsOf(law: LossLaw, tailProbability: number): Readonly<{ valueAtR
 
 type Lattice = Readonly<{ observations: number; tailProbability: number; step: number; level: number }>
 
-/** The sum of tail losses, in units of ES, that is exceeded with probability `level`. */
-function quantileOfSum({ observations, tailProbability, step, level }: Lattice, severity: Severity): number {
+/** The sum of tail losses, in units of ES, that is exceeded with probability `level`; undefined when it lies beyond the lattice. */
+function quantileOfSum({ observations, tailProbability, step, level }: Lattice, severity: Severity): number | undefined {
   const masses = [1 - severity(0.5 * step)]
   const none = masses[0] as number
   const logarithmOfNone = observations * logarithmOfOnePlus(-tailProbability * (1 - none))
@@ -90,7 +96,7 @@ function quantileOfSum({ observations, tailProbability, step, level }: Lattice, 
   const b = -(observations + 1) * a
   const within = 1 - level
   if (total * exponential(lacking) >= within) return 0
-  for (let n = 1; ; n++) {
+  for (let n = 1; n <= mostPoints; n++) {
     masses.push(severity((n - 0.5) * step) - severity((n + 0.5) * step))
     let sum = 0
     for (let j = 1; j <= n; j++) sum += (a + (b * j) / n) * (masses[j] as number) * (sums[n - j] as number)
@@ -106,4 +112,5 @@ function quantileOfSum({ observations, tailProbability, step, level }: Lattice, 
     total *= 1e-200
     lacking += logarithmOfRescaling
   }
+  return undefined
 }

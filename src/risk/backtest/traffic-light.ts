@@ -1,7 +1,7 @@
 import { binomialProbability } from '../../num/binomial-probability.ts'
 import { normalQuantile } from '../../num/normal.ts'
 import { exactTails } from './binomial-test.ts'
-import type { ExceedanceCount } from './kupiec.ts'
+import { requireCount, type ExceedanceCount } from './kupiec.ts'
 
 /** The zones of the Basel committee. */
 export type Zone = 'green' | 'yellow' | 'red'
@@ -79,6 +79,7 @@ export type ZoneLimits = Readonly<{ green: number; yellow: number }>
  * zoneLimits(250, 0.01) // { green: 4, yellow: 9 }
  */
 export function zoneLimits(observations: number, tailProbability: number): ZoneLimits {
+  requireCount({ observations, exceedances: 0, tailProbability })
   const limits = { green: -1, yellow: -1 }
   for (let exceedances = 0; exceedances <= observations; exceedances++) {
     const zone = zoneOf(exactTails({ observations, exceedances, tailProbability }).atMost)
