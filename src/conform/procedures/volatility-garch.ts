@@ -104,7 +104,8 @@ function errorsOf(errors: Result<StandardErrors, unknown>): Readonly<Record<stri
 function judgeFit(file: VectorFile, actual: unknown, plain: JudgedPlain): readonly Mismatch[] {
   const mismatches = plain(file, actual)
   if (mismatches.length === 0) return mismatches
-  const words = String((file.document as Readonly<Record<string, unknown>>)['conventions'] ?? '')
+  const { conventions } = file.document as Readonly<{ conventions?: unknown }>
+  const words = typeof conventions === 'string' ? conventions : ''
   if (words.includes('passes if its loglik is >=') && reachesLikelihood(file.expected, actual)) {
     return mismatches.filter(({ path }) => !estimated.has(path))
   }
