@@ -49,7 +49,7 @@ describe('volatility procedures', () => {
     expect(all['gamma']).not.toBe(0)
     expect(all['nu']).toBeGreaterThan(2)
     expect(compute('vol-garch-fit', { y, gjr: false, distribution: 'normal' })).toEqual(compute('vol-garch-fit', { y }))
-    expect(compute('vol-garch-fit', { y: new Array(40).fill(2) })).toMatchObject({ mu: null, loglik: null })
+    expect(compute('vol-garch-fit', { y: Array.from({ length: 40 }, () => 2) })).toMatchObject({ mu: null, loglik: null })
   })
 
   test('behavior: a fit is judged by its likelihood where the file says so, and its other figures are not excused', () => {
