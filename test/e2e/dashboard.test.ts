@@ -60,6 +60,15 @@ const whole = (minor: string | undefined): string => {
 }
 
 describe('the run on screen', () => {
+  test('models: the one that speaks, and how each has fared', async () => {
+    await open()
+    const row = (model: string) => page.locator(`[data-model="${model}"]`)
+    await row('filteredHistorical').getByText('speaks').waitFor()
+    expect(await row('historical').textContent()).toMatch(/41, 14\.4.*below 0\.0001/s)
+    expect(await row('ewmaNormal').textContent()).toContain('too early')
+    expect(await page.getByText('speaks', { exact: true }).count()).toBe(1)
+  })
+
   test('default: it plays: waiting, calm, the crash, the end', async () => {
     session.goTo(0)
     await open()

@@ -78,6 +78,8 @@ export function valueText(value: number, unit: SignalInfo['unit'] | undefined, q
       return `${compact(value)} ×`
     case 'fraction':
       return `${fixed(value * 100, Math.abs(value) >= 1 ? 0 : Math.abs(value) >= 0.1 ? 1 : 2)} %`
+    case 'seconds':
+      return `${compact(value)} s`
     case 'count':
       return fixed(value, 0)
     default:

@@ -43,6 +43,9 @@ export const unknownWords: Readonly<Record<string, string>> = {
   insufficientDepth: 'not enough depth',
   warmingUp: 'warming up',
   noTrades: 'no trades',
+  notMeanReverting: 'does not come back',
+  constantSeries: 'does not vary',
+  fasterThanSampled: 'comes back within a sample',
 }
 
 /**
