@@ -43,6 +43,7 @@ const unitNames = {
   ratio: 'ratio',
   fraction: 'fraction: 0.01 is one per cent',
   count: 'count',
+  seconds: 'seconds',
 } as const
 
 const originNames = { book: 'order book', trades: 'trades', price: 'price path' } as const
@@ -55,7 +56,10 @@ const reasonTexts: Readonly<Record<UnknownReason, string>> = {
   oneSided: 'one side of the book is empty',
   insufficientDepth: 'the book does not hold the notional that is asked for',
   warmingUp: 'there is not enough history yet',
-  noTrades: 'nothing has traded yet',
+  noTrades: 'nothing has traded yet, or nothing in the window',
+  notMeanReverting: 'shocks in the window did not fade, so they have no half-life',
+  constantSeries: 'what is measured did not vary in the window',
+  fasterThanSampled: 'shocks faded within one sample, so their half-life is shorter than can be measured',
 }
 
 function signalsPage(): string {

@@ -36,6 +36,7 @@ export const quickPolicy: Policy = {
     valueAtRiskConfidence: 0.99,
     expectedShortfallConfidence: 0.975,
     models: { names: ['historical'], scoreWindowReturns: 120, scoreMinimumReturns: 120, coverageLevel: 0 },
+    flow: { effectiveSpreadWindow: seconds(10), orderFlowWindow: seconds(10), resiliencySampleEvery: seconds(1), resiliencySamples: 20 },
     bookStaleAfter: seconds(5),
     referenceMaxMovePerHour: 200,
   },

@@ -29,6 +29,7 @@ export function formatNumber(value: number): string {
 export function formatSignal(value: number, unit: SignalEntry['unit']): string {
   if (unit === 'fraction') return `${formatNumber(value * 100)} %`
   if (unit === 'bps') return `${formatNumber(value)} bps`
+  if (unit === 'seconds') return `${formatNumber(value)} s`
   return unit === 'ratio' ? `${english({ maximumSignificantDigits: 3 }).format(value)} ×` : formatNumber(value)
 }
 

@@ -28,6 +28,9 @@ export const unknownReasonSchema = z.enum([
   'insufficientDepth',
   'warmingUp',
   'noTrades',
+  'notMeanReverting',
+  'constantSeries',
+  'fasterThanSampled',
 ])
 
 /** What is known of a signal; "no data" is its own case. */

@@ -20,6 +20,9 @@ const reasons: Readonly<Record<UnknownReason, true>> = {
   insufficientDepth: true,
   warmingUp: true,
   noTrades: true,
+  notMeanReverting: true,
+  constantSeries: true,
+  fasterThanSampled: true,
 }
 const integrities: Readonly<Record<BookIntegrity, true>> = { ok: true, gap: true, crossed: true, stale: true, awaitingSnapshot: true }
 const phases: Readonly<Record<TriggerPhase, true>> = { calm: true, watch: true, stressed: true, active: true, recovering: true }

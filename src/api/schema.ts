@@ -27,7 +27,7 @@ export const progressSchema = z.object({
 /** One signal a rule may name. */
 export const signalEntrySchema = z.object({
   name: z.string(),
-  unit: z.enum(['bps', 'quote', 'ratio', 'fraction', 'count']),
+  unit: z.enum(['bps', 'quote', 'ratio', 'fraction', 'count', 'seconds']),
   origin: z.enum(['book', 'trades', 'price']),
   label: z.string(),
 })

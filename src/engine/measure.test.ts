@@ -12,7 +12,8 @@ const bookOrPrice = signalCatalogue.filter((entry) => entry.origin !== 'trades')
 function warm(): Drive {
   const drive = startDrive(policy, { ...btcPerpetual, sequenceRule: 'binancePerpetual' })
   for (let i = 0; i < 40; i++) {
-    drive.book({ mid: 100_000 + (i % 3) * 10 })
+    // Depth goes up and down in eight steps, so that it comes back to its level.
+    drive.book({ mid: 100_000 + (i % 3) * 10, lots: 2_000 + 100 * Math.abs((i % 8) - 4) })
     drive.trade(100_000, 10)
     drive.tick()
     drive.wait(1)

@@ -6,9 +6,17 @@ import { breakNorm, createNorm, followNorm, normOf, type Norm } from '../liquidi
 import { quotedSpreadBps } from '../liquidity/spread.ts'
 import { addToWindow, createWindowSum, windowTotal, type WindowSum } from '../liquidity/window.ts'
 import { ageBook } from '../market/book.ts'
-import { askSide, bidSide } from '../market/ladder.ts'
+import { askSide, bidSide, lotsAt, type Ladder } from '../market/ladder.ts'
 import { setKnown, setUnknown, type SignalTable, type UnknownReason } from '../trigger/reading.ts'
-import { touchOf, type MarketState } from './market-state.ts'
+import { touchOf, type MarketState, type Touch } from './market-state.ts'
+import {
+  createFlowMeasurement,
+  forgetFlowOfBook,
+  measureEffectiveSpread,
+  measureFlow,
+  type FlowMeasurement,
+  type TouchWithLots,
+} from './measure-flow.ts'
 import type { MeasurePolicy } from './policy.ts'
 import { depthDistancesBps, signalCatalogue, signalIndex } from './signal-catalogue.ts'
 
@@ -23,6 +31,7 @@ export type Measurement = {
   readonly tradedNorm: Norm
   /** Time of the first print; 0 before it. */
   firstTradeAt: TimeUs
+  readonly flow: FlowMeasurement
 }
 
 const volumeBuckets = 60
@@ -53,6 +62,7 @@ export function createMeasurement(measure: MeasurePolicy): Measurement {
     traded: createWindowSum({ window: measure.volumeWindow, buckets: volumeBuckets }),
     tradedNorm: createNorm(norm),
     firstTradeAt: timeUs(0),
+    flow: createFlowMeasurement(measure.flow),
   }
 }
 
@@ -71,6 +81,8 @@ export function measureMarket(market: MarketState, at: TimeUs, measure: MeasureP
   const { bidDepth, askDepth } = measurement
   setKnown(signals, column.imbalance, imbalanceOf(bidDepth[imbalanceDistance] ?? 0, askDepth[imbalanceDistance] ?? 0))
   measureCost(market, measure.costToTradeNotional)
+  const depth = Math.min(bidDepth[imbalanceDistance] ?? 0, askDepth[imbalanceDistance] ?? 0)
+  measureFlow(signals, measurement.flow, { at, touch: withLots(market.book.ladder, touch), depth })
 }
 
 /**
@@ -83,6 +95,7 @@ export function ageMarket(market: MarketState, at: TimeUs, measure: MeasurePolic
   ageBook(market.book, at, measure.bookStaleAfter)
   if (touchOf(market) === undefined) forgetBook(market)
   measureVolume(market.signals, market.measurement, { at, measure })
+  measureEffectiveSpread(market.signals, market.measurement.flow, at)
 }
 
 /**
@@ -141,4 +154,9 @@ function forgetBook(market: MarketState): void {
   const reason: UnknownReason = integrity === 'ok' ? 'oneSided' : integrity
   for (const index of ofBookOrPrice) setUnknown(market.signals, index, reason)
   for (const norm of market.measurement.depthNorms) breakNorm(norm)
+  forgetFlowOfBook(market.measurement.flow)
+}
+
+function withLots(ladder: Ladder, { bidTicks, askTicks }: Touch): TouchWithLots {
+  return { bidTicks, bidLots: lotsAt(ladder, bidSide, bidTicks), askTicks, askLots: lotsAt(ladder, askSide, askTicks) }
 }

@@ -3,6 +3,7 @@ import { applyDelta, applySnapshot } from '../market/book.ts'
 import type { MarketInput } from '../market/market-input.ts'
 import { notionalOf } from '../market/notional.ts'
 import { noteTraded } from './measure.ts'
+import { noteFlowOfTrade } from './measure-flow.ts'
 import type { MarketState } from './market-state.ts'
 
 /** What an input changed, hence what must be measured anew. */
@@ -18,9 +19,11 @@ export function observeMarket(market: MarketState, input: MarketInput): Observed
   switch (input.kind) {
     case 'bookSnapshotReceived':
       applySnapshot(market.book, input)
+      market.measurement.flow.bookVenueAt = input.venueAt
       return 'book'
     case 'bookDeltaReceived':
       applyDelta(market.book, input)
+      market.measurement.flow.bookVenueAt = input.venueAt
       return 'book'
     case 'quoteReceived':
       // A live ticker beside a silent book does not make the book believable, so it is not taken as a sign of life.
@@ -28,6 +31,7 @@ export function observeMarket(market: MarketState, input: MarketInput): Observed
     case 'tradeReceived':
       market.tradedLots += input.lots
       market.lastTicks = input.ticks
+      noteFlowOfTrade(market.measurement.flow, input)
       noteTraded(market.measurement, input.at, notionalOf(market.instrument, input))
       return 'nothing'
     case 'barClosed':

@@ -17,6 +17,16 @@ export type ModelPolicy = Readonly<{
   coverageLevel: number
 }>
 
+/** Windows over which flow is measured. */
+export type FlowPolicy = Readonly<{
+  /** Trades in the effective spread, and changes of the touch in order-flow imbalance. */
+  effectiveSpreadWindow: DurationUs
+  orderFlowWindow: DurationUs
+  /** Spacing of the samples of depth behind the half-life, and how many steps between them it is fitted to. */
+  resiliencySampleEvery: DurationUs
+  resiliencySamples: number
+}>
+
 /** How the market is measured. Windows are of time, never of a number of updates. */
 export type MeasurePolicy = Readonly<{
   /** Spacing of the returns behind volatility, VaR and ES. */
@@ -38,6 +48,7 @@ export type MeasurePolicy = Readonly<{
   valueAtRiskConfidence: number
   expectedShortfallConfidence: number
   models: ModelPolicy
+  flow: FlowPolicy
   /** A book without a message for longer is stale, hence unknown. */
   bookStaleAfter: DurationUs
   /** The clipped reference follows the price by at most this fraction per hour. */

@@ -4,7 +4,7 @@ export type SignalOrigin = 'book' | 'trades' | 'price'
 /** What there is to say of one signal. */
 export type SignalEntry = Readonly<{
   name: string
-  unit: 'bps' | 'quote' | 'ratio' | 'fraction' | 'count'
+  unit: 'bps' | 'quote' | 'ratio' | 'fraction' | 'count' | 'seconds'
   origin: SignalOrigin
   label: string
 }>
@@ -22,6 +22,9 @@ export const signalCatalogue = [
   { name: 'depth100Ratio', unit: 'ratio', origin: 'book', label: 'Depth within 100 bps over its norm' },
   { name: 'costToTradeBps', unit: 'bps', origin: 'book', label: 'Cost to trade the policy notional, worse side' },
   { name: 'imbalance', unit: 'fraction', origin: 'book', label: 'Imbalance within 25 bps' },
+  { name: 'orderFlowImbalance', unit: 'ratio', origin: 'book', label: 'Order flow over the depth at the touch' },
+  { name: 'resiliencyHalfLifeSeconds', unit: 'seconds', origin: 'book', label: 'Half-life of a loss of depth within 25 bps' },
+  { name: 'effectiveSpreadBps', unit: 'bps', origin: 'trades', label: 'Effective spread of trades' },
   { name: 'volumeRatio', unit: 'ratio', origin: 'trades', label: 'Traded volume over its norm' },
   { name: 'realisedVolatility', unit: 'fraction', origin: 'price', label: 'Realised volatility, annualised' },
   { name: 'ewmaVolatility', unit: 'fraction', origin: 'price', label: 'EWMA volatility, annualised' },

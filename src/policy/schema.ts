@@ -91,6 +91,17 @@ const modelsSchema = z
     description: 'Models of the next return, scored as they go: a champion that fails its coverage gives way to the best challenger.',
   })
 
+const wholeSeconds = (description: string) => z.int().min(1).max(86_400).meta({ description })
+
+const flowSchema = z
+  .strictObject({
+    effectiveSpreadWindowSeconds: wholeSeconds('Window of the trades in the effective spread.'),
+    orderFlowWindowSeconds: wholeSeconds('Window of the changes of the touch in order-flow imbalance.'),
+    resiliencySampleSeconds: wholeSeconds('Spacing of the samples of depth behind the half-life; no half-life below it can be seen.'),
+    resiliencyWindowSamples: z.int().min(20).max(100_000).meta({ description: 'Steps between samples that the half-life is fitted to.' }),
+  })
+  .meta({ description: 'What trades cost, where orders flow, how fast depth comes back. Left out: 60, 60, 1 and 120.' })
+
 const measureSchema = z
   .strictObject({
     returnEverySeconds: positiveSeconds('Spacing of the returns behind volatility, value at risk and expected shortfall.', 86_400),
@@ -121,6 +132,7 @@ const measureSchema = z
     valueAtRiskConfidence: z.number().gt(0.5).lt(1).meta({ description: 'Confidence of value at risk, as a fraction: 0.99.' }),
     expectedShortfallConfidence: z.number().gt(0.5).lt(1).meta({ description: 'Confidence of expected shortfall, as a fraction: 0.975.' }),
     models: modelsSchema.optional(),
+    flow: flowSchema.optional(),
     bookStaleAfterSeconds: positiveSeconds('A book without a message for longer than this is stale, hence unknown.', 3_600),
     referenceMaxMovePerHour: share('The clipped reference price follows the price by at most this fraction per hour.'),
   })

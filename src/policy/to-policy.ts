@@ -2,7 +2,15 @@ import { invariant } from '../base/assert.ts'
 import { encode } from '../base/codec.ts'
 import { hashOf } from '../base/hash.ts'
 import { seconds } from '../base/time.ts'
-import type { AssetPurchasePolicy, DepthDeploymentPolicy, DisposalPolicy, MeasurePolicy, ModelPolicy, Policy } from '../engine/policy.ts'
+import type {
+  AssetPurchasePolicy,
+  DepthDeploymentPolicy,
+  DisposalPolicy,
+  FlowPolicy,
+  MeasurePolicy,
+  ModelPolicy,
+  Policy,
+} from '../engine/policy.ts'
 import { signalIndex } from '../engine/signal-catalogue.ts'
 import type { Condition, Rule } from '../trigger/rule.ts'
 import type { ConditionFile, PolicyFile } from './schema.ts'
@@ -42,6 +50,7 @@ function measureOf(file: PolicyFile['measure']): MeasurePolicy {
     valueAtRiskConfidence: file.valueAtRiskConfidence,
     expectedShortfallConfidence: file.expectedShortfallConfidence,
     models: modelsOf(file),
+    flow: flowOf(file.flow ?? defaultFlow),
     bookStaleAfter: seconds(file.bookStaleAfterSeconds),
     referenceMaxMovePerHour: file.referenceMaxMovePerHour,
   }
@@ -54,6 +63,23 @@ function modelsOf({ models, tailWindowReturns }: PolicyFile['measure']): ModelPo
   }
   const { champion, challengers, scoreWindowReturns, scoreMinimumReturns, coverageLevel } = models
   return { names: [champion, ...challengers], scoreWindowReturns, scoreMinimumReturns, coverageLevel }
+}
+
+/** For policies written before there were signals of flow. Each number has its reason in the profiles. */
+const defaultFlow: NonNullable<PolicyFile['measure']['flow']> = {
+  effectiveSpreadWindowSeconds: 60,
+  orderFlowWindowSeconds: 60,
+  resiliencySampleSeconds: 1,
+  resiliencyWindowSamples: 120,
+}
+
+function flowOf(file: NonNullable<PolicyFile['measure']['flow']>): FlowPolicy {
+  return {
+    effectiveSpreadWindow: seconds(file.effectiveSpreadWindowSeconds),
+    orderFlowWindow: seconds(file.orderFlowWindowSeconds),
+    resiliencySampleEvery: seconds(file.resiliencySampleSeconds),
+    resiliencySamples: file.resiliencyWindowSamples,
+  }
 }
 
 function ruleOf(file: PolicyFile['triggers'][number]): Rule {

@@ -9,6 +9,9 @@ export const unknownReasons = [
   'insufficientDepth',
   'warmingUp',
   'noTrades',
+  'notMeanReverting',
+  'constantSeries',
+  'fasterThanSampled',
 ] as const
 
 /** Why a signal has no value now. */

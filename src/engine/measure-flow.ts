@@ -1,0 +1,131 @@
+import { timeUs, type TimeUs } from '../base/time.ts'
+import {
+  createRollingEffectiveSpread,
+  forgetMids,
+  noteMid,
+  noteTrade,
+  rollingEffectiveSpreadBps,
+  type RollingEffectiveSpread,
+} from '../liquidity/rolling-effective-spread.ts'
+import { createRollingOrderFlow, forgetFlow, noteTouch, rollingOrderFlow, type RollingOrderFlow } from '../liquidity/rolling-order-flow.ts'
+import {
+  breakResiliency,
+  createRollingResiliency,
+  followResiliency,
+  rollingHalfLifeSeconds,
+  type RollingResiliency,
+} from '../liquidity/rolling-resiliency.ts'
+import type { TradeReceived } from '../market/market-input.ts'
+import { setKnown, setUnknown, type SignalTable, type UnknownReason } from '../trigger/reading.ts'
+import type { FlowPolicy } from './policy.ts'
+import { signalIndex } from './signal-catalogue.ts'
+
+/** What is kept of one market to measure what trades cost, where orders flow and how fast depth comes back. Plain data. */
+export type FlowMeasurement = {
+  readonly effectiveSpread: RollingEffectiveSpread
+  readonly orderFlow: RollingOrderFlow
+  /** Of the thinner side's depth within 25 bps: a spread of one tick does not vary. */
+  readonly resiliency: RollingResiliency
+  /** The venue's time of the last message of the book. */
+  bookVenueAt: TimeUs
+}
+
+/** The touch of a book with the lots that rest there. */
+export type TouchWithLots = Readonly<{ bidTicks: number; bidLots: number; askTicks: number; askLots: number }>
+
+// A window of whole seconds divides into fifty whole numbers of microseconds.
+const windowBuckets = 50
+
+const column = {
+  effectiveSpread: signalIndex('effectiveSpreadBps'),
+  orderFlow: signalIndex('orderFlowImbalance'),
+  halfLife: signalIndex('resiliencyHalfLifeSeconds'),
+}
+
+/** What a half-life that does not exist is called in a table. */
+const reasonOf = {
+  tooFewObservations: 'warmingUp',
+  constantRegressor: 'constantSeries',
+  notMeanReverting: 'notMeanReverting',
+  overshooting: 'fasterThanSampled',
+} as const satisfies Readonly<Record<string, UnknownReason>>
+
+/**
+ * A measurement of flow before anything was seen.
+ *
+ * @example
+ * createFlowMeasurement(policy.measure.flow)
+ */
+export function createFlowMeasurement(flow: FlowPolicy): FlowMeasurement {
+  return {
+    effectiveSpread: createRollingEffectiveSpread({ window: flow.effectiveSpreadWindow, buckets: windowBuckets }),
+    orderFlow: createRollingOrderFlow({ window: flow.orderFlowWindow, buckets: windowBuckets }),
+    resiliency: createRollingResiliency({ sampleEvery: flow.resiliencySampleEvery, window: flow.resiliencySamples }),
+    bookVenueAt: timeUs(0),
+  }
+}
+
+/**
+ * Measures flow at a book that may be believed and writes its signals.
+ *
+ * @param now - `touch` as it stands and `depth`, the thinner side's within 25 bps.
+ *
+ * @example
+ * measureFlow(market.signals, flow, { at, touch, depth })
+ */
+export function measureFlow(
+  signals: SignalTable,
+  flow: FlowMeasurement,
+  now: Readonly<{ at: TimeUs; touch: TouchWithLots; depth: number }>,
+): void {
+  const { at, touch, depth } = now
+  noteMid(flow.effectiveSpread, flow.bookVenueAt, (touch.bidTicks + touch.askTicks) / 2)
+  noteTouch(flow.orderFlow, at, touch)
+  const imbalance = rollingOrderFlow(flow.orderFlow, at)
+  if (imbalance.ok) setKnown(signals, column.orderFlow, imbalance.value)
+  else setUnknown(signals, column.orderFlow, 'warmingUp')
+  measureEffectiveSpread(signals, flow, at)
+  const sampled = followResiliency(flow.resiliency, at, depth)
+  if (sampled || signals.status[column.halfLife] !== 0) measureHalfLife(signals, flow)
+}
+
+/**
+ * Writes the effective spread of the window that ends now.
+ *
+ * @example
+ * measureEffectiveSpread(market.signals, flow, at)
+ */
+export function measureEffectiveSpread(signals: SignalTable, flow: FlowMeasurement, at: TimeUs): void {
+  const spread = rollingEffectiveSpreadBps(flow.effectiveSpread, at)
+  if (spread.ok) setKnown(signals, column.effectiveSpread, spread.value)
+  else setUnknown(signals, column.effectiveSpread, 'noTrades')
+}
+
+/**
+ * Takes a print into the effective spread.
+ *
+ * @example
+ * noteFlowOfTrade(flow, trade)
+ */
+export function noteFlowOfTrade(flow: FlowMeasurement, trade: TradeReceived): void {
+  const { at, venueAt, ticks, lots, taker } = trade
+  noteTrade(flow.effectiveSpread, { at, venueAt, sign: taker === 'buy' ? 1 : -1, price: ticks, size: lots })
+}
+
+/**
+ * Forgets what a book said that may no longer be believed; trades that were measured stay.
+ *
+ * @example
+ * forgetFlowOfBook(flow)
+ */
+export function forgetFlowOfBook(flow: FlowMeasurement): void {
+  forgetMids(flow.effectiveSpread)
+  forgetFlow(flow.orderFlow)
+  breakResiliency(flow.resiliency)
+}
+
+function measureHalfLife(signals: SignalTable, flow: FlowMeasurement): void {
+  const halfLife = rollingHalfLifeSeconds(flow.resiliency)
+  if (halfLife.ok) setKnown(signals, column.halfLife, halfLife.value)
+  else setUnknown(signals, column.halfLife, reasonOf[halfLife.refusal.reason])
+}
