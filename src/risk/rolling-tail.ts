@@ -7,26 +7,25 @@ import { meanOfTail } from './expected-shortfall.ts'
 /**
  * The last losses of a series, split at their VaR by two heaps. Plain data, changed in place by `pushLoss`.
  *
- * Losses lie in a ring by slot. Slots of the losses that rank above the VaR form the heap `worst`, mildest on top; all others
- * form `rest`, severest on top: that one is the VaR. Equal losses rank by age, older above, so the split follows
- * from the window alone and not from the path to it.
+ * A loss has a slot of a ring, by time, and a place in a heap. Losses that rank above the VaR form the heap `worst`, mildest on top; all
+ * others form `rest`, severest on top: that one is the VaR. Equal losses rank by age, older above, so the split follows from the window
+ * alone and not from the path to it.
  */
 export type RollingTail = {
   readonly windowReturns: number
   readonly confidence: Ratio
-  readonly losses: Float64Array
   /** The slot the next loss is written to; when the window is full, the oldest. */
   next: number
   count: number
   readonly worst: LossHeap
   readonly rest: LossHeap
-  /** Where a slot stands in its heap, and whether that heap is `worst`. */
+  /** Where a slot's loss stands: the index in `rest`, or minus one less the index in `worst`. */
   readonly place: Int32Array
-  readonly inWorst: Uint8Array
   readonly worstSum: CompensatedSum
 }
 
-type LossHeap = { readonly slots: Int32Array; size: number; readonly severestOnTop: boolean }
+/** Losses lie beside their slots in heap order, so that comparing neighbours reads neighbouring memory. */
+type LossHeap = { readonly losses: Float64Array; readonly slots: Int32Array; size: number }
 
 /**
  * Makes an empty window of losses for exact VaR and ES at one confidence. VaR at 99 % and ES at 97.5 % take two.
@@ -45,13 +44,11 @@ export function createRollingTail(options: Readonly<{ windowReturns: number; con
   return {
     windowReturns,
     confidence,
-    losses: new Float64Array(windowReturns),
     next: 0,
     count: 0,
-    worst: { slots: new Int32Array(mostWorst), size: 0, severestOnTop: false },
-    rest: { slots: new Int32Array(windowReturns), size: 0, severestOnTop: true },
+    worst: createHeap(mostWorst),
+    rest: createHeap(windowReturns),
     place: new Int32Array(windowReturns),
-    inWorst: new Uint8Array(windowReturns),
     worstSum: createSum(),
   }
 }
@@ -90,7 +87,7 @@ export function pushLoss(tail: RollingTail, loss: number): void {
  */
 export function tailValueAtRisk(tail: RollingTail): number {
   invariant(tail.count > 0, 'a tail needs at least one loss')
-  return lossAt(tail, topOf(tail.rest))
+  return tail.rest.losses[0] as number
 }
 
 /**
@@ -123,122 +120,196 @@ export function lossCount(tail: RollingTail): number {
   return tail.count
 }
 
+function createHeap(most: number): LossHeap {
+  return { losses: new Float64Array(most), slots: new Int32Array(most), size: 0 }
+}
+
 function insertLoss(tail: RollingTail, slot: number, loss: number): void {
-  tail.losses[slot] = loss
+  const { rest } = tail
   tail.count += 1
-  placeLast(tail, tail.rest, slot)
+  rest.losses[rest.size] = loss
+  rest.slots[rest.size] = slot
+  rest.size += 1
+  raiseInRest(tail, rest.size - 1)
   // One more loss adds at most one to those above the VaR.
   if (tail.count - quantileRank(tail.count, tail.confidence) > tail.worst.size) promoteTop(tail)
 }
 
+/**
+ * Writes over the oldest loss. The new one is the newest, so of equal losses the last: it moves one way only, and towards the milder
+ * end when it equals what it replaces.
+ */
 function replaceLoss(tail: RollingTail, slot: number, loss: number): void {
-  const heap = tail.inWorst[slot] === 1 ? tail.worst : tail.rest
-  if (heap === tail.worst) {
-    addToSum(tail.worstSum, -lossAt(tail, slot))
-    addToSum(tail.worstSum, loss)
+  const place = tail.place[slot] as number
+  if (place < 0) {
+    replaceInWorst(tail, -1 - place, loss)
+    return
   }
-  tail.losses[slot] = loss
-  const at = tail.place[slot] ?? 0
-  if (siftUp(tail, heap, at) === at) siftDown(tail, heap, at)
+  const { losses } = tail.rest
+  const before = losses[place] as number
+  losses[place] = loss
+  if (loss > before) raiseInRest(tail, place)
+  else lowerInRest(tail, place)
+}
+
+function replaceInWorst(tail: RollingTail, at: number, loss: number): void {
+  const { losses } = tail.worst
+  const before = losses[at] as number
+  losses[at] = loss
+  addToSum(tail.worstSum, -before)
+  addToSum(tail.worstSum, loss)
+  if (loss > before) lowerInWorst(tail, at)
+  else raiseInWorst(tail, at)
 }
 
 function promoteTop(tail: RollingTail): void {
   const { rest, worst } = tail
-  const slot = topOf(rest)
+  const loss = rest.losses[0] as number
+  worst.losses[worst.size] = loss
+  worst.slots[worst.size] = rest.slots[0] as number
+  worst.size += 1
+  raiseInWorst(tail, worst.size - 1)
+  addToSum(tail.worstSum, loss)
   rest.size -= 1
-  const last = rest.slots[rest.size] ?? 0
-  if (rest.size > 0) {
-    settle(tail, rest, 0, last)
-    siftDown(tail, rest, 0)
-  }
-  placeLast(tail, worst, slot)
-  tail.inWorst[slot] = 1
-  addToSum(tail.worstSum, lossAt(tail, slot))
+  if (rest.size === 0) return
+  rest.losses[0] = rest.losses[rest.size] as number
+  rest.slots[0] = rest.slots[rest.size] as number
+  lowerInRest(tail, 0)
 }
 
 /** One new loss puts at most one on the wrong side of the VaR, so one exchange restores the split. */
 function exchangeTops(tail: RollingTail): void {
   const { rest, worst } = tail
   if (worst.size === 0 || rest.size === 0) return
-  const mildest = topOf(worst)
-  const severest = topOf(rest)
-  if (!ranksAbove(tail, severest, mildest)) return
-  addToSum(tail.worstSum, -lossAt(tail, mildest))
-  addToSum(tail.worstSum, lossAt(tail, severest))
-  tail.inWorst[mildest] = 0
-  tail.inWorst[severest] = 1
-  settle(tail, worst, 0, severest)
-  settle(tail, rest, 0, mildest)
-  siftDown(tail, worst, 0)
-  siftDown(tail, rest, 0)
+  const mildest = worst.losses[0] as number
+  const severest = rest.losses[0] as number
+  if (severest < mildest) return
+  const mildSlot = worst.slots[0] as number
+  const severeSlot = rest.slots[0] as number
+  if (severest === mildest && !isOlder(tail, severeSlot, mildSlot)) return
+  addToSum(tail.worstSum, -mildest)
+  addToSum(tail.worstSum, severest)
+  worst.losses[0] = severest
+  worst.slots[0] = severeSlot
+  rest.losses[0] = mildest
+  rest.slots[0] = mildSlot
+  lowerInWorst(tail, 0)
+  lowerInRest(tail, 0)
 }
 
 function retakeSum(tail: RollingTail): void {
   clearSum(tail.worstSum)
-  for (let i = 0; i < tail.worst.size; i++) addToSum(tail.worstSum, lossAt(tail, tail.worst.slots[i] ?? 0))
+  for (let i = 0; i < tail.worst.size; i++) addToSum(tail.worstSum, tail.worst.losses[i] as number)
 }
 
-function placeLast(tail: RollingTail, heap: LossHeap, slot: number): void {
-  heap.size += 1
-  settle(tail, heap, heap.size - 1, slot)
-  siftUp(tail, heap, heap.size - 1)
-}
+// Each heap has its own two loops: one loop for both, told by a flag, takes half as long again.
 
-/** Moves the slot at `at` towards the top while it belongs above its parent; returns where it came to stand. */
-function siftUp(tail: RollingTail, heap: LossHeap, at: number): number {
-  const slot = heap.slots[at] ?? 0
+/** Moves the loss at `at` towards the severe top while it ranks above its parent. */
+function raiseInRest(tail: RollingTail, at: number): void {
+  const { place } = tail
+  const { losses, slots } = tail.rest
+  const loss = losses[at] as number
+  const slot = slots[at] as number
   let here = at
   while (here > 0) {
     const parent = (here - 1) >> 1
-    const above = heap.slots[parent] ?? 0
-    if (!standsHigher(tail, heap, slot, above)) break
-    settle(tail, heap, here, above)
+    const parentLoss = losses[parent] as number
+    const parentSlot = slots[parent] as number
+    if (parentLoss > loss || (parentLoss === loss && isOlder(tail, parentSlot, slot))) break
+    losses[here] = parentLoss
+    slots[here] = parentSlot
+    place[parentSlot] = here
     here = parent
   }
-  settle(tail, heap, here, slot)
-  return here
+  losses[here] = loss
+  slots[here] = slot
+  place[slot] = here
 }
 
-function siftDown(tail: RollingTail, heap: LossHeap, at: number): void {
-  const slot = heap.slots[at] ?? 0
+/** Moves the loss at `at` away from the severe top while a child ranks above it. */
+function lowerInRest(tail: RollingTail, at: number): void {
+  const { place } = tail
+  const { losses, slots, size } = tail.rest
+  const loss = losses[at] as number
+  const slot = slots[at] as number
   let here = at
-  for (;;) {
-    let child = 2 * here + 1
-    if (child >= heap.size) break
-    if (child + 1 < heap.size && standsHigher(tail, heap, heap.slots[child + 1] ?? 0, heap.slots[child] ?? 0)) child += 1
-    const below = heap.slots[child] ?? 0
-    if (!standsHigher(tail, heap, below, slot)) break
-    settle(tail, heap, here, below)
+  for (let child = 2 * here + 1; child < size; child = 2 * here + 1) {
+    let childLoss = losses[child] as number
+    if (child + 1 < size) {
+      const otherLoss = losses[child + 1] as number
+      if (otherLoss > childLoss || (otherLoss === childLoss && isOlder(tail, slots[child + 1] as number, slots[child] as number))) {
+        child += 1
+        childLoss = otherLoss
+      }
+    }
+    const childSlot = slots[child] as number
+    if (childLoss < loss || (childLoss === loss && isOlder(tail, slot, childSlot))) break
+    losses[here] = childLoss
+    slots[here] = childSlot
+    place[childSlot] = here
     here = child
   }
-  settle(tail, heap, here, slot)
+  losses[here] = loss
+  slots[here] = slot
+  place[slot] = here
 }
 
-function settle(tail: RollingTail, heap: LossHeap, at: number, slot: number): void {
-  heap.slots[at] = slot
-  tail.place[slot] = at
+/** Moves the loss at `at` towards the mild top while it ranks below its parent. */
+function raiseInWorst(tail: RollingTail, at: number): void {
+  const { place } = tail
+  const { losses, slots } = tail.worst
+  const loss = losses[at] as number
+  const slot = slots[at] as number
+  let here = at
+  while (here > 0) {
+    const parent = (here - 1) >> 1
+    const parentLoss = losses[parent] as number
+    const parentSlot = slots[parent] as number
+    if (parentLoss < loss || (parentLoss === loss && isOlder(tail, slot, parentSlot))) break
+    losses[here] = parentLoss
+    slots[here] = parentSlot
+    place[parentSlot] = -1 - here
+    here = parent
+  }
+  losses[here] = loss
+  slots[here] = slot
+  place[slot] = -1 - here
 }
 
-function standsHigher(tail: RollingTail, heap: LossHeap, a: number, b: number): boolean {
-  const difference = lossAt(tail, a) - lossAt(tail, b)
-  if (difference !== 0) return difference > 0 === heap.severestOnTop
-  return ageOrder(tail, a) < ageOrder(tail, b) === heap.severestOnTop
+/** Moves the loss at `at` away from the mild top while a child ranks below it. */
+function lowerInWorst(tail: RollingTail, at: number): void {
+  const { place } = tail
+  const { losses, slots, size } = tail.worst
+  const loss = losses[at] as number
+  const slot = slots[at] as number
+  let here = at
+  for (let child = 2 * here + 1; child < size; child = 2 * here + 1) {
+    let childLoss = losses[child] as number
+    if (child + 1 < size) {
+      const otherLoss = losses[child + 1] as number
+      if (otherLoss < childLoss || (otherLoss === childLoss && isOlder(tail, slots[child] as number, slots[child + 1] as number))) {
+        child += 1
+        childLoss = otherLoss
+      }
+    }
+    const childSlot = slots[child] as number
+    if (childLoss > loss || (childLoss === loss && isOlder(tail, childSlot, slot))) break
+    losses[here] = childLoss
+    slots[here] = childSlot
+    place[childSlot] = -1 - here
+    here = child
+  }
+  losses[here] = loss
+  slots[here] = slot
+  place[slot] = -1 - here
 }
 
-function ranksAbove(tail: RollingTail, a: number, b: number): boolean {
-  const difference = lossAt(tail, a) - lossAt(tail, b)
-  return difference > 0 || (difference === 0 && ageOrder(tail, a) < ageOrder(tail, b))
+/** Whether slot `a` was written before slot `b`; the slot that is overwritten next is the oldest. */
+function isOlder(tail: RollingTail, a: number, b: number): boolean {
+  return ageOrder(tail, a) < ageOrder(tail, b)
 }
 
 /** 0 for the slot that is overwritten next, growing towards the newest. */
 function ageOrder(tail: RollingTail, slot: number): number {
   return slot >= tail.next ? slot - tail.next : slot - tail.next + tail.windowReturns
-}
-
-function topOf(heap: LossHeap): number {
-  return heap.slots[0] ?? 0
-}
-
-function lossAt(tail: RollingTail, slot: number): number {
-  return tail.losses[slot] ?? 0
 }

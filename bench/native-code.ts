@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process'
+import { join, resolve } from 'node:path'
+
+/**
+ * Compiles `bench/native/NAME.cpp` into a folder.
+ *
+ * @returns The program's path, or undefined on a machine without g++.
+ * @throws Error when the source does not compile.
+ *
+ * @example
+ * const binary = compileNative(folder, 'rolling-es')
+ */
+export function compileNative(folder: string, name: string): string | undefined {
+  const binary = join(folder, name)
+  try {
+    execFileSync('g++', ['--version'], { stdio: 'ignore' })
+  } catch {
+    return undefined
+  }
+  execFileSync('g++', ['-O3', '-march=native', '-std=c++17', '-o', binary, resolve(import.meta.dirname, `native/${name}.cpp`)])
+  return binary
+}
+
+/**
+ * The middle of some measurements, the upper one of an even number.
+ *
+ * @returns NaN for none.
+ *
+ * @example
+ * median([3, 1, 2]) // 2
+ */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
