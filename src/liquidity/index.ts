@@ -42,3 +42,14 @@ export { buyShare, type BulkDistribution } from './bulk-volume.ts'
 export { volumeSynchronisedImbalance, type Vpin } from './vpin.ts'
 export { resiliencyOf, halfLifeOf, type NotMeanReverting, type Resiliency } from './resiliency-half-life.ts'
 export { shockRecovery, type Decay, type NoDecay, type ShockRecovery } from './shock-recovery.ts'
+
+// Impact of orders.
+export {
+  almgrenImpact,
+  equityCoefficients,
+  type AlmgrenCoefficients,
+  type AlmgrenImpact,
+  type AlmgrenOrder,
+} from './impact/almgren-impact.ts'
+export { allowsRoundTripProfit, transientImpact, type Propagator, type SignedTrades } from './impact/propagator.ts'
+export { squareRootImpact, type NoVolume, type OrderImpact, type SquareRootTerms } from './impact/square-root-law.ts'

@@ -41,3 +41,64 @@ export {
 export { realisedMeasures, type JumpTest, type NoJumpTest, type RealisedMeasures } from './volatility/realised.ts'
 export { createRollingJumpTest, pushJumpReturn, rollingJumpTest, type RollingJumpTest } from './volatility/jump-test.ts'
 export { leeMyklandTest, type LeeMykland } from './volatility/lee-mykland.ts'
+
+// Liquidation: schedules, losses adjusted for liquidity, fire sales, cascades.
+export {
+  almgrenChrissSchedule,
+  costOfTrades,
+  type LiquidationSchedule,
+  type LiquidationTerms,
+  type NoSchedule,
+  type ScheduleCost,
+} from './liquidation/almgren-chriss.ts'
+export {
+  costOnBook,
+  depthOf,
+  walkCost,
+  walkOf,
+  type BookWalk,
+  type CostOnBook,
+  type TakenSide,
+  type TooShallow,
+  type TradesOnBook,
+} from './liquidation/book-walk.ts'
+export { constantSpeedSale, type ConstantSpeedSale, type ConstantSpeedTerms, type NoDuration } from './liquidation/constant-speed-sale.ts'
+export {
+  empiricalSpreadAdjustedLoss,
+  type EmpiricalSpreadLoss,
+  type EmpiricalSpreadTerms,
+} from './liquidation/empirical-spread-adjusted-loss.ts'
+export { immediateSchedule, leastRiskySchedule, type LeastRiskySchedule, type PricedSchedule } from './liquidation/least-risky-schedule.ts'
+export {
+  liquidityAdjustedLoss,
+  lossOfPlan,
+  type AdjustedLoss,
+  type LiquidationPlan,
+  type LiquidityAdjustedLoss,
+  type LiquidityAdjustedTerms,
+  type NoWayOut,
+  type WorstCase,
+} from './liquidation/liquidity-adjusted-loss.ts'
+export { costInRefillingBook, obizhaevaWangSchedule, type RefillingSchedule, type RefillingTerms } from './liquidation/obizhaeva-wang.ts'
+export { refillingTrades, type RefillingPlan } from './liquidation/refilling-schedule.ts'
+export {
+  fatTailFactor,
+  lossOfMove,
+  spreadAdjustedLoss,
+  type SpreadAdjustedLoss,
+  type SpreadAdjustedTerms,
+} from './liquidation/spread-adjusted-loss.ts'
+export {
+  correlationsOf,
+  distressedPath,
+  endogenousCovariance,
+  shareHeld,
+  type CovarianceTerms,
+  type DistressedFund,
+  type DistressedPath,
+  type ExogenousMoves,
+  type NoCorrelation,
+} from './contagion/distressed-selling.ts'
+export { leverageSpillover, type LeverageSpillover, type LeveragedSystem } from './contagion/leverage-targeting.ts'
+export { liquidationCascade, type Cascade, type CascadeTerms } from './contagion/liquidation-cascade.ts'
+export { predatoryTrading, type PredationEquilibrium, type PredationTerms } from './contagion/predatory-trading.ts'
