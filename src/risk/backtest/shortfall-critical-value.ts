@@ -46,10 +46,10 @@ export function criticalValueOfSizeAndNumber(
     if (law.degreesOfFreedom <= 1) return refuse({ reason: 'shortfallInfinite', degreesOfFreedom: law.degreesOfFreedom })
   }
   const expected = observations * tailProbability
-  const severity = severityOf(law, tailProbability)
+  const meanExcess = meanExcessOf(law, tailProbability)
   let step = Math.min(0.05, Math.max(0.004, 0.001 * expected))
   for (;;) {
-    const sum = quantileOfSum({ observations, tailProbability, step, level }, severity)
+    const sum = quantileOfSum({ observations, tailProbability, step, level }, meanExcess)
     if (sum !== undefined) return accept(1 - sum / expected)
     step *= 2
   }
@@ -60,33 +60,36 @@ const mostPoints = 10_000
 // The logarithm of 1e200, by which stored chances are rescaled before they overflow.
 const logarithmOfRescaling = 460.51701859880916
 
-/** Probability that a tail loss is above so many times the ES, given that it is beyond the VaR. */
-type Severity = (multiple: number) => number
+/** By how much a tail loss lies above so many times the ES in the mean, in units of ES; 1 at 0. */
+type MeanExcess = (multiple: number) => number
 
-function severityOf(law: LossLaw, tailProbability: number): Severity {
-  const survival = law.kind === 'normal' ? normalSurvival : (loss: number): number => studentTSurvival(loss, law.degreesOfFreedom)
-  const { valueAtRisk, expectedShortfall } = forecastsOf(law, tailProbability)
-  return (multiple) => (multiple * expectedShortfall <= valueAtRisk ? 1 : survival(multiple * expectedShortfall) / tailProbability)
+function meanExcessOf(law: LossLaw, tailProbability: number): MeanExcess {
+  const valueAtRisk = law.kind === 'normal' ? -normalQuantile(tailProbability) : -studentTQuantile(tailProbability, law.degreesOfFreedom)
+  const expectedShortfall = valueAtRisk + partialExcess(law, valueAtRisk) / tailProbability
+  return (multiple) => {
+    const loss = multiple * expectedShortfall
+    if (loss <= valueAtRisk) return 1 - multiple
+    return partialExcess(law, loss) / (tailProbability * expectedShortfall)
+  }
 }
 
-function forecastsOf(law: LossLaw, tailProbability: number): Readonly<{ valueAtRisk: number; expectedShortfall: number }> {
-  if (law.kind === 'normal') {
-    const valueAtRisk = -normalQuantile(tailProbability)
-    return { valueAtRisk, expectedShortfall: normalDensity(valueAtRisk) / tailProbability }
-  }
+/** The expected excess of a loss over a threshold, where no excess counts as 0. */
+function partialExcess(law: LossLaw, threshold: number): number {
+  if (law.kind === 'normal') return normalDensity(threshold) - threshold * normalSurvival(threshold)
   const { degreesOfFreedom } = law
-  const valueAtRisk = -studentTQuantile(tailProbability, degreesOfFreedom)
-  const density = studentTDensity(valueAtRisk, degreesOfFreedom)
-  const growth = (degreesOfFreedom + valueAtRisk * valueAtRisk) / (degreesOfFreedom - 1)
-  return { valueAtRisk, expectedShortfall: (density / tailProbability) * growth }
+  const density = studentTDensity(threshold, degreesOfFreedom)
+  const growth = (degreesOfFreedom + threshold * threshold) / (degreesOfFreedom - 1)
+  return density * growth - threshold * studentTSurvival(threshold, degreesOfFreedom)
 }
 
 type Lattice = Readonly<{ observations: number; tailProbability: number; step: number; level: number }>
 
 /** The sum of tail losses, in units of ES, that is exceeded with probability `level`; undefined when it lies beyond the lattice. */
-function quantileOfSum({ observations, tailProbability, step, level }: Lattice, severity: Severity): number | undefined {
-  const masses = [1 - severity(0.5 * step)]
-  const none = masses[0] as number
+function quantileOfSum({ observations, tailProbability, step, level }: Lattice, meanExcess: MeanExcess): number | undefined {
+  // Each loss is parted between its two neighbours on the lattice so that its mean stays, which is a second difference.
+  const excess = [1, meanExcess(step)]
+  const none = 1 + ((excess[1] as number) - 1) / step
+  const masses = [none]
   const logarithmOfNone = observations * logarithmOfOnePlus(-tailProbability * (1 - none))
   // The chance of no tail loss underflows in a long record; what the stored chances lack is kept as a logarithm beside them.
   let lacking = Math.min(0, logarithmOfNone + 600)
@@ -97,7 +100,8 @@ function quantileOfSum({ observations, tailProbability, step, level }: Lattice, 
   const within = 1 - level
   if (total * exponential(lacking) >= within) return 0
   for (let n = 1; n <= mostPoints; n++) {
-    masses.push(severity((n - 0.5) * step) - severity((n + 0.5) * step))
+    excess.push(meanExcess((n + 1) * step))
+    masses.push(((excess[n - 1] as number) - 2 * (excess[n] as number) + (excess[n + 1] as number)) / step)
     let sum = 0
     for (let j = 1; j <= n; j++) sum += (a + (b * j) / n) * (masses[j] as number) * (sums[n - j] as number)
     sum /= 1 - a * none
