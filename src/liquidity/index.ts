@@ -53,3 +53,31 @@ export {
 } from './impact/almgren-impact.ts'
 export { allowsRoundTripProfit, transientImpact, type Propagator, type SignedTrades } from './impact/propagator.ts'
 export { squareRootImpact, type NoVolume, type OrderImpact, type SquareRootTerms } from './impact/square-root-law.ts'
+export {
+  createRollingEffectiveSpread,
+  forgetMids,
+  noteMid,
+  noteTrade,
+  rollingEffectiveSpreadBps,
+  type RollingEffectiveSpread,
+} from './rolling-effective-spread.ts'
+export {
+  createRollingOrderFlow,
+  forgetFlow,
+  noteTouch,
+  rollingOrderFlow,
+  type RollingOrderFlow,
+  type TouchLots,
+} from './rolling-order-flow.ts'
+export {
+  breakResiliency,
+  createRollingResiliency,
+  followResiliency,
+  rollingHalfLifeSeconds,
+  type RollingResiliency,
+} from './rolling-resiliency.ts'
+export { addPeriod, createRollingAmihud, rollingAmihud, type RollingAmihud } from './rolling-amihud.ts'
+export { addBin, createRollingKyleLambda, rollingKyleLambda, type RollingKyleLambda } from './rolling-kyle-lambda.ts'
+export { addPrice, createRollingRollSpread, rollingRollSpread, type RollingRollSpread } from './rolling-roll-spread.ts'
+export { addBar, createRollingEdgeSpread, rollingEdgeSpread, type RollingEdgeSpread } from './rolling-edge-spread.ts'
+export { addVpinBar, createRollingVpin, rollingVpin, type RollingVpin } from './rolling-vpin.ts'

@@ -16,8 +16,8 @@ export type Quotes = Readonly<{ times: ArrayLike<number>; bids: ArrayLike<number
 export function requireQuotes(quotes: Quotes, least = 1): void {
   const { times, bids, asks } = quotes
   requireNotFalling('quotes.times', times, least)
-  requirePositiveSeries('quotes.bids', bids)
-  requirePositiveSeries('quotes.asks', asks)
+  requirePositiveSeries('quotes.bids', bids, least)
+  requirePositiveSeries('quotes.asks', asks, least)
   requireSameLength(['quotes.times', times], ['quotes.bids', bids])
   requireSameLength(['quotes.times', times], ['quotes.asks', asks])
   requireNotAbove(['quotes.bids', bids], ['quotes.asks', asks])

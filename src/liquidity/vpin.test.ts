@@ -87,7 +87,10 @@ describe('volumeSynchronisedImbalance', () => {
         const scaled = { prices: path.prices.map((each) => each * 4), volumes: path.volumes.map((each) => each * 4) }
         const one = volumeSynchronisedImbalance(path, { bucketVolume: 40, window: 2, distribution: normal })
         const other = volumeSynchronisedImbalance(scaled, { bucketVolume: 160, window: 2, distribution: normal })
-        if (!one.ok || !other.ok) return expect(one.ok).toBe(other.ok)
+        if (!one.ok || !other.ok) {
+          expect(one.ok).toBe(other.ok)
+          return
+        }
         expect(other.value.series).toEqual(one.value.series)
         expect(one.value.series.every((value) => value >= 0 && value <= 1)).toBe(true)
       }),
