@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addRiskBacktestCommand } from './risk-backtest.ts'
+import { addRiskSurfaceCommand } from './risk-surface.ts'
 
 /**
  * Adds `seawall risk`: figures of risk from data, without a run.
@@ -10,4 +11,5 @@ import { addRiskBacktestCommand } from './risk-backtest.ts'
 export function addRiskCommand(program: Command): void {
   const risk = program.command('risk').description('Figures of risk from data: are the models right, what would a loss be.')
   addRiskBacktestCommand(risk)
+  addRiskSurfaceCommand(risk)
 }

@@ -10,6 +10,12 @@ const rooms: readonly Room[] = [
   { name: 'narrow', width: 350, stretches: 175 },
 ]
 
+/** Rooms for figures that stand two in a row on the wide page. */
+const halfRooms: readonly Room[] = [
+  { name: 'wide', width: 500, stretches: 250 },
+  { name: 'narrow', width: 350, stretches: 175 },
+]
+
 /** One entry of a legend: what a colour stands for. The colour is a custom property of the page's style. */
 export type Key = Readonly<{ label: string; colour: string }>
 
@@ -26,13 +32,27 @@ export type Panel = Readonly<{ label: string; height: number; options: (room: Ro
  * drawFigure({ title: 'Price', keys: [], caption: 'Mid price.', panels: [pricePanel] })
  */
 export function drawFigure(figure: Figure): Markup {
+  return drawIn(figure, rooms)
+}
+
+/**
+ * Draws a figure that shares the wide page's row with another.
+ *
+ * @example
+ * drawHalfFigure(smileFigure(expiry, curve))
+ */
+export function drawHalfFigure(figure: Figure): Markup {
+  return drawIn(figure, halfRooms)
+}
+
+function drawIn(figure: Figure, among: readonly Room[]): Markup {
   const keys = figure.keys.map(({ label, colour }) => markup`<li><i style="background:var(--${colour})"></i>${label}</li>`)
   return markup`<figure>
     <h3>${figure.title}</h3>
     <ul class="keys">
       ${keys}
     </ul>
-    ${rooms.map((room) => markup`<div class="${room.name}">${figure.panels.map((panel) => drawPanel(panel, room))}</div>`)}
+    ${among.map((room) => markup`<div class="${room.name}">${figure.panels.map((panel) => drawPanel(panel, room))}</div>`)}
     <figcaption>${figure.caption}</figcaption>
   </figure> `
 }

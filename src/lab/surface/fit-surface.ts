@@ -1,9 +1,11 @@
 import type { TimeUs } from '../../base/time.ts'
+import type { Result } from '../../base/result.ts'
+import { butterflyArbitrage } from '../../pricing/butterfly-arbitrage.ts'
 import { calendarArbitrage, type CalendarFinding, type TimedSlice } from '../../pricing/calendar-arbitrage.ts'
 import { extendedSlice, fitExtendedSsvi, type ExtendedSlice } from '../../pricing/extended-ssvi.ts'
 import { spreadWeight, type SmileQuotes, type SmileRefusal } from '../../pricing/smile-quotes.ts'
 import { fitSsvi, type SurfaceRefusal, type TimedQuotes } from '../../pricing/ssvi-fit.ts'
-import { ssviConditions, ssviSlice, type SsviPowerLaw } from '../../pricing/ssvi.ts'
+import { ssviSlice, type SsviPowerLaw } from '../../pricing/ssvi.ts'
 import { fitSvi, type SviFit } from '../../pricing/svi-fit.ts'
 import { sviPoint, type SviSlice } from '../../pricing/svi.ts'
 import type { OptionChain } from './option-chain.ts'
@@ -16,9 +18,12 @@ export type FittedExpiry = ExpirySmile &
     /** The slice fitted to this expiry alone, or why there is none. */
     svi: Readonly<{ ok: true; fit: SviFit; residuals: ResidualSummary }> | Readonly<{ ok: false; refusal: SmileRefusal }>
     /** The slices of the two surfaces, when this expiry took part in them. */
-    ssvi?: Readonly<{ theta: number; slice: SviSlice; residuals: ResidualSummary }>
-    extended?: Readonly<{ parameters: ExtendedSlice; slice: SviSlice; residuals: ResidualSummary }>
+    ssvi: SurfaceSlice | undefined
+    extended: SurfaceSlice | undefined
   }>
+
+/** What a surface says of one expiry. */
+export type SurfaceSlice = Readonly<{ slice: SviSlice; residuals: ResidualSummary }>
 
 /** How a fit over all expiries came out. */
 export type SurfaceOutcome<Parameters> =
@@ -43,7 +48,7 @@ export type FittedSurface = Readonly<{
   expiries: readonly FittedExpiry[]
   /** Slices fitted one by one: their residuals and whether neighbours cross where both are quoted. */
   svi: Readonly<{ residuals: ResidualSummary | undefined; calendar: CalendarFinding }>
-  ssvi: SurfaceOutcome<SsviPowerLaw>
+  ssvi: SurfaceOutcome<Readonly<{ law: SsviPowerLaw; thetas: readonly number[] }>>
   extended: SurfaceOutcome<readonly ExtendedSlice[]>
 }>
 
@@ -58,85 +63,79 @@ const point = 0.01
  */
 export function fitSurface(chain: OptionChain): FittedSurface {
   const smiles = smilesOf(chain)
-  const fits = smiles.map((smile) => ({ smile, quotes: quotesOf(smile), svi: fitSvi(quotesOf(smile)) }))
+  const fits = smiles.map((smile): AloneFit => {
+    const quotes = quotesOf(smile)
+    return { smile, quotes, svi: fitSvi(quotes) }
+  })
   const fitted = fits.filter(({ svi }) => svi.ok)
-  const timed = fitted.map(({ smile, quotes }) => ({ timeYears: smile.timeYears, quotes }))
+  const timed = fitted.map(({ smile, quotes }): TimedQuotes => ({ timeYears: smile.timeYears, quotes }))
   const ssvi = fitSsvi(timed)
   const extended = fitExtendedSsvi(timed)
   const ssviSlices = ssvi.ok ? Array.from(ssvi.value.thetas, (theta) => ssviSlice(ssvi.value.law, theta)) : []
   const extendedSlices = extended.ok ? extended.value.slices.map(extendedSlice) : []
-  const interval = quotedInterval(fitted.map(({ smile }) => smile))
-  const calendarOf = (slices: readonly SviSlice[]): CalendarFinding =>
-    calendarArbitrage(
-      slices.map((slice, i): TimedSlice => ({ timeYears: (timed[i] as TimedQuotes).timeYears, slice })),
-      interval,
-    )
-  const expiries = fits.map(({ smile, svi }): FittedExpiry => {
-    const place = fitted.findIndex((one) => one.smile === smile)
-    const ofSsvi = ssviSlices[place]
-    const ofExtended = extendedSlices[place]
-    return {
-      ...smile,
-      svi: svi.ok
-        ? { ok: true, fit: svi.value, residuals: summarised(residualsOf(smile, svi.value.slice)) }
-        : { ok: false, refusal: svi.refusal },
-      ...(ssvi.ok && ofSsvi !== undefined
-        ? { ssvi: { theta: ssvi.value.thetas[place] as number, slice: ofSsvi, residuals: summarised(residualsOf(smile, ofSsvi)) } }
-        : {}),
-      ...(extended.ok && ofExtended !== undefined
-        ? {
-            extended: {
-              parameters: extended.value.slices[place] as ExtendedSlice,
-              slice: ofExtended,
-              residuals: summarised(residualsOf(smile, ofExtended)),
-            },
-          }
-        : {}),
-    }
-  })
-  const all = (slices: readonly SviSlice[]): readonly Residual[] =>
-    fitted.flatMap(({ smile }, i) => residualsOf(smile, slices[i] as SviSlice))
   const sviSlices = fitted.flatMap(({ svi }) => (svi.ok ? [svi.value.slice] : []))
-  const timedSlices = sviSlices.map((slice, i) => ({ slice, timeYears: (timed[i] as TimedQuotes).timeYears }))
-  const hasSpreads = smiles.some((smile) => smile.points.some((one) => one.bid !== undefined))
+  const expiries = fits.map((alone): FittedExpiry => {
+    const place = fitted.indexOf(alone)
+    const over = (slices: readonly SviSlice[]): SurfaceSlice | undefined => {
+      const slice = slices[place]
+      return slice === undefined ? undefined : { slice, residuals: summarised(residualsOf(alone.smile, slice)) }
+    }
+    return { ...alone.smile, svi: sviOutcome(alone), ssvi: over(ssviSlices), extended: over(extendedSlices) }
+  })
+  const timedSlices = sviSlices.map((slice, i): TimedSlice => ({ slice, timeYears: (timed[i] as TimedQuotes).timeYears }))
+  const alive = fitted.map(({ smile }) => smile)
   return {
     file: chain.file,
     underlying: chain.underlying,
     at: chain.at,
-    unit: hasSpreads ? 'spreads' : 'points',
+    unit: smiles.some((smile) => smile.points.some((one) => one.bid !== undefined)) ? 'spreads' : 'points',
     expiries,
-    svi: {
-      residuals: summaryOf(all(sviSlices)),
-      calendar: quotedCalendar(
-        timedSlices,
-        fitted.map(({ smile }) => smile),
-      ),
-    },
+    svi: { residuals: summaryOf(allResiduals(alive, sviSlices)), calendar: quotedCalendar(timedSlices, alive) },
     ssvi: ssvi.ok
-      ? {
-          ok: true,
-          parameters: ssvi.value.law,
-          converged: ssvi.value.converged,
-          iterations: ssvi.value.iterations,
-          residuals: summarised(all(ssviSlices)),
-          calendar: calendarOf(ssviSlices),
-          butterflyFree: Array.from(ssvi.value.thetas).every((theta) => ssviConditions(ssvi.value.law, theta).butterflyFree),
-        }
+      ? outcomeOf(alive, {
+          ...ssvi.value,
+          parameters: { law: ssvi.value.law, thetas: Array.from(ssvi.value.thetas) },
+          slices: ssviSlices,
+        })
       : { ok: false, refusal: ssvi.refusal },
     extended: extended.ok
-      ? {
-          ok: true,
-          parameters: extended.value.slices,
-          converged: extended.value.converged,
-          iterations: extended.value.iterations,
-          residuals: summarised(all(extendedSlices)),
-          calendar: calendarOf(extendedSlices),
-          butterflyFree: extended.value.slices.every(
-            ({ theta, rho, psi }) => psi * (1 + Math.abs(rho)) < 4 && psi * psi * (1 + Math.abs(rho)) <= 4 * theta * (1 + 1e-9),
-          ),
-        }
+      ? outcomeOf(alive, { ...extended.value, parameters: extended.value.slices, slices: extendedSlices })
       : { ok: false, refusal: extended.refusal },
   }
+}
+
+type AloneFit = Readonly<{ smile: ExpirySmile; quotes: SmileQuotes; svi: Result<SviFit, SmileRefusal> }>
+
+function sviOutcome(alone: AloneFit): FittedExpiry['svi'] {
+  const { svi } = alone
+  if (!svi.ok) return svi
+  return { ok: true, fit: svi.value, residuals: summarised(residualsOf(alone.smile, svi.value.slice)) }
+}
+
+function outcomeOf<Parameters>(
+  smiles: readonly ExpirySmile[],
+  fit: Readonly<{ parameters: Parameters; slices: readonly SviSlice[]; converged: boolean; iterations: number }>,
+): SurfaceOutcome<Parameters> {
+  const { parameters, slices, converged, iterations } = fit
+  const interval = quotedInterval(smiles)
+  const found = slices.map((slice) => butterflyArbitrage(slice))
+  return {
+    ok: true,
+    parameters,
+    converged,
+    iterations,
+    residuals: summarised(allResiduals(smiles, slices)),
+    calendar: calendarArbitrage(
+      slices.map((slice, i) => ({ slice, timeYears: (smiles[i] as ExpirySmile).timeYears })),
+      interval,
+    ),
+    // At the very edge of what the conditions allow rounding may leave the density a hair below zero.
+    butterflyFree: found.every((one) => one.ok && one.value.lowest > -1e-9 && one.value.steepestWing < 2),
+  }
+}
+
+function allResiduals(smiles: readonly ExpirySmile[], slices: readonly SviSlice[]): readonly Residual[] {
+  return smiles.flatMap((smile, i) => residualsOf(smile, slices[i] as SviSlice))
 }
 
 /** Quotes of a smile weighed so that residuals count in spreads; the tightest spreads count as a tenth of the median one. */

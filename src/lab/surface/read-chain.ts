@@ -89,11 +89,11 @@ function chooseSnapshot(
   }
   const [first] = snapshots
   if (first === undefined) throw new InputFault({ file: from.file, place: 'whole file', expected: 'options with a time', found: 'none' })
-  const { at } = from.choice
-  const chosen = at === undefined ? snapshots.at(-1) : snapshots.findLast((snapshot) => snapshot.to <= at)
+  const at = from.choice.at ?? timeUs((snapshots.at(-1) ?? first).to)
+  const chosen = snapshots.findLast((snapshot) => snapshot.to <= at)
   if (chosen !== undefined) return chosen
   const expected = `a time from ${timeText(timeUs(first.to))} on, when the first chain of ${basename(from.file)} was seen`
-  throw new InputFault({ file: '--at', place: 'value', expected, found: timeText(at as TimeUs) })
+  throw new InputFault({ file: '--at', place: 'value', expected, found: timeText(at) })
 }
 
 /** A row that lacks what an option is made of is left out. */

@@ -41,40 +41,53 @@ const usPerYear = 365 * 24 * 3_600 * 1_000_000
  * smilesOf(chain)[0]?.points.length
  */
 export function smilesOf(chain: OptionChain): readonly ExpirySmile[] {
+  const source = sourceOf(chain)
   const alive = chain.rows.filter((row) => row.expiry > chain.at)
   const groups = [...Map.groupBy(alive, (row) => row.expiry)].sort(([a], [b]) => a - b)
   return groups.flatMap(([expiry, rows]) => {
     const timeYears = (expiry - chain.at) / usPerYear
     const forward = forwardOf(rows, timeYears)
-    return forward.ok ? [smileOf(rows, { expiry, timeYears, forward: forward.value })] : []
+    return forward.ok ? [smileOf(rows, { expiry, timeYears, forward: forward.value, source })] : []
   })
 }
 
-function smileOf(rows: readonly ChainRow[], about: Readonly<{ expiry: TimeUs; timeYears: number; forward: ForwardPrice }>): ExpirySmile {
+/** What a file's volatilities are made from. Marks serve only where the whole file has nothing better: they are the venue's own model. */
+type Source = 'prices' | 'volatilities' | 'marks'
+
+function sourceOf(chain: OptionChain): Source {
+  if (chain.rows.some((row) => (row.bid ?? 0) > 0)) return 'prices'
+  return chain.rows.some((row) => (row.bidVolatility ?? 0) > 0) ? 'volatilities' : 'marks'
+}
+
+function smileOf(
+  rows: readonly ChainRow[],
+  about: Readonly<{ expiry: TimeUs; timeYears: number; forward: ForwardPrice; source: Source }>,
+): ExpirySmile {
   const points: SmilePoint[] = []
   const leftOut: Partial<Record<keyof LeftOut, number>> = {}
   const { forward } = about.forward
   for (const row of rows) {
     if (row.kind !== (row.strike >= forward ? 'call' : 'put')) continue
-    const found = volatilitiesOf(row, forward, about.timeYears)
+    const found = volatilitiesOf(row, { forward, timeYears: about.timeYears, source: about.source })
     if (typeof found === 'string') leftOut[found] = (leftOut[found] ?? 0) + 1
     else points.push({ strike: row.strike, logStrike: naturalLogarithm(row.strike / forward), ...found })
   }
   points.sort((a, b) => a.strike - b.strike)
-  return { ...about, points, leftOut }
+  const { expiry, timeYears } = about
+  return { expiry, timeYears, forward: about.forward, points, leftOut }
 }
 
 type Volatilities = Readonly<{ bid?: number; ask?: number; middle: number }>
 
-function volatilitiesOf(row: ChainRow, forward: number, timeYears: number): Volatilities | keyof LeftOut {
+function volatilitiesOf(row: ChainRow, at: Readonly<{ forward: number; timeYears: number; source: Source }>): Volatilities | keyof LeftOut {
+  const { forward, timeYears, source } = at
   const implied = (coin: number): number | undefined => {
     const found = impliedVolatility({ kind: row.kind, forward, strike: row.strike, timeYears }, coin * forward)
     return found.ok && found.value > 0 ? found.value : undefined
   }
-  if (row.bid === undefined && row.ask === undefined && row.bidVolatility === undefined && row.askVolatility === undefined)
-    return fromMark(row, implied)
+  if (source === 'marks') return fromMark(row, implied)
   // A bid of 0 is how files say that there is none.
-  const hasPrices = row.bid !== undefined || row.ask !== undefined
+  const hasPrices = source === 'prices'
   const [quotedBid, quotedAsk] = hasPrices ? [row.bid, row.ask] : [row.bidVolatility, row.askVolatility]
   if (quotedBid === undefined || !(quotedBid > 0)) return 'noBid'
   if (quotedAsk === undefined || !(quotedAsk > 0)) return 'noAsk'
