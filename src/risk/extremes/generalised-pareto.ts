@@ -1,9 +1,9 @@
 import { requirePositiveSeries } from '../../base/argument.ts'
 import { accept, refuse, type Result } from '../../base/result.ts'
+import { addToSum, createSum, totalOf } from '../../num/compensated-sum.ts'
 import { naturalLogarithm } from '../../num/elementary.ts'
-import { meanOf } from '../../num/moments.ts'
 import { standardErrorsOf, type NotRegular, type ParetoErrors } from './pareto-information.ts'
-import { createParetoProfile, profileAt, type ParetoProfile } from './pareto-profile.ts'
+import { createParetoProfile, profileAt, profileCostAt, type ParetoProfile } from './pareto-profile.ts'
 
 /**
  * A generalised Pareto distribution of excesses: `1 - (1 + shape * y / scale)^(-1/shape)`.
@@ -53,10 +53,11 @@ export const fewestExcesses = 5
 export function fitGeneralisedPareto(excesses: ArrayLike<number>): Result<ParetoFit, NoParetoFit> {
   requirePositiveSeries('excesses', excesses, 0)
   if (excesses.length < fewestExcesses) return refuse({ reason: 'tooFewExcesses', found: excesses.length, needed: fewestExcesses })
-  const first = excesses[0] as number
-  if (Array.prototype.every.call(excesses, (y: number) => y === first)) return refuse({ reason: 'allEqual', value: first })
-  const mean = meanOf(excesses)
-  const found = highestHill(createParetoProfile(Float64Array.from(excesses, (y) => y / mean)))
+  const { mean, least, most } = summaryOf(excesses)
+  if (least === most) return refuse({ reason: 'allEqual', value: most })
+  const scaled = new Float64Array(excesses.length)
+  for (let i = 0; i < scaled.length; i++) scaled[i] = (excesses[i] as number) / mean
+  const found = highestHill(createParetoProfile(scaled))
   if (found === undefined) return refuse({ reason: 'noInteriorMaximum' })
   const parameters = { shape: found.shape, scale: found.scale * mean }
   return accept({
@@ -66,6 +67,18 @@ export function fitGeneralisedPareto(excesses: ArrayLike<number>): Result<Pareto
     standardErrors: standardErrorsOf(excesses, parameters),
     converged: found.converged,
   })
+}
+
+function summaryOf(excesses: ArrayLike<number>): Readonly<{ mean: number; least: number; most: number }> {
+  const sum = createSum()
+  let [least, most] = [Infinity, 0]
+  for (let i = 0; i < excesses.length; i++) {
+    const y = excesses[i] as number
+    addToSum(sum, y)
+    least = Math.min(least, y)
+    most = Math.max(most, y)
+  }
+  return { mean: totalOf(sum) / excesses.length, least, most }
 }
 
 type Hill = Readonly<{ shape: number; scale: number; cost: number; converged: boolean }>
@@ -79,7 +92,7 @@ const scannedAbove = [0, 0.05, 0.15, 0.3, 0.6, 1.2, 2.5, 6, 20, 100, 1e3, 1e5, 1
 
 function highestHill(profile: ParetoProfile): Hill | undefined {
   const thetas = [...scannedBelow.map((share) => -share / profile.most), ...scannedAbove]
-  const costs = thetas.map((theta) => profileAt(profile, theta).cost)
+  const costs = thetas.map((theta) => profileCostAt(profile, theta))
   let best: Hill | undefined
   // The first point stands beside the pole, where the likelihood may grow without bound; it is no hill.
   for (let i = 1; i < thetas.length; i++) {
