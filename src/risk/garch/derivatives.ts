@@ -1,9 +1,13 @@
-import { logarithmOfProduct } from '../../num/logarithm-of-product.ts'
 import type { Derivatives } from '../../num/bounded-newton.ts'
+import { logarithmOfOnePlus } from '../../num/elementary.ts'
 import type { Matrix } from '../../num/matrix.ts'
-import { logDensityConstant } from './likelihood.ts'
-import { coordinate, coordinates, takeResiduals, takeSlopes, takeVariances, type BeforeSample, type GarchSeries } from './series.ts'
-import { takeTerms, scratchOf } from './terms.ts'
+import { coordinate, coordinates, takeResiduals, takeSlopes, takeVariances, weightBefore, type GarchSeries } from './series.ts'
+import { fourSums, productSums, sumOfProducts, takeProducts, type FourColumns } from './sums.ts'
+import { constantSlope, takeTerms, valueOfVariances, type TermSums } from './terms.ts'
+
+const { mean, omega, rise, fall, beta, inverseFreedom } = coordinate
+/** The coordinates of the columns that every model has, in the order of `columnsOf`. */
+const inColumns = [mean, omega, rise, beta] as const
 
 /**
  * The log-likelihood at a point, with one logarithm for many returns.
@@ -12,8 +16,9 @@ import { takeTerms, scratchOf } from './terms.ts'
  * logLikelihoodAt(series, point)
  */
 export function logLikelihoodAt(series: GarchSeries, point: Float64Array): number {
-  takeVariances(series, point, takeResiduals(series, point[coordinate.mean] as number))
-  return valueOfVariances(series, point[coordinate.inverseFreedom] as number)
+  takeResiduals(series, point[mean] as number)
+  takeVariances(series, point)
+  return valueOfVariances(series, point[inverseFreedom] as number)
 }
 
 /**
@@ -29,19 +34,18 @@ export function logLikelihoodAt(series: GarchSeries, point: Float64Array): numbe
  * derivativesAt(series, point, derivatives)
  */
 export function derivativesAt(series: GarchSeries, point: Float64Array, into: Derivatives): void {
-  const before = takeResiduals(series, point[coordinate.mean] as number)
-  const inverseFreedom = point[coordinate.inverseFreedom] as number
-  takeVariances(series, point, before)
-  takeSlopes(series, point, before)
-  into.value = valueOfVariances(series, inverseFreedom)
-  const freedomTwice = takeTerms(series, inverseFreedom)
-  fillGradient(series, into.gradient)
+  into.value = logLikelihoodAt(series, point)
+  takeSlopes(series, point)
+  const freedom = point[inverseFreedom] as number
+  const sums = takeTerms(series, freedom)
+  into.gradient.fill(0)
   into.hessian.values.fill(0)
-  addCurvatureOfTerms(series, into.hessian)
-  addCurvatureOfVariances(series, point, { before, hessian: into.hessian })
-  into.hessian.values[coordinates * coordinates - 1] = freedomTwice
+  addTerms(series, sums, into)
+  if (freedom > 0) addFreedom(series, sums, into)
+  if (series.sided) addFalls(series, into)
+  addCurvatureOfVariances(series, point, into.hessian)
   mirror(into.hessian)
-  if (inverseFreedom > 0) turnToInverse(into, inverseFreedom)
+  if (freedom > 0) turnToInverse(into, freedom)
 }
 
 /**
@@ -51,107 +55,118 @@ export function derivativesAt(series: GarchSeries, point: Float64Array, into: De
  * addOuterProducts(series, point, matrix)
  */
 export function addOuterProducts(series: GarchSeries, point: Float64Array, into: Matrix): void {
-  const { slopes, terms } = series
-  const inverseFreedom = point[coordinate.inverseFreedom] as number
-  const score = new Float64Array(coordinates)
-  for (let t = 0; t < series.returns.length; t++) {
-    const byVariance = terms.byVariance[t] as number
-    for (let j = 0; j < slopes.length; j++) score[j] = byVariance * ((slopes[j] as Float64Array)[t] as number)
-    score[coordinate.mean] = (score[coordinate.mean] as number) - (terms.byResidual[t] as number)
-    score[coordinate.inverseFreedom] = inverseFreedom > 0 ? -(terms.byFreedom[t] as number) / (inverseFreedom * inverseFreedom) : 0
-    for (let j = 0; j < coordinates; j++) {
-      for (let k = 0; k < coordinates; k++) {
-        const at = j * coordinates + k
-        into.values[at] = (into.values[at] as number) + (score[j] as number) * (score[k] as number)
-      }
+  const { residuals, variances, slopes, terms } = series
+  const { byMean, byOmega, byRise, byFall, byBeta } = slopes
+  const inverse = point[inverseFreedom] as number
+  const scores = Array.from({ length: coordinates }, () => new Float64Array(residuals.length)) as [FourColumns[0], ...Float64Array[]]
+  const columns = [byMean, byOmega, byRise, byFall, byBeta]
+  columns.forEach((column, j) => takeProducts(column, terms.byVariance, scores[j] as Float64Array))
+  for (let t = 0; t < residuals.length; t++) scores[0][t] = (scores[0][t] as number) - (terms.byResidual[t] as number)
+  if (inverse > 0) {
+    const slope = constantSlope(1 / inverse)
+    const excess = 1 / inverse - 2
+    for (let t = 0; t < residuals.length; t++) {
+      const residual = residuals[t] as number
+      const square = (residual * residual) / (variances[t] as number)
+      const tail = (0.5 * (1 / inverse + 1) * square) / (excess * (excess + square))
+      const byFreedom = slope - 0.5 * logarithmOfOnePlus(square / excess) + tail
+      ;(scores[inverseFreedom] as Float64Array)[t] = -byFreedom / (inverse * inverse)
     }
   }
+  scores.forEach((first, j) => {
+    for (let k = 0; k <= j; k++) addTo(into, j, k, sumOfProducts(first, scores[k] as Float64Array))
+  })
+  mirror(into)
 }
 
-function valueOfVariances(series: GarchSeries, inverseFreedom: number): number {
-  const { residuals, variances } = series
-  const n = residuals.length
-  const logVariances = logarithmOfProduct(variances, n)
-  if (inverseFreedom === 0) {
-    let squares = 0
-    for (let t = 0; t < n; t++) squares += ((residuals[t] as number) * (residuals[t] as number)) / (variances[t] as number)
-    return n * logDensityConstant(Infinity) - 0.5 * (logVariances + squares)
-  }
-  const freedom = 1 / inverseFreedom
-  const scratch = scratchOf(series)
-  for (let t = 0; t < n; t++) {
-    scratch[t] = 1 + ((residuals[t] as number) * (residuals[t] as number)) / ((variances[t] as number) * (freedom - 2))
-  }
-  return n * logDensityConstant(freedom) - 0.5 * (logVariances + (freedom + 1) * logarithmOfProduct(scratch, n))
+function columnsOf({ slopes }: GarchSeries): FourColumns {
+  return [slopes.byMean, slopes.byOmega, slopes.byRise, slopes.byBeta]
 }
 
-function fillGradient({ slopes, terms }: GarchSeries, gradient: Float64Array): void {
-  slopes.forEach((slope, j) => (gradient[j] = sumOfProducts(terms.byVariance, slope)))
-  gradient[coordinate.mean] = (gradient[coordinate.mean] as number) - sumOf(terms.byResidual)
-  gradient[coordinate.inverseFreedom] = sumOf(terms.byFreedom)
-}
-
-/** The part of the Hessian in which variances and residuals move in a straight line. */
-function addCurvatureOfTerms({ slopes, terms }: GarchSeries, hessian: Matrix): void {
-  slopes.forEach((first, j) => {
-    for (let k = 0; k <= j; k++) {
-      addTo(hessian, j, k, sumOfTripleProducts(terms.byVarianceTwice, first, slopes[k] as Float64Array))
-    }
+/** The gradient, and the part of the Hessian in which variances and residuals move in a straight line. */
+function addTerms(series: GarchSeries, sums: TermSums, { gradient, hessian }: Derivatives): void {
+  const { byVariance, byVarianceTwice, byBoth } = series.terms
+  const columns = columnsOf(series)
+  const slopes = fourSums(byVariance, columns)
+  const mixed = fourSums(byBoth, columns)
+  const products = productSums(byVarianceTwice, columns)
+  let at = 0
+  inColumns.forEach((row, j) => {
+    gradient[row] = slopes[j] as number
+    for (let k = 0; k <= j; k++) addTo(hessian, row, inColumns[k] as number, products[at++] as number)
     // The residual falls by what the mean rises.
-    const mixed = -sumOfProducts(terms.byBoth, first)
-    addTo(hessian, j, coordinate.mean, j === coordinate.mean ? 2 * mixed : mixed)
-    addTo(hessian, coordinate.inverseFreedom, j, sumOfProducts(terms.byFreedomAndVariance, first))
+    addTo(hessian, row, mean, -(mixed[j] as number))
   })
-  addTo(hessian, coordinate.mean, coordinate.mean, sumOf(terms.byResidualTwice))
-  addTo(hessian, coordinate.inverseFreedom, coordinate.mean, -sumOf(terms.byFreedomAndResidual))
+  gradient[mean] = (gradient[mean] as number) - sums.byResidual
+  addTo(hessian, mean, mean, sums.byResidualTwice - mixed[0])
 }
 
-/** The part that comes from the curvature of the variances themselves. */
-function addCurvatureOfVariances(
-  series: GarchSeries,
-  point: Float64Array,
-  { before, hessian }: Readonly<{ before: BeforeSample; hessian: Matrix }>,
-): void {
-  const { residuals, slopes, influence } = series
-  const rise = point[coordinate.rise] as number
-  const fall = point[coordinate.fall] as number
-  takeInfluence(series, point[coordinate.beta] as number)
-  slopes.forEach((slope, j) => {
-    let sum = 0
-    for (let t = 1; t < influence.length; t++) sum += (influence[t] as number) * (slope[t - 1] as number)
-    addTo(hessian, coordinate.beta, j, j === coordinate.beta ? 2 * sum : sum)
-  })
-  let meanTwice = 0
-  let meanAndRise = 0
-  let meanAndFall = 0
-  for (let t = 1; t < influence.length; t++) {
-    const weight = influence[t] as number
+/** What `addTerms` does, for the weight of falls. */
+function addFalls(series: GarchSeries, { gradient, hessian }: Derivatives): void {
+  const { slopes, terms, scratch } = series
+  const { byFall } = slopes
+  gradient[fall] = sumOfProducts(terms.byVariance, byFall)
+  takeProducts(terms.byVarianceTwice, byFall, scratch)
+  const products = fourSums(scratch, columnsOf(series))
+  inColumns.forEach((column, j) => addTo(hessian, Math.max(fall, column), Math.min(fall, column), products[j] as number))
+  addTo(hessian, fall, fall, sumOfProducts(scratch, byFall))
+  addTo(hessian, fall, mean, -sumOfProducts(terms.byBoth, byFall))
+}
+
+/** The degrees of freedom; the scratch column holds their second derivatives with the variance. */
+function addFreedom(series: GarchSeries, sums: TermSums, { gradient, hessian }: Derivatives): void {
+  gradient[inverseFreedom] = sums.byFreedom
+  const mixed = fourSums(series.scratch, columnsOf(series))
+  inColumns.forEach((column, j) => addTo(hessian, inverseFreedom, column, mixed[j] as number))
+  if (series.sided) addTo(hessian, inverseFreedom, fall, sumOfProducts(series.scratch, series.slopes.byFall))
+  addTo(hessian, inverseFreedom, mean, -sums.byFreedomAndResidual)
+  addTo(hessian, inverseFreedom, inverseFreedom, sums.byFreedomTwice)
+}
+
+/** The part of the Hessian that comes from the curvature of the variances themselves. */
+function addCurvatureOfVariances(series: GarchSeries, point: Float64Array, hessian: Matrix): void {
+  const { residuals, slopes, terms, sided, beforeSlope } = series
+  const { byMean, byOmega, byRise, byFall, byBeta } = slopes
+  const weights = { rise: point[rise] as number, fall: (sided ? point[fall] : point[rise]) as number, beta: point[beta] as number }
+  let [withMean, withOmega, withRise, withFall, withBeta] = [0, 0, 0, 0, 0]
+  let [all, risen, fallen, onFalls] = [0, 0, 0, 0]
+  // What a change of `h[t]` alone does to the log-likelihood of this return and all that follow.
+  let influence = 0
+  for (let t = residuals.length - 1; t > 0; t--) {
+    influence = (terms.byVariance[t] as number) + weights.beta * influence
     const residual = residuals[t - 1] as number
-    meanTwice += weight * (residual < 0 ? fall : rise)
-    if (residual < 0) meanAndFall -= weight * residual
-    else meanAndRise -= weight * residual
+    withMean += influence * (byMean[t - 1] as number)
+    withOmega += influence * (byOmega[t - 1] as number)
+    withRise += influence * (byRise[t - 1] as number)
+    withBeta += influence * (byBeta[t - 1] as number)
+    all += influence
+    risen -= influence * residual
+    if (sided) {
+      withFall += influence * (byFall[t - 1] as number)
+      fallen -= influence * Math.min(residual, 0)
+      if (residual < 0) onFalls += influence
+    }
   }
+  const first = (terms.byVariance[0] as number) + weights.beta * influence
   // Before the sample both the square and the variance are the mean square, whose own curvature by the mean is 2.
-  const first = influence[0] as number
-  addTo(hessian, coordinate.beta, coordinate.mean, first * before.slopeByMean)
-  addTo(hessian, coordinate.mean, coordinate.mean, 2 * meanTwice + 2 * first * (0.5 * (rise + fall) + (point[coordinate.beta] as number)))
-  addTo(hessian, coordinate.rise, coordinate.mean, 2 * meanAndRise + 0.5 * first * before.slopeByMean)
-  addTo(hessian, coordinate.fall, coordinate.mean, 2 * meanAndFall + 0.5 * first * before.slopeByMean)
-}
-
-function takeInfluence({ terms, influence }: GarchSeries, beta: number): void {
-  let later = 0
-  for (let t = influence.length - 1; t >= 0; t--) {
-    later = (terms.byVariance[t] as number) + beta * later
-    influence[t] = later
+  const meanTwice = weights.rise * (all - onFalls) + weights.fall * onFalls + first * weightBefore(series, point)
+  addTo(hessian, mean, mean, 2 * meanTwice)
+  addTo(hessian, rise, mean, 2 * (risen - fallen) + first * beforeSlope * (sided ? 0.5 : 1))
+  if (sided) {
+    addTo(hessian, fall, mean, 2 * fallen + 0.5 * first * beforeSlope)
+    addTo(hessian, beta, fall, withFall)
   }
+  addTo(hessian, beta, mean, withMean + first * beforeSlope)
+  addTo(hessian, beta, omega, withOmega)
+  addTo(hessian, beta, rise, withRise)
+  addTo(hessian, beta, beta, 2 * withBeta)
 }
 
 /** From the degrees of freedom to their inverse, by the chain rule. */
-function turnToInverse({ gradient, hessian }: Derivatives, inverseFreedom: number): void {
-  const last = coordinate.inverseFreedom
-  const slope = -1 / (inverseFreedom * inverseFreedom)
-  const bend = -2 * slope * (1 / inverseFreedom)
+function turnToInverse({ gradient, hessian }: Derivatives, inverse: number): void {
+  const last = inverseFreedom
+  const slope = -1 / (inverse * inverse)
+  const bend = (-2 * slope) / inverse
   const own = hessian.values[last * coordinates + last] as number
   const straight = gradient[last] as number
   for (let j = 0; j < last; j++) {
@@ -173,22 +188,4 @@ function mirror(matrix: Matrix): void {
   for (let j = 0; j < matrix.rows; j++) {
     for (let k = 0; k < j; k++) matrix.values[k * matrix.columns + j] = matrix.values[j * matrix.columns + k] as number
   }
-}
-
-function sumOf(values: Float64Array): number {
-  let sum = 0
-  for (let t = 0; t < values.length; t++) sum += values[t] as number
-  return sum
-}
-
-function sumOfProducts(first: Float64Array, second: Float64Array): number {
-  let sum = 0
-  for (let t = 0; t < first.length; t++) sum += (first[t] as number) * (second[t] as number)
-  return sum
-}
-
-function sumOfTripleProducts(weights: Float64Array, first: Float64Array, second: Float64Array): number {
-  let sum = 0
-  for (let t = 0; t < weights.length; t++) sum += (weights[t] as number) * (first[t] as number) * (second[t] as number)
-  return sum
 }

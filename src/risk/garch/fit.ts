@@ -94,7 +94,13 @@ function fitShape(returns: ArrayLike<number>, shape: GarchShape): Result<GarchFi
   const copy = Float64Array.from(returns)
   const scale = scaleOf(copy)
   if (scale === 0) return refuse({ reason: 'constantSeries' })
-  const problem = garchProblem(createGarchSeries(copy.map((value) => value / scale)), shape)
+  const problem = garchProblem(
+    createGarchSeries(
+      copy.map((value) => value / scale),
+      shape.model === 'gjr',
+    ),
+    shape,
+  )
   const found = searchAll(problem)
   return accept(report(copy, problem, { ...found, scale }))
 }

@@ -74,6 +74,7 @@ export function pointAt(shape: GarchShape, directions: readonly Direction[], pos
   directions.forEach(({ moves }, i) => {
     for (const [at, weight] of moves) point[at] = (point[at] as number) + weight * (position[i] as number)
   })
+  if (shape.model === 'garch') point[coordinate.fall] = point[coordinate.rise] as number
   return point
 }
 
@@ -108,16 +109,16 @@ export function parametersAt(point: Float64Array, scale: number): GarchParameter
 
 function directionsOf({ mean, model, distribution, persistence }: GarchShape): readonly Direction[] {
   const isFree = persistence === 'free'
-  const half: readonly (readonly [number, number])[] = isFree ? [] : [[coordinate.beta, -0.5]]
+  const taken = (weight: number): Direction['moves'] => (isFree ? [] : [[coordinate.beta, -weight]])
   const most = isFree ? Infinity : 2
   const directions: Direction[] = []
   if (mean === 'constant') directions.push({ name: 'mean', moves: [[coordinate.mean, 1]], lower: -Infinity, upper: Infinity })
   directions.push({ name: 'omega', moves: [[coordinate.omega, 1]], lower: leastOmega, upper: Infinity })
   if (model === 'gjr') {
-    directions.push({ name: 'alpha', moves: [[coordinate.rise, 1], ...half], lower: 0, upper: most })
-    directions.push({ name: 'gamma', moves: [[coordinate.fall, 1], ...half], lower: 0, upper: most })
+    directions.push({ name: 'alpha', moves: [[coordinate.rise, 1], ...taken(0.5)], lower: 0, upper: most })
+    directions.push({ name: 'gamma', moves: [[coordinate.fall, 1], ...taken(0.5)], lower: 0, upper: most })
   } else {
-    directions.push({ name: 'alpha', moves: [[coordinate.rise, 1], [coordinate.fall, 1], ...half, ...half], lower: 0, upper: most / 2 })
+    directions.push({ name: 'alpha', moves: [[coordinate.rise, 1], ...taken(1)], lower: 0, upper: most / 2 })
   }
   if (isFree) directions.push({ name: 'beta', moves: [[coordinate.beta, 1]], lower: 0, upper: 1 })
   if (distribution === 'studentT') {

@@ -60,6 +60,7 @@ function jacobianOf(
   free.forEach((direction, column) => {
     const moved = new Float64Array(coordinates)
     for (const [at, weight] of problem.directions[direction]?.moves ?? []) moved[at] = weight
+    if (problem.shape.model === 'garch') moved[coordinate.fall] = moved[coordinate.rise] as number
     const [mean = 0, omega = 0, rise = 0, fall = 0, beta = 0, inverse = 0] = moved
     const changes = [
       mean * scale,

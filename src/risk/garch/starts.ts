@@ -1,9 +1,9 @@
-import type { GarchProblem } from './problem.ts'
+import type { GarchProblem, GarchShape } from './problem.ts'
 import { positionAt } from './problem.ts'
 import { coordinate, coordinates } from './series.ts'
 
 /** Shocks and persistences with which series of returns are met, from quiet and lasting to nervous and short. */
-const shocks = [0.02, 0.06, 0.12, 0.25]
+const shocks = [0.03, 0.1, 0.25]
 const persistences = [0.3, 0.6, 0.9, 0.97, 0.995]
 /** From nearly normal to nearly without a variance. */
 const inverseFreedoms = [0.02, 0.12, 0.22, 0.32, 0.45]
@@ -17,13 +17,14 @@ const inverseFreedoms = [0.02, 0.12, 0.22, 0.32, 0.45]
  * startsOf(problem)
  */
 export function startsOf(problem: GarchProblem): readonly Float64Array[] {
+  const location = locationOf(problem)
   const isStudent = problem.shape.distribution === 'studentT'
-  const freedom = isStudent ? likelyFreedom(problem) : 0
+  const freedom = isStudent ? likelyFreedom(problem, location) : 0
   // The best of each persistence, so that a start is left in every part of the grid.
   const best = persistences.map((persistence) =>
     mostLikely(
       problem,
-      shocks.map((shock) => startAt(problem, { rise: shock, fall: shock, persistence, inverseFreedom: freedom })),
+      shocks.map((shock) => startAt(problem, location, { rise: shock, fall: shock, persistence, inverseFreedom: freedom })),
     ),
   )
   return best
@@ -42,15 +43,16 @@ export function startsOf(problem: GarchProblem): readonly Float64Array[] {
  * wideStartsOf(problem, position)
  */
 export function wideStartsOf(problem: GarchProblem, position: Float64Array): readonly Float64Array[] {
+  const location = locationOf(problem)
   const freedom = freedomAt(problem, position)
   const sides = problem.shape.model === 'gjr' ? wideSides : wideSides.slice(0, 1)
   const spread = sides.flatMap(([up, down]) =>
     wideShocks.flatMap(([shock, beta]) => {
       const [rise, fall] = [up * shock, down * shock]
-      return startAt(problem, { rise, fall, persistence: beta + 0.5 * (rise + fall), inverseFreedom: freedom })
+      return startAt(problem, location, { rise, fall, persistence: beta + 0.5 * (rise + fall), inverseFreedom: freedom })
     }),
   )
-  const drifting = driftingBetas.map((beta) => startAt(problem, { rise: 0, fall: 0, persistence: beta, inverseFreedom: freedom }))
+  const drifting = driftingBetas.map((beta) => startAt(problem, location, { rise: 0, fall: 0, persistence: beta, inverseFreedom: freedom }))
   return [...spread, ...drifting]
 }
 
@@ -63,7 +65,7 @@ export function wideStartsOf(problem: GarchProblem, position: Float64Array): rea
  * problem.valueAt(stillPosition(problem, position))
  */
 export function stillPosition(problem: GarchProblem, position: Float64Array): Float64Array {
-  return startAt(problem, { rise: 0, fall: 0, persistence: 0, inverseFreedom: freedomAt(problem, position) })
+  return startAt(problem, locationOf(problem), { rise: 0, fall: 0, persistence: 0, inverseFreedom: freedomAt(problem, position) })
 }
 
 const wideSides = [
@@ -87,10 +89,14 @@ function freedomAt(problem: GarchProblem, position: Float64Array): number {
   return problem.shape.distribution === 'studentT' ? (position.at(-1) as number) : 0
 }
 
+type Location = Readonly<{ mean: number; square: number }>
+
 type Start = Readonly<{ rise: number; fall: number; persistence: number; inverseFreedom: number }>
 
-function likelyFreedom(problem: GarchProblem): number {
-  const tried = inverseFreedoms.map((inverseFreedom) => startAt(problem, { rise: 0.06, fall: 0.06, persistence: 0.97, inverseFreedom }))
+function likelyFreedom(problem: GarchProblem, location: Location): number {
+  const tried = inverseFreedoms.map((inverseFreedom) =>
+    startAt(problem, location, { rise: 0.06, fall: 0.06, persistence: 0.97, inverseFreedom }),
+  )
   const { position } = mostLikely(problem, tried)
   return position.at(-1) as number
 }
@@ -101,17 +107,24 @@ function mostLikely(problem: GarchProblem, positions: readonly Float64Array[]): 
     .reduce((best, next) => (next.value > best.value ? next : best))
 }
 
-/** The mean, or where tails are heavy the median, which they do not move. */
-function locationOf({ series, shape }: GarchProblem): number {
+/** Where the returns lie and how far they spread: around the mean, or where tails are heavy around the median, which they do not move. */
+function locationOf({ series, shape }: GarchProblem): Location {
   const { returns } = series
-  if (shape.distribution === 'studentT') return returns.toSorted()[returns.length >> 1] as number
-  return returns.reduce((sum, value) => sum + value, 0) / returns.length
+  const mean = shape.mean === 'zero' ? 0 : centreOf(returns, shape.distribution)
+  let square = 0
+  for (let t = 0; t < returns.length; t++) square += ((returns[t] as number) - mean) * ((returns[t] as number) - mean)
+  return { mean, square: square / returns.length }
 }
 
-function startAt(problem: GarchProblem, { rise, fall, persistence, inverseFreedom }: Start): Float64Array {
-  const { returns } = problem.series
-  const mean = problem.shape.mean === 'zero' ? 0 : locationOf(problem)
-  const square = returns.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / returns.length
+function centreOf(returns: Float64Array, distribution: GarchShape['distribution']): number {
+  if (distribution === 'studentT') return returns.toSorted()[returns.length >> 1] as number
+  let sum = 0
+  for (let t = 0; t < returns.length; t++) sum += returns[t] as number
+  return sum / returns.length
+}
+
+function startAt(problem: GarchProblem, { mean, square }: Location, start: Start): Float64Array {
+  const { rise, fall, persistence, inverseFreedom } = start
   const point = new Float64Array(coordinates)
   point[coordinate.mean] = mean
   point[coordinate.omega] = Math.max(1e-6, 1 - persistence) * square

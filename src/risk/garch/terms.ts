@@ -1,60 +1,98 @@
-import { logarithmOfOnePlus } from '../../num/elementary.ts'
+import { logarithmOfProduct } from '../../num/logarithm-of-product.ts'
 import { digammaOf, trigammaOf } from '../../num/special.ts'
+import { logDensityConstant } from './likelihood.ts'
 import type { GarchSeries } from './series.ts'
 
+/** Sums over all returns of the derivatives that no slope of a variance enters. */
+export type TermSums = {
+  /** By the residual, once and twice. */
+  byResidual: number
+  byResidualTwice: number
+  /** By the degrees of freedom, once and twice; by them and the residual. 0 for the normal. */
+  byFreedom: number
+  byFreedomTwice: number
+  byFreedomAndResidual: number
+}
+
 /**
- * Fills, for each return, the first and second derivatives of its log-likelihood by its variance, its residual and the degrees of
- * freedom; the variances were taken.
+ * The log-likelihood of the variances taken last, with one logarithm for many returns.
+ *
+ * @param inverseFreedom - 0 for the normal.
+ *
+ * @example
+ * valueOfVariances(series, 0)
+ */
+export function valueOfVariances(series: GarchSeries, inverseFreedom: number): number {
+  const { residuals, variances, scratch } = series
+  const n = residuals.length
+  const logVariances = logarithmOfProduct(variances, n)
+  if (inverseFreedom === 0) {
+    let squares = 0
+    for (let t = 0; t < n; t++) {
+      const residual = residuals[t] as number
+      squares += (residual * residual) / (variances[t] as number)
+    }
+    return n * logDensityConstant(Infinity) - 0.5 * (logVariances + squares)
+  }
+  const freedom = 1 / inverseFreedom
+  takeTails(series, freedom)
+  return n * logDensityConstant(freedom) - 0.5 * (logVariances + (freedom + 1) * logarithmOfProduct(scratch, n))
+}
+
+/**
+ * Fills, for each return, the derivatives of its log-likelihood by its variance and its residual; the variances were taken.
  *
  * With `u = e^2 / h` the term is `constant(v) - ln(h) / 2 - (v + 1) / 2 * ln(1 + u / (v - 2))` for Student's t, and
  * `constant - ln(h) / 2 - u / 2` for the normal. Both give `(w * u - 1) / (2 * h)` by the variance, where the weight `w` is
  * `(v + 1) / (v - 2 + u)` for t and 1 for the normal: t takes less notice of large returns.
  *
  * @param inverseFreedom - 0 for the normal.
- * @returns The second derivative of the whole log-likelihood by the degrees of freedom; 0 for the normal.
  *
  * @example
  * takeTerms(series, 0)
  */
-export function takeTerms(series: GarchSeries, inverseFreedom: number): number {
-  if (inverseFreedom > 0) return takeStudentTerms(series, 1 / inverseFreedom)
-  takeNormalTerms(series)
-  return 0
+export function takeTerms(series: GarchSeries, inverseFreedom: number): TermSums {
+  return inverseFreedom > 0 ? takeStudentTerms(series, 1 / inverseFreedom) : takeNormalTerms(series)
 }
 
-/**
- * A column that holds nothing between calls.
- *
- * @example
- * scratchOf(series)[0] = 1
- */
-export function scratchOf(series: GarchSeries): Float64Array {
-  return series.influence
+/** Fills `1 + u / (v - 2)`, whose logarithm is the tail of Student's t. */
+function takeTails({ residuals, variances, scratch }: GarchSeries, freedom: number): void {
+  const excess = freedom - 2
+  for (let t = 0; t < residuals.length; t++) {
+    const residual = residuals[t] as number
+    scratch[t] = 1 + (residual * residual) / ((variances[t] as number) * excess)
+  }
 }
 
-function takeNormalTerms({ residuals, variances, terms }: GarchSeries): void {
-  const { byVariance, byVarianceTwice, byResidual, byResidualTwice, byBoth } = terms
+function takeNormalTerms({ residuals, variances, terms }: GarchSeries): TermSums {
+  const { byVariance, byVarianceTwice, byResidual, byBoth } = terms
+  let once = 0
+  let twice = 0
   for (let t = 0; t < residuals.length; t++) {
     const residual = residuals[t] as number
     const inverse = 1 / (variances[t] as number)
-    const square = residual * residual * inverse
+    const ratio = residual * inverse
+    const square = residual * ratio
     byVariance[t] = 0.5 * inverse * (square - 1)
     byVarianceTwice[t] = inverse * inverse * (0.5 - square)
-    byResidual[t] = -residual * inverse
-    byResidualTwice[t] = -inverse
-    byBoth[t] = residual * inverse * inverse
+    byResidual[t] = -ratio
+    byBoth[t] = ratio * inverse
+    once -= ratio
+    twice -= inverse
   }
-  terms.byFreedom.fill(0)
-  terms.byFreedomAndVariance.fill(0)
-  terms.byFreedomAndResidual.fill(0)
+  return { byResidual: once, byResidualTwice: twice, byFreedom: 0, byFreedomTwice: 0, byFreedomAndResidual: 0 }
 }
 
-function takeStudentTerms(series: GarchSeries, freedom: number): number {
-  const { residuals, variances, terms } = series
+/** As for the normal; the scratch column is left with the second derivatives by the degrees of freedom and the variance. */
+function takeStudentTerms(series: GarchSeries, freedom: number): TermSums {
+  const { residuals, variances, terms, scratch } = series
+  const { byVariance, byVarianceTwice, byResidual, byBoth } = terms
   const excess = freedom - 2
-  const slope = 0.5 * (digammaOf((freedom + 1) / 2) - digammaOf(freedom / 2)) - 0.5 / excess
-  let curvature = residuals.length * (0.25 * (trigammaOf((freedom + 1) / 2) - trigammaOf(freedom / 2)) + 0.5 / (excess * excess))
-  for (let t = 0; t < residuals.length; t++) {
+  const n = residuals.length
+  takeTails(series, freedom)
+  const sums = freedomSums(n, freedom, logarithmOfProduct(scratch, n))
+  const half = 0.5 * (freedom + 1)
+  for (let t = 0; t < n; t++) {
     const residual = residuals[t] as number
     const inverse = 1 / (variances[t] as number)
     const square = residual * residual * inverse
@@ -63,16 +101,39 @@ function takeStudentTerms(series: GarchSeries, freedom: number): number {
     // By how much `w * u` grows with `u`.
     const growth = weight * excess * share
     const byFreedom = (square - 3) * share * share
-    terms.byVariance[t] = 0.5 * inverse * (weight * square - 1)
-    terms.byVarianceTwice[t] = 0.5 * inverse * inverse * (1 - (weight + growth) * square)
-    terms.byResidual[t] = -weight * residual * inverse
-    terms.byResidualTwice[t] = -weight * inverse * (1 - 2 * share * square)
-    terms.byBoth[t] = growth * residual * inverse * inverse
     const tail = (square * share) / excess
-    terms.byFreedom[t] = slope - 0.5 * logarithmOfOnePlus(square / excess) + 0.5 * (freedom + 1) * tail
-    terms.byFreedomAndVariance[t] = 0.5 * byFreedom * square * inverse
-    terms.byFreedomAndResidual[t] = -byFreedom * residual * inverse
-    curvature += tail * (1 - 0.5 * (freedom + 1) * (2 * excess + square) * (share / excess))
+    byVariance[t] = 0.5 * inverse * (weight * square - 1)
+    byVarianceTwice[t] = 0.5 * inverse * inverse * (1 - (weight + growth) * square)
+    byResidual[t] = -weight * residual * inverse
+    byBoth[t] = growth * residual * inverse * inverse
+    scratch[t] = 0.5 * byFreedom * square * inverse
+    sums.byResidual -= weight * residual * inverse
+    sums.byResidualTwice -= weight * inverse * (1 - 2 * share * square)
+    sums.byFreedom += half * tail
+    sums.byFreedomTwice += tail * (1 - half * (2 * excess + square) * (share / excess))
+    sums.byFreedomAndResidual -= byFreedom * residual * inverse
   }
-  return curvature
+  return sums
+}
+
+/** The sums as far as they are those of constants and of the logarithms of the tails. */
+function freedomSums(n: number, freedom: number, logTails: number): TermSums {
+  const excess = freedom - 2
+  return {
+    byResidual: 0,
+    byResidualTwice: 0,
+    byFreedom: n * constantSlope(freedom) - 0.5 * logTails,
+    byFreedomTwice: n * (0.25 * (trigammaOf((freedom + 1) / 2) - trigammaOf(freedom / 2)) + 0.5 / (excess * excess)),
+    byFreedomAndResidual: 0,
+  }
+}
+
+/**
+ * The slope of the constant of the log-density by the degrees of freedom.
+ *
+ * @example
+ * constantSlope(5)
+ */
+export function constantSlope(freedom: number): number {
+  return 0.5 * (digammaOf((freedom + 1) / 2) - digammaOf(freedom / 2)) - 0.5 / (freedom - 2)
 }
