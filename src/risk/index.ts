@@ -102,3 +102,34 @@ export {
 export { leverageSpillover, type LeverageSpillover, type LeveragedSystem } from './contagion/leverage-targeting.ts'
 export { liquidationCascade, type Cascade, type CascadeTerms } from './contagion/liquidation-cascade.ts'
 export { predatoryTrading, type PredationEquilibrium, type PredationTerms } from './contagion/predatory-trading.ts'
+
+// Tests of VaR and ES records.
+export { shortfallStatistics, type ShortfallStatistics } from './backtest/acerbi-szekely.ts'
+export { backtestReport, type BacktestOptions, type BacktestRecord, type BacktestReport } from './backtest/battery.ts'
+export { binomialTest, exactTails } from './backtest/binomial-test.ts'
+export {
+  coverageReading,
+  createCoverageMonitor,
+  scoreForecast,
+  type CoverageMonitor,
+  type CoverageReading,
+  type JudgedForecast,
+} from './backtest/coverage-monitor.ts'
+export { dieboldMarianoTest, type ScoreComparison } from './backtest/diebold-mariano.ts'
+export { durationTest, type DurationOutcome } from './backtest/duration.ts'
+export { dynamicQuantileTest, type DynamicQuantileOptions } from './backtest/dynamic-quantile.ts'
+export { countExceedances, markExceedances, waitsOf } from './backtest/exceedance-marks.ts'
+export { exceedanceResiduals, exceedanceResidualTest, type ResidualOutcome, type Resampling } from './backtest/exceedance-residuals.ts'
+export { firstFailureOf, firstFailureTest, type FirstFailure } from './backtest/first-failure.ts'
+export { conditionalCoverageTest, countTransitions, independenceTest, type Transitions } from './backtest/independence.ts'
+export { kupiecAcceptedCounts, kupiecTest, type AcceptedCounts, type ExceedanceCount } from './backtest/kupiec.ts'
+export { monteCarloPValue, type MonteCarloOptions, type MonteCarloPValue } from './backtest/monte-carlo.ts'
+export type { ChiSquareOutcome, TestOutcome } from './backtest/outcome.ts'
+export { rankModels, type RankedForecasts, type RankedModel } from './backtest/ranking.ts'
+export { fisslerZiegelScore, fisslerZiegelScores, tickLosses, type ScoredForecast } from './backtest/scores.ts'
+export { criticalValueOfSizeAndNumber, type CriticalValueOptions, type LossLaw } from './backtest/shortfall-critical-value.ts'
+export { shortfallCoverageTest, type ShortfallCoverage } from './backtest/shortfall-coverage.ts'
+export { simulatedDynamicQuantileTest, simulatedIndependenceTest, simulatedKupiecTest } from './backtest/simulated-tests.ts'
+export { timeBetweenFailuresTest } from './backtest/time-between-failures.ts'
+export type { TailRecord } from './backtest/tail-record.ts'
+export { trafficLight, zoneLimits, type TrafficLight, type Zone } from './backtest/traffic-light.ts'

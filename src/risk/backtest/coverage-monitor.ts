@@ -48,6 +48,7 @@ export type CoverageReading = Readonly<{
   kupiec: ChiSquareOutcome
   independence: ChiSquareOutcome
   conditionalCoverage: ChiSquareOutcome
+  /** Green without exceedances. Of a window much shorter than a year it is harsh. */
   zone: Zone
   /** Mean Fissler-Ziegel score, lower is better; comparable between models of the same losses and confidence. */
   meanScore: Result<number, NothingScored>
@@ -186,7 +187,8 @@ export function coverageReading(monitor: CoverageMonitor): Result<CoverageReadin
     kupiec,
     independence,
     conditionalCoverage: { statistic: combined, pValue: chiSquareSurvival(combined, 2), degreesOfFreedom: 2 },
-    zone: trafficLight(count).zone,
+    // In a young window even none may lie beyond 95 % of the law; that speaks against no model.
+    zone: exceedances === 0 ? 'green' : trafficLight(count).zone,
     meanScore: overScored(monitor, totalOf(monitor.scoreSum) / scoredCount),
     sizeAndNumber: overScored(monitor, 1 - totalOf(monitor.sizeSum) / (scoredCount * tailProbability)),
   })

@@ -61,6 +61,16 @@ describe('trafficLight', () => {
     })
   })
 
+  test('a short record without exceedances is beyond green by the letter, and has no factor', () => {
+    expect(trafficLight({ observations: 1, exceedances: 0, tailProbability: 0.01 })).toMatchObject({
+      zone: 'yellow',
+      plusFactor: 0,
+      addOn: 0,
+    })
+    // Fewer exceedances than promised need no growth either.
+    expect(trafficLight({ observations: 200, exceedances: 1, tailProbability: 0.001 })).toMatchObject({ zone: 'yellow' })
+  })
+
   test('error: checked as Kupiec does', () => {
     expect(() => trafficLight({ observations: 10, exceedances: 11, tailProbability: 0.1 })).toThrow('exceedances')
   })

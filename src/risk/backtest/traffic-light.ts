@@ -28,7 +28,7 @@ const printedAddOns = [0.2, 0.26, 0.33, 0.38, 0.42]
  *
  * The printed factors belong to 250 observations at 99 %. In the yellow zone of any other record the factor is the one by which a normal
  * forecast with the observed share would have to grow to be right, from which the committee rounded its table; green has none and red
- * all of it.
+ * all of it. The zones are meant for a year of losses: in a handful, where even none is at 95 % of the law, they are harsher than sense.
  *
  * @throws ArgumentError for counts or a tail outside their range.
  * @see Basel Committee, "Supervisory framework for the use of backtesting" (1996), table 2; MAR32.9 (2019).
@@ -60,11 +60,12 @@ function factorsOf(zone: Zone, count: ExceedanceCount): Readonly<{ plusFactor: n
   return { plusFactor: Math.min(1, 3 * growth), addOn: Math.min(0.5, 1.5 * growth) }
 }
 
-/** By what share a normal forecast of this record would have to grow; beyond any bound when half of all losses exceed it. */
+/** By what share a normal forecast of this record would have to grow: not at all without exceedances, beyond any bound when half exceed it. */
 function growthNeeded({ observations, exceedances, tailProbability }: ExceedanceCount): number {
   const share = exceedances / observations
+  if (share === 0) return 0
   if (share >= 0.5) return Infinity
-  return Math.max(0, normalQuantile(tailProbability) / normalQuantile(share) - 1)
+  return normalQuantile(tailProbability) / normalQuantile(share) - 1
 }
 
 /** The largest counts of exceedances of the green and of the yellow zone; -1 when even none is beyond it. */
