@@ -26,6 +26,7 @@ export const quickPolicy: Policy = {
   measure: {
     returnEvery: seconds(1),
     costToTradeNotional: 20_000,
+    liquidationHorizon: seconds(100),
     normTimeConstant: seconds(600),
     normMinimumHistory: seconds(10),
     volumeWindow: seconds(6),

@@ -5,6 +5,7 @@ import { lossCount } from '../risk/rolling-tail.ts'
 import type { MarketState } from './market-state.ts'
 import { championOf } from './model-bench.ts'
 import { priceTicksOf } from './assess.ts'
+import type { SignalName } from './signal-catalogue.ts'
 
 const policy = drivePolicy({ facilities: [], measure: { tailMinimumReturns: 5, realisedVolatilityReturns: 3 } })
 
@@ -40,6 +41,27 @@ describe('notePrice', () => {
     const worst = 100 / (100_000 - 100 * (returns - 1))
     expect(drive.reading('valueAtRisk')).toEqual({ kind, value: expect.closeTo(worst, 12) as number })
     expect(drive.reading('expectedShortfall')).toEqual({ kind, value: expect.closeTo(worst, 12) as number })
+  })
+
+  test('behavior: the liquidity-adjusted shortfall follows the cost to leave between returns, and says what it lacks', () => {
+    const measure = { tailMinimumReturns: 5, realisedVolatilityReturns: 3, costToTradeNotional: 10_000 }
+    const drive = startDrive(drivePolicy({ facilities: [], measure }))
+    drive.book()
+    expect(drive.reading('liquidityAdjustedShortfall')).toEqual({ kind: 'unknown', reason: 'warmingUp' })
+    follow(drive, [100_000, 99_900, 99_800, 99_700, 99_600, 99_500])
+    const figure = (name: SignalName): number => {
+      const reading = drive.reading(name)
+      return reading.kind === 'known' ? reading.value : Number.NaN
+    }
+    // A horizon of 100 returns, hence ten times the shortfall of one.
+    const expected = (): number => 10 * figure('expectedShortfall') + figure('costToTradeBps') / 1e4
+    expect(figure('liquidityAdjustedShortfall')).toBeCloseTo(expected(), 14)
+    const [before, costBefore] = [figure('liquidityAdjustedShortfall'), figure('costToTradeBps')]
+    drive.book({ bids: [99_400, 2_500], asks: [99_600, 2_500] })
+    expect(figure('costToTradeBps')).toBeGreaterThan(costBefore)
+    expect(figure('liquidityAdjustedShortfall') - before).toBeCloseTo((figure('costToTradeBps') - costBefore) / 1e4, 14)
+    drive.book({ bids: [99_400, 1], asks: [99_600, 1] })
+    expect(drive.reading('liquidityAdjustedShortfall')).toEqual({ kind: 'unknown', reason: 'insufficientDepth' })
   })
 
   test('behavior: a loss is judged by the forecast made before it', () => {

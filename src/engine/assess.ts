@@ -3,6 +3,7 @@ import { annualVolatility } from '../risk/annualise.ts'
 import { createClippedReference, followPrice, type ClippedReference } from '../risk/clipped-reference.ts'
 import { createEwmaVolatility, ewmaVariance, pushEwmaReturn, type EwmaVolatility } from '../risk/ewma-volatility.ts'
 import { createRealisedVolatility, pushRealisedReturn, realisedVariance, type RealisedVolatility } from '../risk/realised-volatility.ts'
+import { adjustedShortfall } from '../risk/liquidation/adjusted-shortfall.ts'
 import { createReturnSampler, observePrice, type ReturnSampler } from '../risk/returns.ts'
 import { liveForecast } from '../risk/live/live-model.ts'
 import { setKnown, setUnknown, type SignalTable } from '../trigger/reading.ts'
@@ -32,6 +33,8 @@ const column = {
   exceedances: signalIndex('exceedances'),
   coverage: signalIndex('coveragePValue'),
   priceGap: signalIndex('priceGap'),
+  adjusted: signalIndex('liquidityAdjustedShortfall'),
+  cost: signalIndex('costToTradeBps'),
 }
 
 /**
@@ -79,6 +82,7 @@ export function notePrice(market: MarketState, at: TimeUs, measure: MeasurePolic
   const returns = observePrice(assessment.sampler, at, price)
   for (const simpleReturn of returns) takeReturn(assessment, simpleReturn, measure)
   if (wasUnknown || returns.length > 0) publishRisk(market, measure)
+  publishAdjusted(signals, measure)
 }
 
 function takeReturn(assessment: Assessment, simpleReturn: number, measure: MeasurePolicy): void {
@@ -104,6 +108,22 @@ export function publishRisk(market: MarketState, measure: MeasurePolicy): void {
   const forecast = liveForecast(champion.model)
   setOrWarming(signals, column.valueAtRisk, forecast?.valueAtRisk)
   setOrWarming(signals, column.expectedShortfall, forecast?.expectedShortfall)
+}
+
+/** The cost to leave changes with each update of the book, so this one does not wait for a return. */
+function publishAdjusted(signals: SignalTable, measure: MeasurePolicy): void {
+  const missing = signals.status[column.expectedShortfall] !== 0 ? column.expectedShortfall : column.cost
+  if (signals.status[missing] !== 0) {
+    signals.value[column.adjusted] = 0
+    signals.status[column.adjusted] = signals.status[missing] as number
+    return
+  }
+  const adjusted = adjustedShortfall({
+    expectedShortfall: signals.value[column.expectedShortfall] as number,
+    returnsInHorizon: measure.liquidationHorizon / measure.returnEvery,
+    costToTrade: (signals.value[column.cost] as number) / 1e4,
+  })
+  setKnown(signals, column.adjusted, adjusted)
 }
 
 function setOrWarming(signals: SignalTable, index: number, value: number | undefined): void {

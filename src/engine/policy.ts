@@ -33,6 +33,8 @@ export type MeasurePolicy = Readonly<{
   returnEvery: DurationUs
   /** Quote notional whose cost to trade is measured. */
   costToTradeNotional: number
+  /** How long that notional is held before it is left, in the liquidity-adjusted shortfall. */
+  liquidationHorizon: DurationUs
   /** Time constant of every trailing norm (depth, volume). */
   normTimeConstant: DurationUs
   /** Before this much known time a norm, and every ratio to it, is unknown. */

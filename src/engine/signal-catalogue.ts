@@ -33,6 +33,7 @@ export const signalCatalogue = [
   { name: 'exceedances', unit: 'count', origin: 'price', label: 'Returns beyond value at risk in the window' },
   { name: 'coveragePValue', unit: 'fraction', origin: 'price', label: 'Coverage of value at risk, p-value' },
   { name: 'priceGap', unit: 'fraction', origin: 'price', label: 'Price against its clipped reference' },
+  { name: 'liquidityAdjustedShortfall', unit: 'fraction', origin: 'book', label: 'Expected shortfall over the horizon, and the cost to leave' },
 ] as const satisfies readonly SignalEntry[]
 
 /** A signal's name. */

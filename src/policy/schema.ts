@@ -110,6 +110,10 @@ const measureSchema = z
       .gt(0)
       .max(1e12)
       .meta({ description: 'Notional whose cost to trade is measured, in whole units of the quote asset.' }),
+    liquidationHorizonSeconds: positiveSeconds(
+      'How long that notional is held before it is left, in the liquidity-adjusted shortfall. Left out: 86 400.',
+      2_592_000,
+    ).optional(),
     normTimeConstantHours: z
       .number()
       .min(0.01)

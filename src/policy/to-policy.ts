@@ -40,6 +40,7 @@ function measureOf(file: PolicyFile['measure']): MeasurePolicy {
   return {
     returnEvery: seconds(file.returnEverySeconds),
     costToTradeNotional: file.costToTradeNotional,
+    liquidationHorizon: seconds(file.liquidationHorizonSeconds ?? defaultLiquidationHorizonSeconds),
     normTimeConstant: seconds(file.normTimeConstantHours * 3600),
     normMinimumHistory: seconds(file.normMinimumHistorySeconds),
     volumeWindow: seconds(file.volumeWindowSeconds),
@@ -64,6 +65,9 @@ function modelsOf({ models, tailWindowReturns }: PolicyFile['measure']): ModelPo
   const { champion, challengers, scoreWindowReturns, scoreMinimumReturns, coverageLevel } = models
   return { names: [champion, ...challengers], scoreWindowReturns, scoreMinimumReturns, coverageLevel }
 }
+
+/** For policies written before there was a liquidity-adjusted shortfall: a day, the usual horizon of value at risk. */
+const defaultLiquidationHorizonSeconds = 86_400
 
 /** For policies written before there were signals of flow. Each number has its reason in the profiles. */
 const defaultFlow: NonNullable<PolicyFile['measure']['flow']> = {
