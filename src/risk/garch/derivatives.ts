@@ -2,7 +2,7 @@ import type { Derivatives } from '../../num/bounded-newton.ts'
 import { logarithmOfOnePlus } from '../../num/elementary.ts'
 import type { Matrix } from '../../num/matrix.ts'
 import { coordinate, coordinates, takeResiduals, takeSlopes, takeVariances, weightBefore, type GarchSeries } from './series.ts'
-import { fourSums, productSums, sumOfProducts, takeProducts, type FourColumns } from './sums.ts'
+import { fourSums, productSums, sumOf, sumOfProducts, takeProducts, type FourColumns } from './sums.ts'
 import { constantSlope, takeTerms, valueOfVariances, type TermSums } from './terms.ts'
 
 const { mean, omega, rise, fall, beta, inverseFreedom } = coordinate
@@ -125,41 +125,50 @@ function addFreedom(series: GarchSeries, sums: TermSums, { gradient, hessian }: 
 
 /** The part of the Hessian that comes from the curvature of the variances themselves. */
 function addCurvatureOfVariances(series: GarchSeries, point: Float64Array, hessian: Matrix): void {
-  const { residuals, slopes, terms, sided, beforeSlope } = series
-  const { byMean, byOmega, byRise, byFall, byBeta } = slopes
-  const weights = { rise: point[rise] as number, fall: (sided ? point[fall] : point[rise]) as number, beta: point[beta] as number }
-  let [withMean, withOmega, withRise, withFall, withBeta] = [0, 0, 0, 0, 0]
-  let [all, risen, fallen, onFalls] = [0, 0, 0, 0]
-  // What a change of `h[t]` alone does to the log-likelihood of this return and all that follow.
-  let influence = 0
-  for (let t = residuals.length - 1; t > 0; t--) {
-    influence = (terms.byVariance[t] as number) + weights.beta * influence
-    const residual = residuals[t - 1] as number
-    withMean += influence * (byMean[t - 1] as number)
-    withOmega += influence * (byOmega[t - 1] as number)
-    withRise += influence * (byRise[t - 1] as number)
-    withBeta += influence * (byBeta[t - 1] as number)
-    all += influence
-    risen -= influence * residual
-    if (sided) {
-      withFall += influence * (byFall[t - 1] as number)
-      fallen -= influence * Math.min(residual, 0)
-      if (residual < 0) onFalls += influence
-    }
-  }
-  const first = (terms.byVariance[0] as number) + weights.beta * influence
+  const { residuals, scratch, slopes, sided, beforeSlope } = series
+  takeInfluence(series, point[beta] as number)
+  const first = scratch[0] as number
+  // A variance moves the next through beta, so its slopes meet the influence of the next.
+  const next = scratch.subarray(1)
+  const products = fourSums(next, columnsOf(series))
+  inColumns.forEach((column, j) => addTo(hessian, beta, column, (column === beta ? 2 : 1) * (products[j] as number)))
   // Before the sample both the square and the variance are the mean square, whose own curvature by the mean is 2.
-  const meanTwice = weights.rise * (all - onFalls) + weights.fall * onFalls + first * weightBefore(series, point)
-  addTo(hessian, mean, mean, 2 * meanTwice)
-  addTo(hessian, rise, mean, 2 * (risen - fallen) + first * beforeSlope * (sided ? 0.5 : 1))
-  if (sided) {
-    addTo(hessian, fall, mean, 2 * fallen + 0.5 * first * beforeSlope)
-    addTo(hessian, beta, fall, withFall)
+  addTo(hessian, beta, mean, first * beforeSlope)
+  addTo(hessian, mean, mean, 2 * first * weightBefore(series, point))
+  if (!sided) {
+    addTo(hessian, mean, mean, 2 * (point[rise] as number) * sumOf(next))
+    addTo(hessian, rise, mean, first * beforeSlope - 2 * sumOfProducts(next, residuals))
+    return
   }
-  addTo(hessian, beta, mean, withMean + first * beforeSlope)
-  addTo(hessian, beta, omega, withOmega)
-  addTo(hessian, beta, rise, withRise)
-  addTo(hessian, beta, beta, 2 * withBeta)
+  addTo(hessian, beta, fall, sumOfProducts(next, slopes.byFall))
+  const { risen, fallen, onRises, onFalls } = sidedSums(next, residuals)
+  addTo(hessian, mean, mean, 2 * ((point[rise] as number) * onRises + (point[fall] as number) * onFalls))
+  addTo(hessian, rise, mean, 0.5 * first * beforeSlope - 2 * risen)
+  addTo(hessian, fall, mean, 0.5 * first * beforeSlope - 2 * fallen)
+}
+
+/** Fills the scratch column with what a change of `h[t]` alone does to the log-likelihood of this return and all that follow. */
+function takeInfluence({ terms, scratch }: GarchSeries, persistence: number): void {
+  const { byVariance } = terms
+  let influence = 0
+  for (let t = byVariance.length - 1; t >= 0; t--) {
+    influence = (byVariance[t] as number) + persistence * influence
+    scratch[t] = influence
+  }
+}
+
+/** Sums of weights and of weighted residuals, apart for rises and falls. */
+function sidedSums(weights: Float64Array, residuals: Float64Array): Readonly<Record<'risen' | 'fallen' | 'onRises' | 'onFalls', number>> {
+  let [risen, fallen, onRises, onFalls] = [0, 0, 0, 0]
+  for (let t = 0; t < weights.length; t++) {
+    const weight = weights[t] as number
+    const residual = residuals[t] as number
+    risen += weight * Math.max(residual, 0)
+    fallen += weight * Math.min(residual, 0)
+    if (residual < 0) onFalls += weight
+    else onRises += weight
+  }
+  return { risen, fallen, onRises, onFalls }
 }
 
 /** From the degrees of freedom to their inverse, by the chain rule. */
