@@ -38,9 +38,12 @@ export function smileFigure(expiry: FittedExpiry, curve: readonly CurvePoint[]):
           x: {
             type: 'log',
             label: 'strike',
+            labelOffset: 34,
+            labelAnchor: 'center',
             ticks: strikeTicks(curve, room.width < 400 ? 4 : 6),
             tickFormat: shortStrike,
           },
+          marginBottom: 40,
           y: { grid: true, label: 'volatility a year, per cent', domain: range, ticks: 5, clamp: true },
           r: { type: 'identity' },
           marks: [
@@ -122,7 +125,7 @@ export function totalVarianceFigure(surface: FittedSurface, curves: readonly (re
     }))
   })
   const last = Math.max(1, surface.expiries.length - 1)
-  const ends = [...Map.groupBy(lines, (line) => line.place).values()].flatMap((line) => line.slice(-1))
+  const ends = apart([...Map.groupBy(lines, (line) => line.place).values()].flatMap((line) => line.slice(-1)))
   return {
     title: 'All expiries together',
     keys: [
@@ -136,7 +139,8 @@ export function totalVarianceFigure(surface: FittedSurface, curves: readonly (re
         label: `Deviation to expiry by log-strike for ${surface.expiries.length} expiries`,
         height: 330,
         options: (room) => ({
-          x: { label: 'ln(strike / forward)', nice: false, ticks: room.name === 'wide' ? 10 : 5 },
+          x: { label: 'ln(strike / forward)', labelAnchor: 'center', labelOffset: 36, ticks: room.name === 'wide' ? 10 : 5 },
+          marginBottom: 42,
           y: { grid: true, label: 'volatility to expiry, per cent', zero: true, nice: true },
           marginRight: room.name === 'wide' ? 90 : 32,
           marks: [
@@ -157,4 +161,16 @@ export function totalVarianceFigure(surface: FittedSurface, curves: readonly (re
       },
     ],
   }
+}
+
+/** Ends of lines whose labels would not be written over each other, from the last expiry on, which stands alone at the top. */
+function apart<End extends Readonly<{ k: number; root: number }>>(ends: readonly End[]): readonly End[] {
+  const most = Math.max(...ends.map((end) => end.root))
+  const wide = Math.max(...ends.map((end) => end.k))
+  const kept: End[] = []
+  for (const end of ends.toReversed()) {
+    const isClear = kept.every((other) => Math.abs(other.root - end.root) > 0.05 * most || Math.abs(other.k - end.k) > 0.2 * wide)
+    if (isClear) kept.push(end)
+  }
+  return kept
 }
