@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { ModelBacktest, RiskBacktest, TestName, TestResult } from '../lab/risk-backtest/backtest-result.ts'
+import { fallbackReasonText, fallbackUsedText } from '../report/backtest-words.ts'
 import { columns } from './write.ts'
 
 /** Tests of the table, in its order, with their heads. */
@@ -88,23 +89,11 @@ function pText(pValue: number): string {
   return pValue < 0.0005 ? '<.001' : pValue.toFixed(3)
 }
 
-function fallbackLines({ name, fits, fallbacks }: ModelBacktest): readonly string[] {
-  return fallbacks.map(({ reason, used, count }) => `${name}: ${count} of ${fits} fits ${wordsOf(reason)}, ${used} used`)
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  notStationary: 'not stationary',
-  notConverged: 'not converged',
-  constantSeries: 'of losses that do not vary',
-  zeroVolatility: 'with a volatility of zero',
-  belowThreshold: 'with a threshold above the value at risk',
-  tooFewExcesses: 'with too few losses above the threshold',
-  allEqual: 'with a tail of equal losses',
-  noInteriorMaximum: 'without a best tail',
-}
-
-function wordsOf(reason: string): string {
-  return reasons[reason] ?? reason
+function fallbackLines({ name, fits, fallbacks, walk }: ModelBacktest): readonly string[] {
+  return fallbacks.map(({ of, reason, used, count }) => {
+    const all = of === 'fit' ? `${fits} fits` : `${walk.to - walk.from} forecasts`
+    return `${name}: ${count} of ${all} ${fallbackReasonText(reason)}, ${fallbackUsedText(used)} used instead`
+  })
 }
 
 function clockText({ series }: RiskBacktest, at: number): string {

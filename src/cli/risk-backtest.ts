@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { backtestModels, type BacktestOutcome } from '../lab/risk-backtest/backtest.ts'
+import type { RiskBacktest } from '../lab/risk-backtest/backtest-result.ts'
+import { codeHash } from '../lab/risk-backtest/code-hash.ts'
 import { modelsNamed, riskModels } from '../lab/risk-backtest/models.ts'
 import type { RiskModel } from '../lab/risk-backtest/risk-model.ts'
 import { readLossSeries } from '../lab/risk-backtest/series.ts'
 import type { LossSeries } from '../lab/risk-backtest/series-types.ts'
+import { renderBacktest } from '../report/render-backtest.ts'
 import { exitCodes } from './exit.ts'
 import { listenForInterruption } from './interruption.ts'
 import { withExamples, withJson } from './option.ts'
@@ -76,8 +79,15 @@ async function backtest(flags: BacktestFlags): Promise<void> {
     process.exitCode = exitCodes.interrupted
     return
   }
+  if (flags.html !== undefined) writePage(flags.html, outcome.backtest)
   if (flags.json === true) printJson(backtestJson(outcome.backtest, flags.forecasts === true))
   else printText(backtestText(outcome.backtest))
+}
+
+function writePage(file: string, backtest: RiskBacktest): void {
+  const command = ['npx', 'seawall', ...process.argv.slice(2)]
+  writeFileSync(file, renderBacktest(backtest, command))
+  tell(`page: ${file}`)
 }
 
 type Work = Readonly<{ series: LossSeries; models: readonly RiskModel[]; options: BacktestOptions }>
@@ -90,7 +100,7 @@ async function run(flags: BacktestFlags, { series, models, options }: Work): Pro
     return await backtestModels({
       ...{ series, models, options: options.walk, workers: options.workers, seed: options.seed, samples: options.samples },
       version: version(),
-      cache: { folder: cacheFolder, version: version(), resume: flags.resume === true },
+      cache: { folder: cacheFolder, version: codeHash(), resume: flags.resume === true },
       signal: stop.signal,
       onProgress: ({ done, of, model }) => {
         if (flags.quiet !== true) bar.update(done, of, model)

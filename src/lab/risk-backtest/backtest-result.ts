@@ -29,8 +29,8 @@ export type ModelBacktest = Readonly<{
   about: string
   walk: WalkPart
   fits: number
-  /** Fits that were not as asked, by reason and by what was used instead, the commonest first. */
-  fallbacks: readonly Readonly<{ reason: string; used: string; count: number }>[]
+  /** Fits and forecasts that were not as asked, by reason and by what was used instead, the commonest first. */
+  fallbacks: readonly Readonly<{ of: 'fit' | 'forecast'; reason: string; used: string; count: number }>[]
   /** Forecasts with an expected shortfall above 0; tests are of these alone, and the others are counted. */
   judged: number
   leftOut: number

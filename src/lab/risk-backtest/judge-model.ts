@@ -107,7 +107,7 @@ function zonesOf(marks: Uint8Array, tail: number): ZoneHistory {
 }
 
 function transformCountsOf(survival: Float64Array): readonly number[] {
-  const counts = new Array<number>(transformBins).fill(0)
+  const counts = Array.from({ length: transformBins }, () => 0)
   for (const above of survival) {
     const bin = Math.min(transformBins - 1, Math.max(0, Math.floor((1 - above) * transformBins)))
     counts[bin] = (counts[bin] ?? 0) + 1
@@ -116,11 +116,10 @@ function transformCountsOf(survival: Float64Array): readonly number[] {
 }
 
 function fallbacksOf(walk: WalkPart): ModelBacktest['fallbacks'] {
-  const counts = new Map<string, { reason: string; used: string; count: number }>()
-  for (const { reason, used } of walk.fallbacks) {
-    const key = `${reason} ${used}`
-    const found = counts.get(key) ?? { reason, used, count: 0 }
-    counts.set(key, { ...found, count: found.count + 1 })
-  }
-  return [...counts.values()].toSorted((a, b) => b.count - a.count)
+  const groups = Map.groupBy(walk.fallbacks, ({ of, reason, used }) => `${of} ${reason} ${used}`)
+  const counted = [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    return [{ of: first.of, reason: first.reason, used: first.used, count: 1 + others.length }]
+  })
+  return counted.toSorted((a, b) => b.count - a.count)
 }

@@ -1,19 +1,12 @@
+import type { FitOutcome, TailForecast } from '../../risk/tail/forecast.ts'
 import type { LossLaw } from '../../risk/backtest/shortfall-critical-value.ts'
 
 /** What a model says of the next loss before it is known. */
-export type RiskForecast = Readonly<{
-  /** The loss that is not exceeded with the run's confidence. */
-  valueAtRisk: number
-  /** The mean loss beyond it; `null` where the model has none, such as a tail index of 1 or more. */
-  expectedShortfall: number | null
-  /** The standard deviation the model expects of the next loss; used to scale residuals. */
-  volatility: number
-  /** The probability that the next loss is above `loss`, strictly between 0 and 1. Called once the loss is known. */
-  survival: (loss: number) => number
-}>
-
-/** How a fit went: as asked, or by a named way out, for a reason. */
-export type FitOutcome = Readonly<{ kind: 'fitted' } | { kind: 'fallback'; reason: string; used: string }>
+export type RiskForecast = TailForecast &
+  Readonly<{
+    /** Set where the model had no answer for this day and another stood in. */
+    fallback?: Readonly<{ reason: string; used: string }>
+  }>
 
 /** A model fitted to a window; it takes each later loss in turn. */
 export type FittedRiskModel = Readonly<{
@@ -43,6 +36,8 @@ export type RiskModel = Readonly<{
   law: LossLaw
   /** The fewest losses it can be fitted to. */
   leastWindow: number
+  /** Left out of `all`: most series have no use for it. */
+  onRequest: boolean
   fit: (window: Float64Array, settings: ModelSettings) => FittedRiskModel
 }>
 

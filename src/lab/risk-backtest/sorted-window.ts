@@ -48,18 +48,3 @@ export function countBelow(ascending: Float64Array, value: number): number {
   }
   return low
 }
-
-/**
- * The share of a sample of losses that lies above `loss`, were the loss one of them: its rank from the top less a half, over one more
- * than the sample. Among losses that could have come in any order it is uniform, and it is never 0 or 1.
- *
- * @example
- * survivalByRank(Float64Array.of(1, 2, 3), 2.5) // 0.375
- */
-export function survivalByRank(ascending: Float64Array, loss: number): number {
-  const below = countBelow(ascending, loss)
-  let ties = 0
-  while (below + ties < ascending.length && ascending[below + ties] === loss) ties++
-  const above = ascending.length - below - ties
-  return (above + 0.5 * (ties + 1)) / (ascending.length + 1)
-}

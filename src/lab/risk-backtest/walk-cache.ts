@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { WalkOptions, WalkPart } from './walk-forward.ts'
 import type { WalkTask } from './walk-worker.ts'
 
-/** What forecasts depend on; of this the name of the folder that keeps them is made. */
+/** What forecasts depend on; of this the name of the folder that keeps them is made. `version` is of the code. */
 export type WalkIdentity = Readonly<{ losses: Float64Array; options: WalkOptions; version: string }>
 
 /**

@@ -1,4 +1,4 @@
-import type { FitOutcome, RiskModel } from './risk-model.ts'
+import type { RiskModel } from './risk-model.ts'
 
 /** How a walk goes: the window that precedes each forecast, and how many forecasts one fit serves. */
 export type WalkOptions = Readonly<{ window: number; refitEvery: number; confidence: number }>
@@ -13,9 +13,12 @@ export type WalkPart = Readonly<{
   /** The probability the model gave to a loss above the one that came. */
   survival: Float64Array
   fits: number
-  /** The fits that were not as asked, by place. */
-  fallbacks: readonly Readonly<{ at: number; reason: string; used: string }>[]
+  /** The fits that were not as asked, and the forecasts another model stood in for, by place. */
+  fallbacks: readonly WalkFallback[]
 }>
+
+/** Where something else than was asked for was used, for which reason. */
+export type WalkFallback = Readonly<{ at: number; of: 'fit' | 'forecast'; reason: string; used: string }>
 
 /** A stretch of places to forecast. */
 export type Stretch = Readonly<{ from: number; to: number }>
@@ -42,16 +45,18 @@ export function walkForward(...[losses, model, stretch, options]: readonly [Floa
     volatility: new Float64Array(count),
     survival: new Float64Array(count),
   }
-  const fallbacks: { at: number; reason: string; used: string }[] = []
+  const fallbacks: WalkFallback[] = []
   let fits = 0
   let fitted = undefined as ReturnType<RiskModel['fit']> | undefined
   for (let t = from; t < to; t++) {
     if (fitted === undefined || isDue(t, model, options)) {
       fitted = model.fit(losses.slice(t - options.window, t), { confidence: options.confidence })
       fits += 1
-      noteFallback(fallbacks, t, fitted.outcome)
+      const { outcome } = fitted
+      if (outcome.kind === 'fallback') fallbacks.push({ at: t, of: 'fit', reason: outcome.reason, used: outcome.used })
     } else fitted.observe(losses[t - 1] as number)
     const forecast = fitted.forecast()
+    if (forecast.fallback !== undefined) fallbacks.push({ at: t, of: 'forecast', ...forecast.fallback })
     const place = t - from
     part.valueAtRisk[place] = forecast.valueAtRisk
     part.expectedShortfall[place] = forecast.expectedShortfall ?? NaN
@@ -80,10 +85,6 @@ export function stretchesOf(...[count, model, options, most]: readonly [number, 
 
 function isDue(t: number, model: RiskModel, { window, refitEvery }: WalkOptions): boolean {
   return model.memory === 'window' && (t - window) % refitEvery === 0
-}
-
-function noteFallback(fallbacks: { at: number; reason: string; used: string }[], at: number, outcome: FitOutcome): void {
-  if (outcome.kind === 'fallback') fallbacks.push({ at, reason: outcome.reason, used: outcome.used })
 }
 
 /**

@@ -9,7 +9,7 @@ import { historicalTail } from '../../risk/tail/historical.ts'
 import { historicalModel } from './model-historical.ts'
 import { modelsNamed, riskModels } from './models.ts'
 import type { RiskModel } from './risk-model.ts'
-import { createSortedWindow, slideWindow, survivalByRank } from './sorted-window.ts'
+import { createSortedWindow, slideWindow } from './sorted-window.ts'
 import { keepPart, keptPart, walkFolder } from './walk-cache.ts'
 import { joinParts, stretchesOf, walkForward, type WalkPart } from './walk-forward.ts'
 import { walkModels } from './walk-models.ts'
@@ -136,11 +136,6 @@ describe('sorted window', () => {
         expect([...window.ascending]).toEqual(last.toSorted((a, b) => a - b))
       }),
     )
-  })
-
-  test('table: survival by rank', () => {
-    const sample = Float64Array.of(1, 2, 2, 3)
-    expect([0, 1, 2, 2.5, 3, 4].map((loss) => survivalByRank(sample, loss))).toEqual([0.9, 0.8, 0.5, 0.3, 0.2, 0.1])
   })
 })
 

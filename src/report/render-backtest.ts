@@ -1,0 +1,85 @@
+import { basename } from 'node:path'
+import type { ModelBacktest, RiskBacktest } from '../lab/risk-backtest/backtest-result.ts'
+import { backtestAnswer } from './backtest-answer.ts'
+import { cumulativeFigure, rollingFigure } from './backtest-coverage.ts'
+import { backtestLights } from './backtest-lights.ts'
+import { lossFigure } from './backtest-losses.ts'
+import { backtestMethod } from './backtest-method.ts'
+import { rankedModels } from './backtest-order.ts'
+import { backtestRanking } from './backtest-ranking.ts'
+import { backtestStyle } from './backtest-style.ts'
+import { transformFigure } from './backtest-transform.ts'
+import { drawFigure } from './chart.ts'
+import { markup, trusted, type Markup } from './markup.ts'
+import { style } from './style.ts'
+
+const contents = [
+  ['tests', 'Tests'],
+  ['figures', 'Figures'],
+  ['ranking', 'Ranking'],
+  ['caveats', 'What this record can show'],
+  ['data', 'Data'],
+  ['method', 'Method'],
+  ['reproduce', 'How to reproduce'],
+] as const
+
+/**
+ * Lays a backtest out as one self-contained HTML page: no script, nothing loaded from elsewhere, every text escaped.
+ *
+ * The same input gives the same bytes.
+ *
+ * @param command - As it was typed, for the reader who wants the page again.
+ *
+ * @example
+ * writeFileSync('btc.html', renderBacktest(backtest, ['npx', 'seawall', 'risk', 'backtest', '--data', 'btc.csv']))
+ */
+export function renderBacktest(backtest: RiskBacktest, command: readonly string[]): string {
+  const page = markup`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <title>${basename(backtest.series.file)}: backtest of value at risk and expected shortfall</title>
+        <style>
+          ${trusted(style)}${trusted(backtestStyle)}
+        </style>
+      </head>
+      <body>
+        <main>
+          ${backtestAnswer(backtest)}
+          <nav aria-label="Contents">${contents.map(([id, title]) => markup`<a href="#${id}">${title}</a>`)}</nav>
+          ${backtestLights(backtest)}
+          <div id="figures">${figures(backtest)}</div>
+          ${backtestRanking(backtest)} ${backtestMethod(backtest, command)}
+        </main>
+      </body>
+    </html> `
+  return page.markup
+}
+
+function figures(backtest: RiskBacktest): readonly Markup[] {
+  const models = rankedModels(backtest)
+  const [chosen, ...others] = models
+  if (chosen === undefined) return []
+  return [
+    drawFigure(lossFigure(backtest, chosen)),
+    drawFigure(cumulativeFigure(backtest, models, chosen)),
+    drawFigure(rollingFigure(backtest, models, chosen)),
+    drawFigure(transformFigure(chosen)),
+    ...(others.length === 0 ? [] : [othersOf(backtest, others)]),
+  ]
+}
+
+function othersOf(backtest: RiskBacktest, others: readonly ModelBacktest[]): Markup {
+  return markup`<section>
+    <h2>The other models</h2>
+    ${others.map(
+      (model) =>
+        markup`<details>
+          <summary>${model.name} <span class="tag tag-${model.verdict.kind}">${model.verdict.kind}</span></summary>
+          ${drawFigure(lossFigure(backtest, model, 220))} ${drawFigure(transformFigure(model))}
+        </details>`,
+    )}
+  </section>`
+}
