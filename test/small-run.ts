@@ -32,6 +32,7 @@ export const quickPolicy: Policy = {
     volumeWindow: seconds(6),
     ewmaLambda: 0.94,
     realisedVolatilityReturns: 20,
+    jumpTestReturns: 20,
     tailWindowReturns: 120,
     tailMinimumReturns: 40,
     valueAtRiskConfidence: 0.99,

@@ -112,6 +112,24 @@ describe('notePrice', () => {
     expect(lossesIn(drive.market)).toBe(0)
   })
 
+  test('behavior: a jump among quiet returns stands far above the noise, and a price that stands still has no statistic', () => {
+    const drive = startDrive(drivePolicy({ facilities: [], measure: { jumpTestReturns: 24 } }))
+    const quiet = Array.from({ length: 24 }, (_, i) => 100_000 + 10 * ((i * 7) % 5))
+    follow(drive, quiet)
+    expect(drive.reading('jumpStatistic')).toEqual({ kind: 'unknown', reason: 'warmingUp' })
+    follow(drive, [100_020])
+    const calm = drive.reading('jumpStatistic')
+    expect(calm.kind === 'known' && calm.value < 2).toBe(true)
+    follow(drive, [102_000])
+    const jumped = drive.reading('jumpStatistic')
+    expect(jumped.kind === 'known' && jumped.value > 4).toBe(true)
+    follow(
+      drive,
+      Array.from({ length: 26 }, () => 102_000),
+    )
+    expect(drive.reading('jumpStatistic')).toEqual({ kind: 'unknown', reason: 'constantSeries' })
+  })
+
   test('behavior: the gap is held against a reference that follows slowly', () => {
     const drive = startDrive(policy)
     follow(drive, [100_000])

@@ -4,6 +4,7 @@ import { createClippedReference, followPrice, type ClippedReference } from '../r
 import { createEwmaVolatility, ewmaVariance, pushEwmaReturn, type EwmaVolatility } from '../risk/ewma-volatility.ts'
 import { createRealisedVolatility, pushRealisedReturn, realisedVariance, type RealisedVolatility } from '../risk/realised-volatility.ts'
 import { adjustedShortfall } from '../risk/liquidation/adjusted-shortfall.ts'
+import { createRollingJumpTest, pushJumpReturn, rollingJumpTest, type RollingJumpTest } from '../risk/volatility/jump-test.ts'
 import { createReturnSampler, observePrice, type ReturnSampler } from '../risk/returns.ts'
 import { liveForecast } from '../risk/live/live-model.ts'
 import { setKnown, setUnknown, type SignalTable } from '../trigger/reading.ts'
@@ -18,6 +19,7 @@ export type Assessment = {
   readonly sampler: ReturnSampler
   readonly ewma: EwmaVolatility
   readonly realised: RealisedVolatility
+  readonly jumps: RollingJumpTest
   readonly models: ModelBench
   readonly reference: ClippedReference
 }
@@ -28,6 +30,7 @@ const ewmaStartReturns = 20
 const column = {
   realisedVolatility: signalIndex('realisedVolatility'),
   ewmaVolatility: signalIndex('ewmaVolatility'),
+  jumpStatistic: signalIndex('jumpStatistic'),
   valueAtRisk: signalIndex('valueAtRisk'),
   expectedShortfall: signalIndex('expectedShortfall'),
   exceedances: signalIndex('exceedances'),
@@ -48,6 +51,7 @@ export function createAssessment(measure: MeasurePolicy): Assessment {
     sampler: createReturnSampler(measure.returnEvery),
     ewma: createEwmaVolatility({ lambda: measure.ewmaLambda, startReturns: ewmaStartReturns }),
     realised: createRealisedVolatility(measure.realisedVolatilityReturns),
+    jumps: createRollingJumpTest(measure.jumpTestReturns),
     models: createModelBench(measure),
     reference: createClippedReference(measure.referenceMaxMovePerHour),
   }
@@ -86,9 +90,10 @@ export function notePrice(market: MarketState, at: TimeUs, measure: MeasurePolic
 }
 
 function takeReturn(assessment: Assessment, simpleReturn: number, measure: MeasurePolicy): void {
-  scoreReturn(assessment.models, simpleReturn, measure)
+  scoreReturn(assessment.models, simpleReturn)
   pushEwmaReturn(assessment.ewma, simpleReturn)
   pushRealisedReturn(assessment.realised, simpleReturn)
+  pushJumpReturn(assessment.jumps, simpleReturn)
 }
 
 /**
@@ -101,6 +106,7 @@ export function publishRisk(market: MarketState, measure: MeasurePolicy): void {
   const { assessment, signals } = market
   setVolatility(signals, column.ewmaVolatility, ewmaVariance(assessment.ewma), measure)
   setVolatility(signals, column.realisedVolatility, realisedVariance(assessment.realised), measure)
+  setJump(signals, assessment.jumps)
   const champion = championOf(assessment.models)
   const { exceedances } = champion
   setOrWarming(signals, column.exceedances, exceedances.judged > 0 ? exceedances.inWindow : undefined)
@@ -129,6 +135,13 @@ function publishAdjusted(signals: SignalTable, measure: MeasurePolicy): void {
 function setOrWarming(signals: SignalTable, index: number, value: number | undefined): void {
   if (value === undefined) setUnknown(signals, index, 'warmingUp')
   else setKnown(signals, index, value)
+}
+
+/** A window in which nothing moves, or never twice in a row, has no statistic. */
+function setJump(signals: SignalTable, jumps: RollingJumpTest): void {
+  const test = rollingJumpTest(jumps)
+  if (test.ok) setKnown(signals, column.jumpStatistic, test.value.statistic)
+  else setUnknown(signals, column.jumpStatistic, test.refusal.reason === 'windowNotFull' ? 'warmingUp' : 'constantSeries')
 }
 
 function setVolatility(signals: SignalTable, index: number, variance: number | undefined, measure: MeasurePolicy): void {

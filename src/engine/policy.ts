@@ -44,6 +44,8 @@ export type MeasurePolicy = Readonly<{
   ewmaLambda: number
   /** Returns in realised volatility. */
   realisedVolatilityReturns: number
+  /** Returns of the window in which the jump test looks for one. */
+  jumpTestReturns: number
   /** Returns in the rolling window of VaR and ES, and the fewest before they are known. */
   tailWindowReturns: number
   tailMinimumReturns: number

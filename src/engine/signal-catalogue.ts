@@ -28,12 +28,18 @@ export const signalCatalogue = [
   { name: 'volumeRatio', unit: 'ratio', origin: 'trades', label: 'Traded volume over its norm' },
   { name: 'realisedVolatility', unit: 'fraction', origin: 'price', label: 'Realised volatility, annualised' },
   { name: 'ewmaVolatility', unit: 'fraction', origin: 'price', label: 'EWMA volatility, annualised' },
+  { name: 'jumpStatistic', unit: 'ratio', origin: 'price', label: 'Jump among the last returns, in standard deviations' },
   { name: 'valueAtRisk', unit: 'fraction', origin: 'price', label: 'Value at risk of one return, 99 %' },
   { name: 'expectedShortfall', unit: 'fraction', origin: 'price', label: 'Expected shortfall of one return, 97.5 %' },
   { name: 'exceedances', unit: 'count', origin: 'price', label: 'Returns beyond value at risk in the window' },
   { name: 'coveragePValue', unit: 'fraction', origin: 'price', label: 'Coverage of value at risk, p-value' },
   { name: 'priceGap', unit: 'fraction', origin: 'price', label: 'Price against its clipped reference' },
-  { name: 'liquidityAdjustedShortfall', unit: 'fraction', origin: 'book', label: 'Expected shortfall over the horizon, and the cost to leave' },
+  {
+    name: 'liquidityAdjustedShortfall',
+    unit: 'fraction',
+    origin: 'book',
+    label: 'Expected shortfall over the horizon, and the cost to leave',
+  },
 ] as const satisfies readonly SignalEntry[]
 
 /** A signal's name. */

@@ -123,6 +123,12 @@ const measureSchema = z
     volumeWindowSeconds: positiveSeconds('Window of traded volume that is held against its norm.', 86_400),
     ewmaLambda: z.number().gt(0).lt(1).meta({ description: 'Weight of the past in the EWMA of squared returns, per return.' }),
     realisedVolatilityReturns: z.int().min(2).max(100_000).meta({ description: 'Returns in realised volatility.' }),
+    jumpTestReturns: z
+      .int()
+      .min(20)
+      .max(10_000)
+      .optional()
+      .meta({ description: 'Returns of the window in which the jump test looks for one. Left out: 60.' }),
     tailWindowReturns: z
       .int()
       .min(20)

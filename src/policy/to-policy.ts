@@ -46,6 +46,7 @@ function measureOf(file: PolicyFile['measure']): MeasurePolicy {
     volumeWindow: seconds(file.volumeWindowSeconds),
     ewmaLambda: file.ewmaLambda,
     realisedVolatilityReturns: file.realisedVolatilityReturns,
+    jumpTestReturns: file.jumpTestReturns ?? defaultJumpTestReturns,
     tailWindowReturns: file.tailWindowReturns,
     tailMinimumReturns: file.tailMinimumReturns,
     valueAtRiskConfidence: file.valueAtRiskConfidence,
@@ -65,6 +66,9 @@ function modelsOf({ models, tailWindowReturns }: PolicyFile['measure']): ModelPo
   const { champion, challengers, scoreWindowReturns, scoreMinimumReturns, coverageLevel } = models
   return { names: [champion, ...challengers], scoreWindowReturns, scoreMinimumReturns, coverageLevel }
 }
+
+/** For policies written before there was a jump test: an hour of minutes. The statistic is not normal over much less. */
+const defaultJumpTestReturns = 60
 
 /** For policies written before there was a liquidity-adjusted shortfall: a day, the usual horizon of value at risk. */
 const defaultLiquidationHorizonSeconds = 86_400

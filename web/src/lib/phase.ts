@@ -28,6 +28,7 @@ const shortLabels: Readonly<Record<string, string>> = {
   volumeRatio: 'Volume vs norm',
   realisedVolatility: 'Realised volatility',
   ewmaVolatility: 'EWMA volatility',
+  jumpStatistic: 'Jump statistic',
   valueAtRisk: 'Value at risk 99 %',
   expectedShortfall: 'Expected shortfall 97.5 %',
   priceGap: 'Price vs clipped reference',
