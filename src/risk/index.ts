@@ -122,7 +122,14 @@ export { countExceedances, markExceedances, waitsOf } from './backtest/exceedanc
 export { exceedanceResiduals, exceedanceResidualTest, type ResidualOutcome, type Resampling } from './backtest/exceedance-residuals.ts'
 export { firstFailureOf, firstFailureTest, type FirstFailure } from './backtest/first-failure.ts'
 export { conditionalCoverageTest, countTransitions, independenceTest, type Transitions } from './backtest/independence.ts'
+export { giacominiWhiteTest } from './backtest/giacomini-white.ts'
 export { kupiecAcceptedCounts, kupiecTest, type AcceptedCounts, type ExceedanceCount } from './backtest/kupiec.ts'
+export {
+  modelConfidenceSet,
+  type ConfidenceSetMember,
+  type ConfidenceSetOptions,
+  type ScoredModel,
+} from './backtest/model-confidence-set.ts'
 export { monteCarloPValue, type MonteCarloOptions, type MonteCarloPValue } from './backtest/monte-carlo.ts'
 export type { ChiSquareOutcome, TestOutcome } from './backtest/outcome.ts'
 export { rankModels, type RankedForecasts, type RankedModel } from './backtest/ranking.ts'
