@@ -32,6 +32,7 @@ const shortLabels: Readonly<Record<string, string>> = {
   valueAtRisk: 'Value at risk 99 %',
   expectedShortfall: 'Expected shortfall 97.5 %',
   priceGap: 'Price vs clipped reference',
+  liquidityAdjustedShortfall: 'Shortfall and cost to leave',
 }
 
 /** Why a signal is unknown, in words. */
