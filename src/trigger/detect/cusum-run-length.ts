@@ -20,6 +20,9 @@ const overshoot = 1.166
 
 const longestThreshold = 200
 
+/** Beyond it a threshold is not searched for: a CUSUM that needs it is the wrong detector. */
+const longestDerived = 64
+
 /**
  * The average run length of a one-sided CUSUM from a sum of 0: observations to the alarm, for independent observations of unit
  * variance. With a mean of 0 it is the interval between false alarms, with the mean of a shift the delay until it is found.
@@ -100,7 +103,8 @@ export function twoSidedCusumRunLength(cusum: CusumOptions, distribution?: Incre
  * The threshold at which a one-sided CUSUM has a given average run length in calm: one false alarm per `runLength` observations.
  *
  * @param calm - `reference` above 0; `runLength` in observations, from 10 to 1e12; `distribution` of the observations, normal by default.
- * @throws ArgumentError for a reference or run length outside its range.
+ * @throws ArgumentError for a reference or run length outside its range, or when no threshold up to 64 is enough, as for heavy tails and
+ *   rare alarms, where a single observation may cross any.
  *
  * @example
  * cusumThreshold({ reference: 0.5, runLength: 335.3675776271807 }) // 4
@@ -116,8 +120,8 @@ export function cusumThreshold(calm: Readonly<{ reference: number; runLength: nu
   let high = 1
   while (excess(high) < 0) {
     high *= 2
-    if (high > longestThreshold)
-      throw new ArgumentError('reference', { expected: 'a reference whose threshold stays within 200', found: String(reference) })
+    if (high > longestDerived)
+      throw new ArgumentError('reference', { expected: 'a reference whose threshold stays within 64', found: String(reference) })
   }
   const low = high === 1 ? 1e-9 : high / 2
   if (excess(low) >= 0) return low

@@ -29,7 +29,8 @@ export type EDetectorPath = Readonly<{ shiryaevRoberts: Float64Array; cusum: Flo
 /** Wealth is held at this, far beyond any threshold, so that it can never overflow and then be multiplied by 0. */
 const mostWealth = 1e300
 
-const defaultShares: readonly number[] = [0.05, 0.1, 0.2, 0.4, 0.8]
+/** Bets as shares of the greatest allowed, for rises of unknown size. */
+export const defaultBetShares: readonly number[] = [0.05, 0.1, 0.2, 0.4, 0.8]
 
 /**
  * Bets for rises of unknown size: 5, 10, 20, 40 and 80 % of the greatest allowed. For scores of 0 and 1 a bet of share `s` is the best
@@ -42,7 +43,7 @@ const defaultShares: readonly number[] = [0.05, 0.1, 0.2, 0.4, 0.8]
  */
 export function defaultBets(calmMean: number): readonly number[] {
   requireProbability('calmMean', calmMean)
-  return defaultShares.map((share) => share / calmMean)
+  return defaultBetShares.map((share) => share / calmMean)
 }
 
 /**
