@@ -31,8 +31,8 @@ export type FakeParts = Readonly<{
   answer: Result<undefined, ControlRefusal>
 }>
 
-const failing = { observations: 1_440, exceedances: 41, expected: 14.4, pValue: 3.2e-9, meanScore: -3.91 }
-const holding = { observations: 1_440, exceedances: 17, expected: 14.4, pValue: 0.5, meanScore: -4.4 }
+const failing = { confidence: 0.975, observations: 1_440, exceedances: 41, expected: 14.4, pValue: 3.2e-9, meanScore: -3.91 }
+const holding = { confidence: 0.975, observations: 1_440, exceedances: 17, expected: 14.4, pValue: 0.5, meanScore: -4.4 }
 
 /**
  * Makes a session of one market with one decision of every kind. `change` replaces parts and tells the listeners.

@@ -32,13 +32,13 @@ const sentences: readonly (readonly [title: string, text: string])[] = [
   ['Facility withheld', 'Depth deployment: the engine is halted'],
   [
     'Model demoted',
-    'Historical simulation: 41 of 1,440 losses beyond value at risk, 14.4 expected, p below 10^-8. Filtered historical simulation speaks now: 17 of 1,440 losses beyond value at risk, 14.4 expected, p 0.5',
+    'Historical simulation: 41 of 1,440 losses beyond value at risk at 97.5 %, 14.4 expected, p below 10^-8. Filtered historical simulation speaks now: 17 of 1,440 losses beyond value at risk at 97.5 %, 14.4 expected, p 0.5',
   ],
   [
     'Model distrusted',
-    'Normal, EWMA volatility: 41 of 1,440 losses beyond value at risk, 14.4 expected, p below 10^-8; no challenger holds',
+    'Normal, EWMA volatility: 41 of 1,440 losses beyond value at risk at 97.5 %, 14.4 expected, p below 10^-8; no challenger holds',
   ],
-  ['Model trusted again', 'Historical simulation: 17 of 1,440 losses beyond value at risk, 14.4 expected, p 0.5'],
+  ['Model trusted again', 'Historical simulation: 17 of 1,440 losses beyond value at risk at 97.5 %, 14.4 expected, p 0.5'],
   ['Engine halted', 'by operator: a look around'],
   ['Engine resumed', 'by operator: all well'],
 ]

@@ -160,9 +160,9 @@ function textOf(body: DecisionBody, evidence: readonly SignalEvidence[], scales:
   }
 }
 
-function recordText({ exceedances, observations, expected, pValue }: ModelEvidence): string {
+function recordText({ confidence, exceedances, observations, expected, pValue }: ModelEvidence): string {
   const test = pValue === undefined ? '' : `, p ${formatProbability(pValue)}`
-  return `${formatNumber(exceedances)} of ${formatNumber(observations)} losses beyond value at risk, ${formatNumber(expected)} expected${test}`
+  return `${formatNumber(exceedances)} of ${formatNumber(observations)} losses beyond value at risk at ${formatNumber(confidence * 100)} %, ${formatNumber(expected)} expected${test}`
 }
 
 /** A probability near zero is a power of ten; nobody counts its digits. */

@@ -35,6 +35,7 @@ const model = modelNameSchema
 
 /** How a live model has fared over the window of scores. */
 export const modelEvidenceSchema = z.object({
+  confidence: z.number(),
   observations: z.number(),
   exceedances: z.number(),
   expected: z.number(),

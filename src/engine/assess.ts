@@ -84,12 +84,12 @@ export function notePrice(market: MarketState, at: TimeUs, measure: MeasurePolic
   const reference = followPrice(assessment.reference, at, price)
   setKnown(signals, column.priceGap, price / reference - 1)
   const returns = observePrice(assessment.sampler, at, price)
-  for (const simpleReturn of returns) takeReturn(assessment, simpleReturn, measure)
+  for (const simpleReturn of returns) takeReturn(assessment, simpleReturn)
   if (wasUnknown || returns.length > 0) publishRisk(market, measure)
   publishAdjusted(signals, measure)
 }
 
-function takeReturn(assessment: Assessment, simpleReturn: number, measure: MeasurePolicy): void {
+function takeReturn(assessment: Assessment, simpleReturn: number): void {
   scoreReturn(assessment.models, simpleReturn)
   pushEwmaReturn(assessment.ewma, simpleReturn)
   pushRealisedReturn(assessment.realised, simpleReturn)

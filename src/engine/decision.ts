@@ -33,6 +33,8 @@ export type OrderIntent = Readonly<{ effectId: EffectId; side: Side; ticks: numb
 
 /** How a live model's forecasts have fared over the window of scores. */
 export type ModelEvidence = Readonly<{
+  /** Confidence of the value at risk that is judged: that of expected shortfall, so that both are scored together. */
+  confidence: number
   /** Returns judged, losses beyond value at risk among them, and how many there should be. */
   observations: number
   exceedances: number

@@ -1,21 +1,17 @@
 import { ratio } from '../base/ratio.ts'
-import { compensatedSum } from '../num/compensated-sum.ts'
-import { kupiecTest } from '../risk/backtest/kupiec.ts'
-import { fisslerZiegelScore } from '../risk/backtest/scores.ts'
+import { coverageReading, createCoverageMonitor, scoreForecast, type CoverageMonitor } from '../risk/backtest/coverage-monitor.ts'
 import { createExceedances, judgeLoss, type Exceedances } from '../risk/exceedances.ts'
-import { createLiveModel, liveForecast, pushLiveReturn, type LiveForecast, type LiveModel } from '../risk/live/live-model.ts'
+import { createLiveModel, liveForecast, pushLiveReturn, type LiveModel } from '../risk/live/live-model.ts'
 import type { ModelEvidence } from './decision.ts'
 import type { MeasurePolicy } from './policy.ts'
 
 /** One live model and how its forecasts have fared. Plain data. */
 export type ScoredModel = {
   readonly model: LiveModel
-  /** Losses beyond value at risk, over the window of scores. */
+  /** Losses beyond value at risk in the window of scores: the signal `exceedances` when this model speaks. */
   readonly exceedances: Exceedances
-  /** Fissler-Ziegel scores of value at risk and expected shortfall at the confidence of the latter, newest at `next - 1`. */
-  readonly scores: Float64Array
-  nextScore: number
-  scoreCount: number
+  /** Value at risk and expected shortfall, both at the confidence of the latter, against what came. */
+  readonly coverage: CoverageMonitor
 }
 
 /** The models of one market's returns: one speaks, all are scored. Plain data. */
@@ -48,9 +44,7 @@ export function createModelBench(measure: MeasurePolicy): ModelBench {
     entries: names.map((name) => ({
       model: createLiveModel(name, settings),
       exceedances: createExceedances(scoreWindowReturns),
-      scores: new Float64Array(scoreWindowReturns),
-      nextScore: 0,
-      scoreCount: 0,
+      coverage: createCoverageMonitor({ windowLosses: scoreWindowReturns, confidence: measure.expectedShortfallConfidence }),
     })),
     champion: 0,
     distrusted: false,
@@ -72,26 +66,19 @@ export function championOf(bench: ModelBench): ScoredModel {
  * Judges every model's forecast by a return, then lets each take the return in.
  *
  * @example
- * scoreReturn(bench, -0.004, policy.measure)
+ * scoreReturn(bench, -0.004)
  */
-export function scoreReturn(bench: ModelBench, simpleReturn: number, measure: MeasurePolicy): void {
-  for (const entry of bench.entries) {
-    const forecast = liveForecast(entry.model)
-    if (forecast !== undefined) judge(entry, { forecast, loss: -simpleReturn, tailProbability: 1 - measure.expectedShortfallConfidence })
-    pushLiveReturn(entry.model, simpleReturn)
+export function scoreReturn(bench: ModelBench, simpleReturn: number): void {
+  const loss = -simpleReturn
+  for (const { model, exceedances, coverage } of bench.entries) {
+    const forecast = liveForecast(model)
+    if (forecast !== undefined) {
+      judgeLoss(exceedances, loss, forecast.valueAtRisk)
+      scoreForecast(coverage, { loss, valueAtRisk: forecast.shortfallThreshold, expectedShortfall: forecast.expectedShortfall })
+    }
+    pushLiveReturn(model, simpleReturn)
   }
   bench.reviewDue = true
-}
-
-function judge(entry: ScoredModel, of: Readonly<{ forecast: LiveForecast; loss: number; tailProbability: number }>): void {
-  const { forecast, loss, tailProbability } = of
-  judgeLoss(entry.exceedances, loss, forecast.valueAtRisk)
-  // The score is defined for a positive shortfall. A window in which the price only rose has none; its coverage is judged all the same.
-  if (forecast.expectedShortfall <= 0) return
-  const { shortfallThreshold: valueAtRisk, expectedShortfall } = forecast
-  entry.scores[entry.nextScore] = fisslerZiegelScore({ loss, valueAtRisk, expectedShortfall, tailProbability })
-  entry.nextScore = (entry.nextScore + 1) % entry.scores.length
-  entry.scoreCount = Math.min(entry.scores.length, entry.scoreCount + 1)
 }
 
 /**
@@ -100,16 +87,17 @@ function judge(entry: ScoredModel, of: Readonly<{ forecast: LiveForecast; loss: 
  * @example
  * modelEvidence(championOf(bench), policy.measure).exceedances // 16
  */
-export function modelEvidence(entry: ScoredModel, measure: MeasurePolicy): ModelEvidence {
-  const { exceedances } = entry
-  const observations = Math.min(exceedances.judged, exceedances.marks.length)
-  const tailProbability = 1 - measure.valueAtRiskConfidence
-  const enough = observations >= measure.models.scoreMinimumReturns
+export function modelEvidence({ coverage }: ScoredModel, measure: MeasurePolicy): ModelEvidence {
+  const confidence = measure.expectedShortfallConfidence
+  const reading = coverageReading(coverage)
+  if (!reading.ok) return { confidence, observations: 0, exceedances: 0, expected: 0 }
+  const { observations, exceedances, expectedExceedances: expected, kupiec, meanScore } = reading.value
   return {
+    confidence,
     observations,
-    exceedances: exceedances.inWindow,
-    expected: observations * tailProbability,
-    ...(enough && { pValue: kupiecTest({ observations, exceedances: exceedances.inWindow, tailProbability }).pValue }),
-    ...(entry.scoreCount > 0 && { meanScore: compensatedSum(entry.scores.subarray(0, entry.scoreCount)) / entry.scoreCount }),
+    exceedances,
+    expected,
+    ...(observations >= measure.models.scoreMinimumReturns && { pValue: kupiec.pValue }),
+    ...(meanScore.ok && { meanScore: meanScore.value }),
   }
 }

@@ -1,4 +1,4 @@
-import { invariant } from '../base/assert.ts'
+import { assertNever, invariant } from '../base/assert.ts'
 import { seconds } from '../base/time.ts'
 import { signalIndex } from '../engine/signal-catalogue.ts'
 import { hazardForRunLength } from '../trigger/detect/bayesian-change-point.ts'
@@ -87,6 +87,8 @@ function detectorOf(file: DetectorFile, direction: 'above' | 'below'): DetectorR
         threshold: file.alarmProbability,
         watchThreshold: file.alarmProbability / 2,
       }
+    default:
+      return assertNever(file)
   }
 }
 

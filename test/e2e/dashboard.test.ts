@@ -64,7 +64,7 @@ describe('the run on screen', () => {
     await open()
     const row = (model: string) => page.locator(`[data-model="${model}"]`)
     await row('filteredHistorical').getByText('speaks').waitFor()
-    expect(await row('historical').textContent()).toMatch(/41, 14\.4.*below 0\.0001/s)
+    expect(await row('historical').textContent()).toMatch(/81, 36\.0.*below 0\.0001/s)
     expect(await row('ewmaNormal').textContent()).toContain('too early')
     expect(await page.getByText('speaks', { exact: true }).count()).toBe(1)
   })

@@ -194,16 +194,16 @@ function modelsOf(last: CrashMinute): MarketView['models'] {
       standing: 'challenger',
       valueAtRisk: 0.0041,
       expectedShortfall: 0.0052,
-      record: { observations: 1_440, exceedances: 41, expected: 14.4, pValue: 3.2e-9, meanScore: -3.91 },
+      record: { confidence: 0.975, observations: 1_440, exceedances: 81, expected: 36, pValue: 3.2e-9, meanScore: -3.91 },
     },
     {
       name: 'filteredHistorical',
       standing: 'champion',
       valueAtRisk: risk,
       expectedShortfall: risk * 1.2,
-      record: { observations: 1_440, exceedances: 17, expected: 14.4, pValue: 0.5, meanScore: -4.4 },
+      record: { confidence: 0.975, observations: 1_440, exceedances: 39, expected: 36, pValue: 0.5, meanScore: -4.4 },
     },
-    { name: 'ewmaNormal', standing: 'challenger', record: { observations: 120, exceedances: 4, expected: 1.2 } },
+    { name: 'ewmaNormal', standing: 'challenger', record: { confidence: 0.975, observations: 120, exceedances: 7, expected: 3 } },
   ]
 }
 
