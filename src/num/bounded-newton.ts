@@ -24,8 +24,8 @@ export type Maximum = Readonly<{
   held: readonly boolean[]
 }>
 
-/** A gain of the function that is not worth another step. */
-const negligibleGain = 1e-13
+/** About what rounding leaves of a likelihood of thousands of observations. */
+const leastGain = 1e-13
 const mostIterations = 200
 
 /**
@@ -35,13 +35,14 @@ const mostIterations = 200
  * Hessian is not negative definite, cut at the bounds, and halved until the function rises.
  *
  * @param start - Moved into the bounds first.
+ * @param negligibleGain - A gain of the function that is not worth another step; 1e-13 by default.
  * @see Bertsekas, "Projected Newton methods for optimization problems with simple constraints", SIAM J. Control and Optimization 20
  *   (1982).
  *
  * @example
  * maximiseBounded(problem, Float64Array.of(0.1, 0.8)).point
  */
-export function maximiseBounded(problem: SmoothProblem, start: Float64Array): Maximum {
+export function maximiseBounded(problem: SmoothProblem, start: Float64Array, negligibleGain = leastGain): Maximum {
   let here = evaluate(problem, clamped(problem, start))
   let next = evaluate(problem, here.point)
   for (let iterations = 0; ; iterations++) {

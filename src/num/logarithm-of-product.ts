@@ -1,9 +1,9 @@
 import { invariant } from '../base/assert.ts'
 import { naturalLogarithm } from './elementary.ts'
 
-/** Beyond these a running product is taken to its logarithm, long before it over- or underflows. */
-const largest = 1e100
-const smallest = 1e-100
+/** While four products lie between these, the product of all four neither over- nor underflows. */
+const largest = 1e75
+const smallest = 1e-75
 
 /**
  * The sum of the natural logarithms of the first `count` numbers, at the cost of about one logarithm in thirty for numbers near 1.
@@ -29,13 +29,19 @@ export function logarithmOfProduct(values: Float64Array, count: number): number 
     third *= values[i + 2] as number
     fourth *= values[i + 3] as number
     if ((i & 31) !== 28 && isInRange(first) && isInRange(second) && isInRange(third) && isInRange(fourth)) continue
-    sum += naturalLogarithm(first) + naturalLogarithm(second) + naturalLogarithm(third) + naturalLogarithm(fourth)
+    sum += logarithmOfFour(first, second, third, fourth)
     first = second = third = fourth = 1
   }
-  for (; i < count; i++) {
-    sum += naturalLogarithm(values[i] as number)
+  for (; i < count; i++) sum += naturalLogarithm(values[i] as number)
+  return sum + logarithmOfFour(first, second, third, fourth)
+}
+
+// oxlint-disable-next-line max-params -- four numbers on the hot path, which an object would slow.
+function logarithmOfFour(first: number, second: number, third: number, fourth: number): number {
+  if (isInRange(first) && isInRange(second) && isInRange(third) && isInRange(fourth)) {
+    return naturalLogarithm(first * second * (third * fourth))
   }
-  return sum + naturalLogarithm(first) + naturalLogarithm(second) + naturalLogarithm(third) + naturalLogarithm(fourth)
+  return naturalLogarithm(first) + naturalLogarithm(second) + naturalLogarithm(third) + naturalLogarithm(fourth)
 }
 
 function isInRange(product: number): boolean {

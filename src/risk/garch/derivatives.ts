@@ -2,7 +2,7 @@ import type { Derivatives } from '../../num/bounded-newton.ts'
 import { logarithmOfOnePlus } from '../../num/elementary.ts'
 import type { Matrix } from '../../num/matrix.ts'
 import { coordinate, coordinates, takeResiduals, takeSlopes, takeVariances, weightBefore, type GarchSeries } from './series.ts'
-import { fourSums, productSums, sumOf, sumOfProducts, takeProducts, type FourColumns } from './sums.ts'
+import { fourSums, productSums, twoFourSums, sumOf, sumOfProducts, takeProducts, type FourColumns } from './sums.ts'
 import { constantSlope, takeTerms, valueOfVariances, type TermSums } from './terms.ts'
 
 const { mean, omega, rise, fall, beta, inverseFreedom } = coordinate
@@ -34,10 +34,12 @@ export function logLikelihoodAt(series: GarchSeries, point: Float64Array): numbe
  * derivativesAt(series, point, derivatives)
  */
 export function derivativesAt(series: GarchSeries, point: Float64Array, into: Derivatives): void {
-  into.value = logLikelihoodAt(series, point)
+  takeResiduals(series, point[mean] as number)
+  takeVariances(series, point)
   takeSlopes(series, point)
   const freedom = point[inverseFreedom] as number
   const sums = takeTerms(series, freedom)
+  into.value = sums.value
   into.gradient.fill(0)
   into.hessian.values.fill(0)
   addTerms(series, sums, into)
@@ -74,6 +76,8 @@ export function addOuterProducts(series: GarchSeries, point: Float64Array, into:
     }
   }
   scores.forEach((first, j) => {
+    // The columns of coordinates that this model does not have are all 0.
+    if ((j === fall && !series.sided) || (j === inverseFreedom && inverse === 0)) return
     for (let k = 0; k <= j; k++) addTo(into, j, k, sumOfProducts(first, scores[k] as Float64Array))
   })
   mirror(into)
@@ -87,8 +91,7 @@ function columnsOf({ slopes }: GarchSeries): FourColumns {
 function addTerms(series: GarchSeries, sums: TermSums, { gradient, hessian }: Derivatives): void {
   const { byVariance, byVarianceTwice, byBoth } = series.terms
   const columns = columnsOf(series)
-  const slopes = fourSums(byVariance, columns)
-  const mixed = fourSums(byBoth, columns)
+  const [slopes, mixed] = twoFourSums(byVariance, byBoth, columns)
   const products = productSums(byVarianceTwice, columns)
   let at = 0
   inColumns.forEach((row, j) => {

@@ -1,8 +1,8 @@
 import { requireSeries } from '../../base/argument.ts'
 import { accept, refuse, type Result } from '../../base/result.ts'
 import { maximiseBounded, type Maximum } from '../../num/bounded-newton.ts'
+import { naturalLogarithm } from '../../num/elementary.ts'
 import { filterGarch } from './filter.ts'
-import { garchLogLikelihood } from './likelihood.ts'
 import { persistenceOf, type GarchParameterName, type GarchParameters } from './model.ts'
 import { garchProblem, parametersAt, pointAt, type GarchProblem, type GarchShape } from './problem.ts'
 import { createGarchSeries, scaleOf } from './series.ts'
@@ -47,6 +47,10 @@ export type GarchFit = Readonly<{
 export type NoGarchFit = Readonly<{ reason: 'constantSeries' }>
 
 const leastReturns = 20
+/** A search ends where a step would gain no more than this; the best of them goes on to the last digit. */
+const searchGain = 1e-6
+/** Searches whose likelihoods differ by less have found the same top. */
+const sameTop = 1e-5
 /** A model this much more likely than a constant variance has one clear top; below, the likelihood is flat and may have several. */
 const plainGain = 10
 
@@ -108,16 +112,19 @@ function fitShape(returns: ArrayLike<number>, shape: GarchShape): Result<GarchFi
 type Found = Readonly<{ best: Maximum; starts: number; startsAgreeing: number }>
 
 function searchAll(problem: GarchProblem): Found {
-  const climbs = startsOf(problem).map((start) => maximiseBounded(problem, start))
+  const climbs = startsOf(problem).map((start) => maximiseBounded(problem, start, searchGain))
   let best = highest(climbs)
   const isPlain = best.derivatives.value - problem.valueAt(stillPosition(problem, best.point)) > plainGain
   if (!isPlain || agreeingWith(best, climbs) < climbs.length || best.held.includes(true)) {
-    climbs.push(...wideStartsOf(problem, best.point).map((start) => maximiseBounded(problem, start)))
+    climbs.push(...wideStartsOf(problem, best.point).map((start) => maximiseBounded(problem, start, searchGain)))
     best = highest(climbs)
   }
+  const startsAgreeing = agreeingWith(best, climbs)
+  const polished = maximiseBounded(problem, best.point)
   // The terms and slopes of the series belong to the last point that was asked for, and standard errors read them.
-  problem.derivativesAt(best.point, best.derivatives)
-  return { best, starts: climbs.length, startsAgreeing: agreeingWith(best, climbs) }
+  problem.derivativesAt(polished.point, polished.derivatives)
+  const iterations = best.iterations + polished.iterations
+  return { best: { ...polished, iterations }, starts: climbs.length, startsAgreeing }
 }
 
 function highest(climbs: readonly Maximum[]): Maximum {
@@ -125,7 +132,7 @@ function highest(climbs: readonly Maximum[]): Maximum {
 }
 
 function agreeingWith(best: Maximum, climbs: readonly Maximum[]): number {
-  return climbs.filter(({ derivatives }) => best.derivatives.value - derivatives.value < 1e-6).length
+  return climbs.filter(({ derivatives }) => best.derivatives.value - derivatives.value < sameTop).length
 }
 
 function report(returns: Float64Array, problem: GarchProblem, found: Found & Readonly<{ scale: number }>): GarchFit {
@@ -135,7 +142,8 @@ function report(returns: Float64Array, problem: GarchProblem, found: Found & Rea
   const slopes = Array.from(best.derivatives.gradient, (slope, i) => (best.held[i] === true ? 0 : slope))
   return {
     parameters,
-    logLikelihood: garchLogLikelihood(returns, parameters),
+    // In the unit of the returns: each density is that of the scaled series over the scale.
+    logLikelihood: best.derivatives.value - returns.length * naturalLogarithm(scale),
     observations: returns.length,
     converged: best.converged,
     gradientNorm: Math.sqrt(slopes.reduce((sum, slope) => sum + slope * slope, 0)),

@@ -61,6 +61,33 @@ export function fourSums(weights: Float64Array, [a, b, c, d]: FourColumns): Four
 }
 
 /**
+ * What `fourSums` gives for two columns of weights, in one pass.
+ *
+ * @example
+ * twoFourSums(weights, others, [a, b, c, d])[1] // fourSums(others, [a, b, c, d])
+ */
+export function twoFourSums(weights: Float64Array, others: Float64Array, [a, b, c, d]: FourColumns): readonly [FourSums, FourSums] {
+  let [first, second, third, fourth] = [0, 0, 0, 0]
+  let [fifth, sixth, seventh, eighth] = [0, 0, 0, 0]
+  for (let t = 0; t < weights.length; t++) {
+    const weight = weights[t] as number
+    const other = others[t] as number
+    first += weight * (a[t] as number)
+    second += weight * (b[t] as number)
+    third += weight * (c[t] as number)
+    fourth += weight * (d[t] as number)
+    fifth += other * (a[t] as number)
+    sixth += other * (b[t] as number)
+    seventh += other * (c[t] as number)
+    eighth += other * (d[t] as number)
+  }
+  return [
+    [first, second, third, fourth],
+    [fifth, sixth, seventh, eighth],
+  ]
+}
+
+/**
  * The sum of products of two columns.
  *
  * @example

@@ -3,8 +3,9 @@ import { digammaOf, trigammaOf } from '../../num/special.ts'
 import { logDensityConstant } from './likelihood.ts'
 import type { GarchSeries } from './series.ts'
 
-/** Sums over all returns of the derivatives that no slope of a variance enters. */
+/** The log-likelihood, and sums over all returns of its derivatives that no slope of a variance enters. */
 export type TermSums = {
+  value: number
   /** By the residual, once and twice. */
   byResidual: number
   byResidualTwice: number
@@ -40,7 +41,8 @@ export function valueOfVariances(series: GarchSeries, inverseFreedom: number): n
 }
 
 /**
- * Fills, for each return, the derivatives of its log-likelihood by its variance and its residual; the variances were taken.
+ * Fills, for each return, the derivatives of its log-likelihood by its variance and its residual, and gives the value with the sums of
+ * others; the variances were taken.
  *
  * With `u = e^2 / h` the term is `constant(v) - ln(h) / 2 - (v + 1) / 2 * ln(1 + u / (v - 2))` for Student's t, and
  * `constant - ln(h) / 2 - u / 2` for the normal. Both give `(w * u - 1) / (2 * h)` by the variance, where the weight `w` is
@@ -66,9 +68,11 @@ function takeTails({ residuals, variances, scratch }: GarchSeries, freedom: numb
 
 function takeNormalTerms({ residuals, variances, terms }: GarchSeries): TermSums {
   const { byVariance, byVarianceTwice, byResidual, byBoth } = terms
+  const n = residuals.length
   let once = 0
   let twice = 0
-  for (let t = 0; t < residuals.length; t++) {
+  let squares = 0
+  for (let t = 0; t < n; t++) {
     const residual = residuals[t] as number
     const inverse = 1 / (variances[t] as number)
     const ratio = residual * inverse
@@ -79,8 +83,10 @@ function takeNormalTerms({ residuals, variances, terms }: GarchSeries): TermSums
     byBoth[t] = ratio * inverse
     once -= ratio
     twice -= inverse
+    squares += square
   }
-  return { byResidual: once, byResidualTwice: twice, byFreedom: 0, byFreedomTwice: 0, byFreedomAndResidual: 0 }
+  const value = n * logDensityConstant(Infinity) - 0.5 * (logarithmOfProduct(variances, n) + squares)
+  return { value, byResidual: once, byResidualTwice: twice, byFreedom: 0, byFreedomTwice: 0, byFreedomAndResidual: 0 }
 }
 
 /** As for the normal; the scratch column is left with the second derivatives by the degrees of freedom and the variance. */
@@ -90,7 +96,9 @@ function takeStudentTerms(series: GarchSeries, freedom: number): TermSums {
   const excess = freedom - 2
   const n = residuals.length
   takeTails(series, freedom)
-  const sums = freedomSums(n, freedom, logarithmOfProduct(scratch, n))
+  const logTails = logarithmOfProduct(scratch, n)
+  const sums = freedomSums(n, freedom, logTails)
+  sums.value = n * logDensityConstant(freedom) - 0.5 * (logarithmOfProduct(variances, n) + (freedom + 1) * logTails)
   const half = 0.5 * (freedom + 1)
   for (let t = 0; t < n; t++) {
     const residual = residuals[t] as number
@@ -120,6 +128,7 @@ function takeStudentTerms(series: GarchSeries, freedom: number): TermSums {
 function freedomSums(n: number, freedom: number, logTails: number): TermSums {
   const excess = freedom - 2
   return {
+    value: 0,
     byResidual: 0,
     byResidualTwice: 0,
     byFreedom: n * constantSlope(freedom) - 0.5 * logTails,
