@@ -19,7 +19,7 @@ export async function bitmexMinutes(from: string, to: string): Promise<Closes> {
   const answer = await connection.runAndReadAll(
     `select epoch_us(ts)::double, close::double from read_parquet('${file}') where ts >= '${from}' and ts < '${to}' order by ts`,
   )
-  const rows = answer.getRows() as readonly (readonly [number, number])[]
+  const rows = answer.getRows() as unknown as readonly (readonly [number, number])[]
   connection.closeSync()
   instance.closeSync()
   return { atUs: Float64Array.from(rows, ([at]) => at), closes: Float64Array.from(rows, ([, close]) => close) }

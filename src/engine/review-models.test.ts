@@ -48,7 +48,7 @@ describe('reviewModels', () => {
     const demoted = wander(drive, { seed: 3, returns: 600, volatility: storm })
     expect(demoted).toHaveLength(1)
     const body = demoted[0]?.body
-    if (body?.kind !== 'modelDemoted') return expect.unreachable()
+    if (body?.kind !== 'modelDemoted') throw new Error('a demotion was just found')
     expect([body.model, body.successor]).toEqual(['historical', 'filteredHistorical'])
     expect(body.record.pValue).toBeLessThan(models.coverageLevel)
     expect(body.record.exceedances).toBeGreaterThan(body.record.expected)
