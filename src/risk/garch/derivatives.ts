@@ -1,8 +1,8 @@
 import type { Derivatives } from '../../num/bounded-newton.ts'
 import { logarithmOfOnePlus } from '../../num/elementary.ts'
 import type { Matrix } from '../../num/matrix.ts'
-import { coordinate, coordinates, takeResiduals, takeSlopes, takeVariances, weightBefore, type GarchSeries } from './series.ts'
-import { fourSums, productSums, twoFourSums, sumOf, sumOfProducts, takeProducts, type FourColumns } from './sums.ts'
+import { coordinate, coordinates, takeResiduals, takeVariances, takeVariancesAndSlopes, weightBefore, type GarchSeries } from './series.ts'
+import { fourSums, productSums, twoFourSums, sumOfProducts, takeProducts, type FourColumns } from './sums.ts'
 import { constantSlope, takeTerms, valueOfVariances, type TermSums } from './terms.ts'
 
 const { mean, omega, rise, fall, beta, inverseFreedom } = coordinate
@@ -35,8 +35,7 @@ export function logLikelihoodAt(series: GarchSeries, point: Float64Array): numbe
  */
 export function derivativesAt(series: GarchSeries, point: Float64Array, into: Derivatives): void {
   takeResiduals(series, point[mean] as number)
-  takeVariances(series, point)
-  takeSlopes(series, point)
+  takeVariancesAndSlopes(series, point)
   const freedom = point[inverseFreedom] as number
   const sums = takeTerms(series, freedom)
   into.value = sums.value
@@ -128,50 +127,62 @@ function addFreedom(series: GarchSeries, sums: TermSums, { gradient, hessian }: 
 
 /** The part of the Hessian that comes from the curvature of the variances themselves. */
 function addCurvatureOfVariances(series: GarchSeries, point: Float64Array, hessian: Matrix): void {
-  const { residuals, scratch, slopes, sided, beforeSlope } = series
-  takeInfluence(series, point[beta] as number)
+  const { sided, slopes, scratch, residuals, beforeSlope } = series
+  const sums = takeInfluence(series, point[beta] as number)
   const first = scratch[0] as number
-  // A variance moves the next through beta, so its slopes meet the influence of the next.
-  const next = scratch.subarray(1)
-  const products = fourSums(next, columnsOf(series))
-  inColumns.forEach((column, j) => addTo(hessian, beta, column, (column === beta ? 2 : 1) * (products[j] as number)))
+  addTo(hessian, beta, mean, sums.onMean + first * beforeSlope)
+  addTo(hessian, beta, omega, sums.onOmega)
+  addTo(hessian, beta, rise, sums.onRise)
+  addTo(hessian, beta, beta, 2 * sums.onBeta)
   // Before the sample both the square and the variance are the mean square, whose own curvature by the mean is 2.
-  addTo(hessian, beta, mean, first * beforeSlope)
   addTo(hessian, mean, mean, 2 * first * weightBefore(series, point))
   if (!sided) {
-    addTo(hessian, mean, mean, 2 * (point[rise] as number) * sumOf(next))
-    addTo(hessian, rise, mean, first * beforeSlope - 2 * sumOfProducts(next, residuals))
+    addTo(hessian, mean, mean, 2 * (point[rise] as number) * sums.all)
+    addTo(hessian, rise, mean, first * beforeSlope - 2 * sums.onResiduals)
     return
   }
+  const next = scratch.subarray(1)
+  const { fallen, onFalls } = sumsOfFalls(next, residuals)
   addTo(hessian, beta, fall, sumOfProducts(next, slopes.byFall))
-  const { risen, fallen, onRises, onFalls } = sidedSums(next, residuals)
-  addTo(hessian, mean, mean, 2 * ((point[rise] as number) * onRises + (point[fall] as number) * onFalls))
-  addTo(hessian, rise, mean, 0.5 * first * beforeSlope - 2 * risen)
+  addTo(hessian, mean, mean, 2 * ((point[rise] as number) * (sums.all - onFalls) + (point[fall] as number) * onFalls))
+  addTo(hessian, rise, mean, 0.5 * first * beforeSlope - 2 * (sums.onResiduals - fallen))
   addTo(hessian, fall, mean, 0.5 * first * beforeSlope - 2 * fallen)
 }
 
+/** Sums of what the variance of each return but the first does to the rest, alone and times what the return before it shows. */
+type InfluenceSums = Readonly<Record<'all' | 'onResiduals' | 'onMean' | 'onOmega' | 'onRise' | 'onBeta', number>>
+
 /** Fills the scratch column with what a change of `h[t]` alone does to the log-likelihood of this return and all that follow. */
-function takeInfluence({ terms, scratch }: GarchSeries, persistence: number): void {
+function takeInfluence({ terms, scratch, residuals, slopes }: GarchSeries, persistence: number): InfluenceSums {
   const { byVariance } = terms
+  const { byMean, byOmega, byRise, byBeta } = slopes
+  let [all, onResiduals, onMean, onOmega, onRise, onBeta] = [0, 0, 0, 0, 0, 0]
   let influence = 0
-  for (let t = byVariance.length - 1; t >= 0; t--) {
+  for (let t = byVariance.length - 1; t > 0; t--) {
     influence = (byVariance[t] as number) + persistence * influence
     scratch[t] = influence
+    // A variance moves the next through beta, so its slopes meet the influence of the next.
+    all += influence
+    onResiduals += influence * (residuals[t - 1] as number)
+    onMean += influence * (byMean[t - 1] as number)
+    onOmega += influence * (byOmega[t - 1] as number)
+    onRise += influence * (byRise[t - 1] as number)
+    onBeta += influence * (byBeta[t - 1] as number)
   }
+  scratch[0] = (byVariance[0] as number) + persistence * influence
+  return { all, onResiduals, onMean, onOmega, onRise, onBeta }
 }
 
-/** Sums of weights and of weighted residuals, apart for rises and falls. */
-function sidedSums(weights: Float64Array, residuals: Float64Array): Readonly<Record<'risen' | 'fallen' | 'onRises' | 'onFalls', number>> {
-  let [risen, fallen, onRises, onFalls] = [0, 0, 0, 0]
+/** Sums over falls of weights and of weighted residuals. */
+function sumsOfFalls(weights: Float64Array, residuals: Float64Array): Readonly<{ fallen: number; onFalls: number }> {
+  let [fallen, onFalls] = [0, 0]
   for (let t = 0; t < weights.length; t++) {
-    const weight = weights[t] as number
     const residual = residuals[t] as number
-    risen += weight * Math.max(residual, 0)
-    fallen += weight * Math.min(residual, 0)
-    if (residual < 0) onFalls += weight
-    else onRises += weight
+    if (!(residual < 0)) continue
+    fallen += (weights[t] as number) * residual
+    onFalls += weights[t] as number
   }
-  return { risen, fallen, onRises, onFalls }
+  return { fallen, onFalls }
 }
 
 /** From the degrees of freedom to their inverse, by the chain rule. */

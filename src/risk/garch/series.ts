@@ -125,31 +125,40 @@ export function takeVariances(series: GarchSeries, point: Float64Array): void {
 }
 
 /**
- * Fills the slopes of the variances by the parameters that move them; the variances were taken.
+ * Fills the variances of a point, whose residuals were taken, and their slopes by the parameters that move them.
  *
  * @example
- * takeSlopes(series, point)
+ * takeVariancesAndSlopes(series, point)
  */
-export function takeSlopes(series: GarchSeries, point: Float64Array): void {
+export function takeVariancesAndSlopes(series: GarchSeries, point: Float64Array): void {
+  if (series.sided) {
+    takeVariances(series, point)
+    takeSidedSlopes(series, point)
+    return
+  }
   const { residuals, rises, variances, slopes, beforeSquare } = series
   const { byMean, byOmega, byRise, byBeta } = slopes
+  const constant = point[coordinate.omega] as number
+  const weight = point[coordinate.rise] as number
   const beta = point[coordinate.beta] as number
-  const twice = -2 * (point[coordinate.rise] as number)
-  let mean = weightBefore(series, point) * series.beforeSlope
+  let variance = constant + (weight + beta) * beforeSquare
+  let mean = (weight + beta) * series.beforeSlope
   let omega = 1
-  let rise = series.sided ? 0.5 * beforeSquare : beforeSquare
+  let rise = beforeSquare
   let persistence = beforeSquare
   for (let t = 0; t < residuals.length; t++) {
+    variances[t] = variance
     byMean[t] = mean
     byOmega[t] = omega
     byRise[t] = rise
     byBeta[t] = persistence
-    mean = beta * mean + twice * (residuals[t] as number)
+    const square = rises[t] as number
+    mean = beta * mean - 2 * weight * (residuals[t] as number)
     omega = beta * omega + 1
-    rise = beta * rise + (rises[t] as number)
-    persistence = beta * persistence + (variances[t] as number)
+    rise = beta * rise + square
+    persistence = beta * persistence + variance
+    variance = constant + weight * square + beta * variance
   }
-  if (series.sided) takeSidedSlopes(series, point)
 }
 
 /**
@@ -164,21 +173,30 @@ export function weightBefore({ sided }: GarchSeries, point: Float64Array): numbe
   return 0.5 * (rise + fall) + (point[coordinate.beta] as number)
 }
 
-/** The slopes by the weight of falls, and by the mean, for which falls count otherwise than rises. */
+/** As above, with the slope by the weight of falls, after the variances. */
 function takeSidedSlopes(series: GarchSeries, point: Float64Array): void {
-  const { residuals, falls, slopes } = series
-  const { byMean, byFall } = slopes
+  const { residuals, rises, falls, variances, beforeSquare } = series
+  const { byMean, byOmega, byRise, byFall, byBeta } = series.slopes
   const beta = point[coordinate.beta] as number
-  const rise = -2 * (point[coordinate.rise] as number)
-  const fall = -2 * (point[coordinate.fall] as number)
+  const perRise = -2 * (point[coordinate.rise] as number)
+  const perFall = -2 * (point[coordinate.fall] as number)
   let mean = weightBefore(series, point) * series.beforeSlope
-  let down = 0.5 * series.beforeSquare
+  let omega = 1
+  let rise = 0.5 * beforeSquare
+  let fall = rise
+  let persistence = beforeSquare
   for (let t = 0; t < residuals.length; t++) {
     byMean[t] = mean
-    byFall[t] = down
+    byOmega[t] = omega
+    byRise[t] = rise
+    byFall[t] = fall
+    byBeta[t] = persistence
     const residual = residuals[t] as number
-    mean = beta * mean + rise * Math.max(residual, 0) + fall * Math.min(residual, 0)
-    down = beta * down + (falls[t] as number)
+    mean = beta * mean + perRise * Math.max(residual, 0) + perFall * Math.min(residual, 0)
+    omega = beta * omega + 1
+    rise = beta * rise + (rises[t] as number)
+    fall = beta * fall + (falls[t] as number)
+    persistence = beta * persistence + (variances[t] as number)
   }
 }
 

@@ -108,15 +108,3 @@ export function sumOfProducts(first: Float64Array, second: Float64Array): number
 export function takeProducts(first: Float64Array, second: Float64Array, into: Float64Array): void {
   for (let t = 0; t < first.length; t++) into[t] = (first[t] as number) * (second[t] as number)
 }
-
-/**
- * The sum of a column.
- *
- * @example
- * sumOf(Float64Array.of(1, 2)) // 3
- */
-export function sumOf(values: Float64Array): number {
-  let sum = 0
-  for (let t = 0; t < values.length; t++) sum += values[t] as number
-  return sum
-}
