@@ -29,9 +29,9 @@ export type SurfaceRefusal = Readonly<{ reason: 'tooFewExpiries'; found: number;
 /**
  * Fits SSVI with the power law to all expiries, free of butterfly and calendar arbitrage by construction.
  *
- * Turns are taken: tilt, scale and power for given variances at the money, then these for the former. The scale is kept within
- * what the butterfly conditions allow at each of them, and variances at the money never fall, which with the power law is all
- * that calendar arbitrage asks.
+ * A search over tilt, scale and power, and for each of these the best variances at the money, expiry by expiry. The scale is kept
+ * within what the butterfly conditions allow, and variances at the money never fall, which with the power law is all that calendar
+ * arbitrage asks.
  *
  * @param expiries - In order of time, two or more.
  * @throws ArgumentError for expiries that do not rise and quotes that are no numbers.
@@ -48,16 +48,20 @@ export function fitSsvi(expiries: readonly TimedQuotes[]): Result<SsviFit, Surfa
   let best = Infinity
   let iterations = 0
   let converged = false
-  for (let turn = 0; turn < 60 && !converged; turn++) {
-    const objective = (at: ArrayLike<number>): number => squaresOf(expiries, { law: lawOf(at, thetas), thetas })
-    const ended = nelderMead(objective, point, { step: 0.2, tolerance: 1e-9, iterations: 200 })
+  // What the butterfly conditions allow depends on the variances found, so the search is repeated from there until nothing moves.
+  for (let turn = 0; turn < 10 && !converged; turn++) {
+    const known = thetas
+    const objective = (at: ArrayLike<number>): number => {
+      const law = lawOf(at, known)
+      return squaresOf(expiries, { law, thetas: betterThetas(expiries, { law, thetas: known }) })
+    }
+    const ended = nelderMead(objective, point, { step: 0.2, tolerance: 1e-8, iterations: 200 })
     iterations += ended.iterations
     point = ended.point
-    const law = lawOf(point, thetas)
-    thetas = betterThetas(expiries, { law, thetas })
+    thetas = betterThetas(expiries, { law: lawOf(point, known), thetas: known })
     const squares = squaresOf(expiries, { law: lawOf(point, thetas), thetas })
-    converged = best - squares <= 1e-6 * squares
-    best = Math.min(best, squares)
+    converged = Math.abs(best - squares) <= 1e-5 * squares
+    best = squares
   }
   return accept(fitOf(expiries, { law: lawOf(point, thetas), thetas, iterations, converged }))
 }
@@ -138,14 +142,22 @@ function betterThetas(expiries: readonly TimedQuotes[], surface: Surface): Float
   return thetas
 }
 
+const golden = (Math.sqrt(5) - 1) / 2
+
 function lowestBetween(of: (x: number) => number, low: number, high: number): number {
-  const golden = (Math.sqrt(5) - 1) / 2
   let [from, to] = [low, high]
-  for (let i = 0; i < 50; i++) {
-    const left = to - golden * (to - from)
-    const right = from + golden * (to - from)
-    if (of(left) <= of(right)) to = right
-    else from = left
+  let [left, right] = [to - golden * (to - from), from + golden * (to - from)]
+  let [atLeft, atRight] = [of(left), of(right)]
+  for (let i = 0; i < 40; i++) {
+    if (atLeft <= atRight) {
+      ;[to, right, atRight] = [right, left, atLeft]
+      left = to - golden * (to - from)
+      atLeft = of(left)
+    } else {
+      ;[from, left, atLeft] = [left, right, atRight]
+      right = from + golden * (to - from)
+      atRight = of(right)
+    }
   }
   return 0.5 * (from + to)
 }

@@ -4,6 +4,7 @@ import { exponential, naturalLogarithm } from '../num/elementary.ts'
 import { nelderMead, type Minimum } from '../num/minimise.ts'
 import { butterflyArbitrage, type ButterflyFinding } from './butterfly-arbitrage.ts'
 import { quasiExplicit } from './quasi-explicit.ts'
+import { weightedSquares } from './smile-misfit.ts'
 import { refusalOf, requireQuotes, type SmileQuotes, type SmileRefusal } from './smile-quotes.ts'
 import { lowestTotalVariance, sviPoint, type SviSlice } from './svi.ts'
 import { repairButterfly } from './svi-repair.ts'
@@ -96,7 +97,9 @@ function searchAbove(quotes: SmileQuotes, leastLevel: number): Searched {
     Math.abs((point[0] as number) - 0.5) <= 1.5 &&
     (point[1] as number) >= naturalLogarithm(0.01) &&
     (point[1] as number) <= naturalLogarithm(5)
-  const objective = (point: ArrayLike<number>): number => (isInside(point) ? sliceAt(point).squares : Infinity)
+  // Below this share of what there is to fit a residual is rounding, and the search would chase it for ever.
+  const rounding = 1e-5 * weightedSquares(quotes, () => 0)
+  const objective = (point: ArrayLike<number>): number => (isInside(point) ? sliceAt(point).squares + rounding : Infinity)
   const starts = startsOfCentre
     .flatMap((centre) => startsOfRoundness.map((roundness) => [centre, naturalLogarithm(roundness)]))
     .map((point) => ({ point, value: objective(point) }))
