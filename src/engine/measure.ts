@@ -1,6 +1,6 @@
 import { timeUs, type TimeUs } from '../base/time.ts'
 import { costToTradeBps } from '../liquidity/cost-to-trade.ts'
-import { depthWithinQuote } from '../liquidity/depth.ts'
+import { followedDepthQuote } from '../liquidity/depth.ts'
 import { imbalanceOf } from '../liquidity/imbalance.ts'
 import { breakNorm, createNorm, followNorm, normOf, type Norm } from '../liquidity/norm.ts'
 import { quotedSpreadBps } from '../liquidity/spread.ts'
@@ -113,8 +113,8 @@ function measureDepth(market: MarketState, at: TimeUs): void {
   const { signals, measurement, book } = market
   for (let i = 0; i < depthDistancesBps.length; i++) {
     const distance = depthDistancesBps[i] as number
-    const bid = depthWithinQuote(book, bidSide, distance)
-    const ask = depthWithinQuote(book, askSide, distance)
+    const bid = followedDepthQuote(book, bidSide, { band: i, distanceBps: distance })
+    const ask = followedDepthQuote(book, askSide, { band: i, distanceBps: distance })
     measurement.bidDepth[i] = bid
     measurement.askDepth[i] = ask
     const thinner = Math.min(bid, ask)

@@ -1,5 +1,6 @@
 import { invariant } from '../base/assert.ts'
 import { createFarLevels, type FarLevels } from './far-levels.ts'
+import { createBands, type LadderBands } from './band-sums.ts'
 
 /** Side of a book as a place in the ladder's arrays: `bidSide` or `askSide`. */
 export type BookSide = 0 | 1
@@ -39,6 +40,7 @@ export type Ladder = Readonly<{
   /** Pairs of lots and lots x offset, over 64 and over 4,096 prices. */
   blockSums: Float64Array
   superSums: Float64Array
+  bands: LadderBands
   far: readonly [FarLevels, FarLevels]
 }>
 
@@ -85,6 +87,7 @@ export function createLadder(options: Readonly<{ windowTicks: number; centreTick
     groups: new Int32Array(both >> 10),
     blockSums: new Float64Array(both >> 5),
     superSums: new Float64Array(both >> 11),
+    bands: createBands(),
     far: [createFarLevels(), createFarLevels()],
   }
 }

@@ -1,3 +1,4 @@
+import { addToBands, dropBands } from './band-sums.ts'
 import { farLotsAt, placeOfKey, setFarLevel } from './far-levels.ts'
 import {
   askSide,
@@ -16,6 +17,7 @@ import {
 import type { FlatLevels } from './market-input.ts'
 
 export { askSide, bidSide, createLadder, noTicks, windowTicksFor, type BookSide, type Ladder } from './ladder-layout.ts'
+export { bandMoment, followBand } from './ladder-bands.ts'
 export { lotsBetween, momentBetween } from './ladder-sums.ts'
 
 /**
@@ -120,6 +122,9 @@ function setInside(ladder: Ladder, side: BookSide, offset: number, lots: number)
   const before = ladder.lots[index] as number
   ladder.lots[index] = lots
   addToSums(ladder, index, lots - before, offset)
+  if (index >= (ladder.bands.lowest[side] as number)) {
+    addToBands(ladder.bands, { side, index, change: lots - before, moment: (lots - before) * offset })
+  }
   // Marked anew also when it was set: whether a level is new or changed is a branch that no processor could predict.
   if (lots !== 0) markSet(ladder, side, index)
   else if (before !== 0) markEmpty(ladder, side, index)
@@ -204,6 +209,7 @@ function recentre(ladder: Ladder, side: BookSide, bestTicks: number): void {
 }
 
 function clearSide(ladder: Ladder, side: BookSide): void {
+  dropBands(ladder.bands, side)
   const { lots, words, groups, blockSums, superSums } = ladder
   const half = side * ladder.windowTicks
   let index = ladder.bestIndex[side] as number

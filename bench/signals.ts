@@ -1,0 +1,159 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { timeUs } from '../src/base/time.ts'
+import type { MarketState } from '../src/engine/market-state.ts'
+import { measureMarket } from '../src/engine/measure.ts'
+import { noteFlowOfTrade } from '../src/engine/measure-flow.ts'
+import { createMarketState } from '../src/engine/open-market.ts'
+import { signalCatalogue } from '../src/engine/signal-catalogue.ts'
+import { marketId, type Instrument } from '../src/market/instrument.ts'
+import { bestAskTicks, bestBidTicks, createLadder, setLevel, windowTicksFor, type BookSide } from '../src/market/ladder.ts'
+import { loadPolicy } from '../src/policy/load.ts'
+import type { BenchOptions, BenchResult } from './bench-result.ts'
+import { makeBookEvents, type BookEvents } from './book-events.ts'
+
+/** Time and the sum of every signal after every event. */
+type Measured = Readonly<{ nsPerEvent: number; checksum: number }>
+
+const instrument: Instrument = {
+  id: marketId('BTC/USDT:USDT'),
+  kind: 'perpetual',
+  payoff: 'linear',
+  base: 'BTC',
+  quote: 'USDT',
+  tickUnits: 1,
+  priceDecimals: 1,
+  lotUnits: 1,
+  sizeDecimals: 3,
+  contractSize: 1,
+  quoteDecimals: 6,
+  bookSource: 'recorded',
+  sequenceRule: 'snapshotsOnly',
+}
+
+/** How long the events last: long enough for every window of the policy to fill. */
+const lastsUs = 300_000_000
+/** Events after which the book has both sides and most of its levels; measured from there on. */
+const warmEvents = 20_000
+/** One event of so many comes with a trade. */
+const tradeEvery = 16
+
+const policy = loadPolicy('exchange-perpetual').policy
+const measured = signalCatalogue.flatMap(({ origin }, index) => (origin === 'price' ? [] : [index]))
+
+/**
+ * Every signal of liquidity after every level change: spread, depth at four distances with its norms, cost to trade, imbalance, order
+ * flow, effective spread, half-life of depth. Ours is what the engine runs; the native one computes the same. Both run on the same
+ * events in turns and must agree on the sum of all signals to nine digits; the medians count.
+ *
+ * @example
+ * (await bench({ quick: true })).ratioToLimit
+ */
+export function bench(options: BenchOptions): BenchResult {
+  const events = makeBookEvents(options.quick ? 100_000 : 1_000_000, 7)
+  const rounds = options.quick ? 1 : 7
+  const folder = mkdtempSync(join(tmpdir(), 'seawall-bench-'))
+  const ours: number[] = []
+  const native: number[] = []
+  try {
+    const binary = compileNative(folder)
+    const file = writeEvents(folder, events)
+    runOurs(events)
+    for (let round = 0; round < rounds; round++) {
+      const mine = runOurs(events)
+      ours.push(mine.nsPerEvent)
+      if (binary !== undefined) native.push(runNative(binary, file, { count: events.sides.length, ours: mine }))
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+  const [our, limit] = [median(ours), native.length === 0 ? null : median(native)]
+  return {
+    name: 'signals',
+    unit: 'updates/s',
+    ours: 1e9 / our,
+    limit: limit === null ? null : 1e9 / limit,
+    ratioToLimit: limit === null ? null : limit / our,
+    peers: {},
+    note: `${our.toFixed(0)} ns an event with ${measured.length} signals, native ${limit?.toFixed(0) ?? 'not measured: no g++ here'}; ${events.sides.length} events`,
+  }
+}
+
+function runOurs(events: BookEvents): Measured {
+  const { sides, ticks, lots } = events
+  const { measure } = policy
+  const market: MarketState = createMarketState(instrument, policy, timeUs(0))
+  const { book, signals, measurement } = market
+  book.ladder = createLadder({ windowTicks: windowTicksFor(600_000), centreTicks: 600_000 })
+  book.integrity = 'ok'
+  for (let i = 0; i < warmEvents; i++) setLevel(book.ladder, sides[i] as BookSide, ticks[i] as number, lots[i] as number)
+  const spacing = Math.floor(lastsUs / (sides.length - warmEvents))
+  let checksum = 0
+  const start = performance.now()
+  for (let i = warmEvents; i < sides.length; i++) {
+    const at = timeUs((i - warmEvents + 1) * spacing)
+    if (i % tradeEvery === 0) noteFlowOfTrade(measurement.flow, tradeAt(market, i, at))
+    setLevel(book.ladder, sides[i] as BookSide, ticks[i] as number, lots[i] as number)
+    measurement.flow.bookVenueAt = at
+    measureMarket(market, at, measure)
+    for (const index of measured) checksum += signals.value[index] as number
+  }
+  return { nsPerEvent: ((performance.now() - start) * 1e6) / (sides.length - warmEvents), checksum }
+}
+
+/** A print at the touch. */
+function tradeAt({ book: { ladder } }: MarketState, i: number, at: ReturnType<typeof timeUs>): Parameters<typeof noteFlowOfTrade>[1] {
+  const isBuy = i % (2 * tradeEvery) === 0
+  const ticks = isBuy ? bestAskTicks(ladder) : bestBidTicks(ladder)
+  const market = instrument.id
+  return { kind: 'tradeReceived', at, venueAt: at, market, tradeId: i, ticks, lots: 1 + (i % 7), taker: isBuy ? 'buy' : 'sell' }
+}
+
+function runNative(binary: string, file: string, of: Readonly<{ count: number; ours: Measured }>): number {
+  const { flow, normTimeConstant, normMinimumHistory, costToTradeNotional } = policy.measure
+  const numbers = [
+    of.count,
+    warmEvents,
+    Math.floor(lastsUs / (of.count - warmEvents)),
+    tradeEvery,
+    costToTradeNotional,
+    normTimeConstant,
+    normMinimumHistory,
+    flow.effectiveSpreadWindow,
+    flow.orderFlowWindow,
+    flow.resiliencySampleEvery,
+    flow.resiliencySamples,
+  ]
+  const [nsPerEvent, checksum] = execFileSync(binary, [file, ...numbers.map(String)], { encoding: 'utf8' })
+    .split(' ')
+    .map(Number) as [number, number]
+  if (!(Math.abs(checksum - of.ours.checksum) <= 1e-9 * Math.abs(checksum))) {
+    throw new Error(`native has the checksum ${checksum}, expected ${of.ours.checksum}`)
+  }
+  return nsPerEvent
+}
+
+function compileNative(folder: string): string | undefined {
+  const binary = join(folder, 'signals')
+  const source = resolve(import.meta.dirname, 'native/signals.cpp')
+  try {
+    execFileSync('g++', ['--version'], { stdio: 'ignore' })
+  } catch {
+    return undefined
+  }
+  execFileSync('g++', ['-O3', '-march=native', '-std=c++17', '-o', binary, source])
+  return binary
+}
+
+function writeEvents(folder: string, { sides, ticks, lots }: BookEvents): string {
+  const file = join(folder, 'events')
+  writeFileSync(file, Buffer.concat([sides, new Uint8Array(ticks.buffer), new Uint8Array(lots.buffer)]))
+  return file
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
