@@ -21,8 +21,8 @@ export type CriticalValueOptions = Readonly<{
  * The value that Acerbi and Szekely's Z2 undercuts with probability `level` although the model is right.
  *
  * Not simulated: under the null hypothesis Z2 is one less the sum of a binomial number of independent tail losses, whose law follows
- * from Panjer's recursion on a fine lattice (accurate to about 1e-4). It costs the square of the number of lattice points, a few
- * milliseconds for a year of losses. With heavy tails the far critical value is far lower: -1.8 for normal losses but -4.6 for three
+ * from Panjer's recursion on a fine lattice (accurate to about 1e-3). It costs the square of the number of lattice points, a
+ * millisecond for a year of losses. With heavy tails the far critical value is far lower: -1.8 for normal losses but -4.6 for three
  * degrees of freedom at 0.01 %.
  *
  * @returns Refused when the shortfall is infinite (degrees of freedom of 1 or less).
@@ -47,7 +47,7 @@ export function criticalValueOfSizeAndNumber(
   }
   const expected = observations * tailProbability
   const meanExcess = meanExcessOf(law, tailProbability)
-  let step = Math.min(0.05, Math.max(0.004, 0.001 * expected))
+  let step = Math.min(0.1, Math.max(0.01, 0.004 * expected))
   for (;;) {
     const sum = quantileOfSum({ observations, tailProbability, step, level }, meanExcess)
     if (sum !== undefined) return accept(1 - sum / expected)
@@ -55,10 +55,11 @@ export function criticalValueOfSizeAndNumber(
   }
 }
 
-// The work grows with their square; a quantile further out is sought on a lattice twice as coarse, which far out is fine enough.
-const mostPoints = 10_000
-// The logarithm of 1e200, by which stored chances are rescaled before they overflow.
-const logarithmOfRescaling = 460.51701859880916
+// The work grows with the square of the points, so a quantile beyond them is sought on a lattice twice as coarse. A sum of many losses
+// needs more of them, or a step would be longer than a loss.
+const pointsAllowed = (expected: number): number => Math.min(20_000, Math.max(5000, 4 * expected))
+// The logarithm of 1e100, by which stored chances are rescaled before they overflow.
+const logarithmOfRescaling = 230.25850929940458
 
 /** By how much a tail loss lies above so many times the ES in the mean, in units of ES; 1 at 0. */
 type MeanExcess = (multiple: number) => number
@@ -92,14 +93,15 @@ function quantileOfSum({ observations, tailProbability, step, level }: Lattice, 
   const masses = [none]
   const logarithmOfNone = observations * logarithmOfOnePlus(-tailProbability * (1 - none))
   // The chance of no tail loss underflows in a long record; what the stored chances lack is kept as a logarithm beside them.
-  let lacking = Math.min(0, logarithmOfNone + 600)
+  let lacking = Math.min(0, logarithmOfNone + 100)
   let sums = [exponential(logarithmOfNone - lacking)]
   let total = sums[0] as number
   const a = -tailProbability / (1 - tailProbability)
   const b = -(observations + 1) * a
   const within = 1 - level
   if (total * exponential(lacking) >= within) return 0
-  for (let n = 1; n <= mostPoints; n++) {
+  const most = pointsAllowed(observations * tailProbability)
+  for (let n = 1; n <= most; n++) {
     excess.push(meanExcess((n + 1) * step))
     masses.push(((excess[n - 1] as number) - 2 * (excess[n] as number) + (excess[n + 1] as number)) / step)
     let sum = 0
@@ -111,9 +113,9 @@ function quantileOfSum({ observations, tailProbability, step, level }: Lattice, 
       const surplus = (total - within * exponential(-lacking)) / sum
       return (n + 0.5 - surplus) * step
     }
-    if (total < 1e200) continue
-    sums = sums.map((stored) => stored * 1e-200)
-    total *= 1e-200
+    if (total < 1e100) continue
+    sums = sums.map((stored) => stored * 1e-100)
+    total *= 1e-100
     lacking += logarithmOfRescaling
   }
   return undefined
