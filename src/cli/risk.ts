@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addRiskBacktestCommand } from './risk-backtest.ts'
+import { addRiskLvarCommand } from './risk-lvar.ts'
 import { addRiskSurfaceCommand } from './risk-surface.ts'
 
 /**
@@ -11,5 +12,6 @@ import { addRiskSurfaceCommand } from './risk-surface.ts'
 export function addRiskCommand(program: Command): void {
   const risk = program.command('risk').description('Figures of risk from data: are the models right, what would a loss be.')
   addRiskBacktestCommand(risk)
+  addRiskLvarCommand(risk)
   addRiskSurfaceCommand(risk)
 }
