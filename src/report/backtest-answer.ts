@@ -53,9 +53,14 @@ function headline(models: readonly ModelBacktest[]): string {
   const parts = [
     holding.length === 0 ? 'No model holds' : `${listed(holding)} ${holding.length === 1 ? 'holds' : 'hold'}`,
     ...(doubtful.length === 0 ? [] : [`${listed(doubtful)} ${doubtful.length === 1 ? 'is' : 'are'} doubtful`]),
-    ...(failing.length === 0 ? [] : [`${listed(failing)} ${failing.length === 1 ? 'fails' : 'fail'}`]),
+    ...(failing.length === 0 ? [] : [failingText(failing, models.length)]),
   ]
   return `${parts.join('; ')}.`
+}
+
+function failingText(failing: readonly string[], all: number): string {
+  if (failing.length === all && all > 1) return `all ${all} fail`
+  return failing.length > 6 ? `the other ${failing.length} fail` : `${listed(failing)} ${failing.length === 1 ? 'fails' : 'fail'}`
 }
 
 function cardsOf({ series, losses, at, options, ranking }: RiskBacktest, models: readonly ModelBacktest[]): readonly Markup[] {
@@ -78,7 +83,7 @@ function cardsOf({ series, losses, at, options, ranking }: RiskBacktest, models:
           card(
             `Mean VaR and ES, ${best.name}`,
             `${lossText(best.meanValueAtRisk, series.unit)}, ${lossText(best.meanExpectedShortfall, series.unit)}`,
-            'of what it forecast',
+            'means of its forecasts',
           ),
         ]),
     card('Largest loss', lossText(losses[worst] as number, series.unit), largestNote({ series, at, worst, best })),

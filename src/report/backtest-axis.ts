@@ -27,6 +27,16 @@ export function lossAxis(clock: LossSeries['clock'], at: Float64Array): LossAxis
 }
 
 /**
+ * The part of an axis from one place to before another.
+ *
+ * @example
+ * axisPart(axis, { from: 100, to: 200 })
+ */
+export function axisPart(axis: LossAxis, { from, to }: Readonly<{ from: number; to: number }>): LossAxis {
+  return { clock: axis.clock, at: axis.at.slice(from, to) }
+}
+
+/**
  * Where the loss of a place in the series lies.
  *
  * @example
@@ -67,16 +77,16 @@ export function scaleOf(axis: LossAxis, room: Room): Plot.ScaleOptions {
 
 const yearUs = 365 * 86_400e6
 
-/** Over years the clock of midnight says nothing: then the axis has years, or months. */
+/** Over years the clock of midnight says nothing: then the axis has years, months, or month and day. */
 function dayAxis(axis: LossAxis, room: Room): Plot.ScaleOptions {
   const span = (axis.at.at(-1) ?? 0) - (axis.at[0] ?? 0)
   if (span < 0.1 * yearUs) return timeAxis(axis.at, room)
-  const isLong = span > 4 * yearUs
+  const [start, end] = span > 4 * yearUs ? [0, 4] : span > yearUs ? [0, 7] : [5, 10]
   return {
     type: 'utc',
     domain: [placeOf(axis, 0), placeOf(axis, axis.at.length - 1)],
     label: null,
     ticks: room.name === 'wide' ? 12 : 5,
-    tickFormat: (tick: Date) => tick.toISOString().slice(0, isLong ? 4 : 7),
+    tickFormat: (tick: Date) => tick.toISOString().slice(start, end),
   }
 }

@@ -35,9 +35,9 @@ export function backtestLights(backtest: RiskBacktest): Markup {
     </p>
     ${table({
       caption: 'Models, the best score first, and what each test says of them',
-      head: ['model', 'seen', 'expected', 'Basel', ...shown.map((name) => testWords[name].short)],
+      head: ['model', 'seen', 'expected', 'Basel zone', 'not green', ...shown.map((name) => testWords[name].short)],
       rows: rankedModels(backtest).map(rowOf),
-      numeric: [1, 2, ...shown.map((_, i) => i + 4)],
+      numeric: [1, 2, 4, ...shown.map((_, i) => i + 5)],
     })}
     <details>
       <summary>What each test asks, and what it cannot say</summary>
@@ -47,11 +47,11 @@ export function backtestLights(backtest: RiskBacktest): Markup {
             markup`<dt>${testWords[name].short}: ${testWords[name].title}</dt>
               <dd>${testWords[name].asks} ${testWords[name].cannot}</dd>`,
         )}
-        <dt>Basel: the supervisors' traffic light</dt>
+        <dt>Basel zone: the supervisors' traffic light</dt>
         <dd>
-          The zone of the last 250 forecasts, by the probability of so many exceedances or fewer: yellow from 95 %, red from 99.99 %. At 99 %
-          that is 5 and 10 exceedances. A right model is yellow one year in ten; a zone is a rule of capital, not a proof. The tooltip has
-          the share of all years in each zone.
+          By the probability that a right model has so many exceedances or fewer: yellow from 95 %, red from 99.99 %. It is shown for the whole
+          record; supervisors look at 250 forecasts, where 5 and 10 exceedances are yellow and red at 99 %. "Not green" is the share of
+          all windows of 250 that are yellow or red, which for a right model is about one in ten. A zone is a rule of capital, not a proof.
         </dd>
       </dl>
     </details>
@@ -65,21 +65,22 @@ function rowOf(model: ModelBacktest): readonly (string | Markup)[] {
     figures === undefined ? '' : String(figures.exceedances),
     figures === undefined ? '' : numberText(figures.expectedExceedances, 3),
     baselOf(model),
+    notGreenOf(model),
     ...shown.map((name) => cellOf(model, name)),
   ]
 }
 
 function baselOf({ zones }: ModelBacktest): Markup {
-  const zone = zones.last?.zone ?? zones.whole
-  const kind = zone === 'green' ? 'ok' : zone === 'yellow' ? 'warn' : 'bad'
-  const shares = zones.shares
+  const kind = zones.whole === 'green' ? 'ok' : zones.whole === 'yellow' ? 'warn' : 'bad'
+  const last = zones.last === undefined ? '' : `; of the last 250 alone ${zones.last.zone}, with ${zones.last.exceedances}`
+  return markup`<span class="light light-${kind}" title="of all forecasts${last}">${zones.whole}</span>`
+}
+
+function notGreenOf({ zones }: ModelBacktest): Markup | string {
+  if (zones.shares === undefined) return ''
   const share = (value: number): string => `${numberText(100 * value, 2)} %`
-  const title =
-    shares === undefined
-      ? 'of all forecasts: there are fewer than 250'
-      : `${zones.last?.exceedances} of the last 250; of all windows of 250, ${share(shares.green)} green, ${share(shares.yellow)} yellow, ${share(shares.red)} red; over the whole record ${zones.whole}`
-  const text = zones.last === undefined ? zone : `${zone} ${zones.last.exceedances}`
-  return markup`<span class="light light-${kind}" title="${title}">${text}</span>`
+  const { green, yellow, red } = zones.shares
+  return markup`<span title="of all windows of 250: ${share(yellow)} yellow, ${share(red)} red">${share(1 - green)}</span>`
 }
 
 function cellOf(model: ModelBacktest, name: TestName): Markup {
@@ -87,7 +88,7 @@ function cellOf(model: ModelBacktest, name: TestName): Markup {
   if (found === undefined) return markup`<span class="light light-none" title="no forecast could be judged">none</span>`
   if (!found.outcome.ok) return markup`<span class="light light-none" title="${refusalText(found.outcome.refusal.reason)}">none</span>`
   const figures = found.outcome.value
-  const text = figures.pValueFrom === 'bound' ? numberText(figures.statistic, 2) : probabilityText(figures.pValue)
+  const text = figures.pValueFrom === 'bound' ? figures.statistic.toFixed(2) : probabilityText(figures.pValue)
   return markup`<span class="light light-${lightOf(model, name, figures)}" title="${tooltipOf(name, figures)}">${text}</span>`
 }
 

@@ -1,8 +1,12 @@
 import * as Plot from '@observablehq/plot'
 import type { ModelBacktest, RiskBacktest } from '../lab/risk-backtest/backtest-result.ts'
-import { lossAxis, placeOf, scaleOf, thinLine, type LossAxis, type Place } from './backtest-axis.ts'
+import { axisPart, lossAxis, placeOf, scaleOf, thinLine, type LossAxis, type Place } from './backtest-axis.ts'
+import { lossText, momentText } from './backtest-words.ts'
 import type { Figure, Panel, Room } from './chart.ts'
-import { numberText } from './words.ts'
+import { countText, numberText } from './words.ts'
+
+/** Forecasts on each side of the largest loss that are shown close up. */
+const closeUp = 60
 
 /**
  * Losses against one model's VaR and ES, with the exceedances marked.
@@ -11,21 +15,44 @@ import { numberText } from './words.ts'
  * drawFigure(lossFigure(backtest, model, 300))
  */
 export function lossFigure(backtest: RiskBacktest, model: ModelBacktest, height = 300): Figure {
-  const { losses, options, series } = backtest
+  const range = { from: 0, to: backtest.losses.length }
   const exceedances = exceedancesOf(backtest, model)
-  const percent = numberText(100 * options.confidence)
-  const unit = series.unit === 'fraction' ? 'loss, per cent of price' : 'loss, as in the file'
   return {
     title: `${model.name}: losses against the forecast`,
-    keys: [
-      { label: 'loss', colour: 'loss' },
-      { label: `VaR, ${percent} %`, colour: 'tail' },
-      { label: `ES, ${percent} %`, colour: 'shortfall' },
-      { label: 'exceedance', colour: 'exceed' },
-    ],
-    caption: `${exceedances.length} of ${losses.length} losses exceeded the VaR forecast for them. Gains are not drawn; of the losses that did not exceed, the largest of each stretch is.`,
-    panels: [lossPanel({ backtest, model, exceedances, unit, height })],
+    keys: keysOf(backtest),
+    caption: `${exceedances.length} of ${countText(backtest.losses.length, 'forecast')} were exceeded. Gains are not drawn; of the losses that did not exceed, the largest of each stretch is.`,
+    panels: [lossPanel({ backtest, model, exceedances, range, height })],
   }
+}
+
+/**
+ * The same around the largest loss.
+ *
+ * @example
+ * drawFigure(worstFigure(backtest, model))
+ */
+export function worstFigure(backtest: RiskBacktest, model: ModelBacktest): Figure {
+  const { losses, at, series } = backtest
+  const worst = losses.reduce((most, loss, t) => (loss > (losses[most] as number) ? t : most), 0)
+  const range = { from: Math.max(0, worst - closeUp), to: Math.min(losses.length, worst + closeUp + 1) }
+  const exceedances = exceedancesOf(backtest, model).filter((t) => t >= range.from && t < range.to)
+  const told = `a loss of ${lossText(losses[worst] as number, series.unit)} against a VaR of ${lossText(model.walk.valueAtRisk[worst] as number, series.unit)}`
+  return {
+    title: `${model.name}: the largest loss, close up`,
+    keys: keysOf(backtest),
+    caption: `${momentText(series, at[worst] as number)}: ${told}; ${countText(exceedances.length, 'exceedance')} among the ${range.to - range.from} forecasts shown. Each forecast stands where the loss it is for became known.`,
+    panels: [lossPanel({ backtest, model, exceedances, range, height: 260 })],
+  }
+}
+
+function keysOf({ options }: RiskBacktest): Figure['keys'] {
+  const percent = numberText(100 * options.confidence)
+  return [
+    { label: 'loss', colour: 'loss' },
+    { label: `VaR, ${percent} %`, colour: 'tail' },
+    { label: `ES, ${percent} %`, colour: 'shortfall' },
+    { label: 'exceedance', colour: 'exceed' },
+  ]
 }
 
 /** Places of the losses above the VaR forecast for them. */
@@ -39,19 +66,23 @@ type LossPanel = Readonly<{
   backtest: RiskBacktest
   model: ModelBacktest
   exceedances: readonly number[]
-  unit: string
+  /** Places shown: from, and before. */
+  range: Readonly<{ from: number; to: number }>
   height: number
 }>
 
-function lossPanel({ backtest, model, exceedances, unit, height }: LossPanel): Panel {
-  const axis = lossAxis(backtest.series.clock, backtest.at)
-  const scale = backtest.series.unit === 'fraction' ? 100 : 1
-  const scaled = (values: Float64Array): readonly number[] => Array.from(values, (value) => scale * value)
+function lossPanel({ backtest, model, exceedances, range, height }: LossPanel): Panel {
+  const { series } = backtest
+  const axis = axisPart(lossAxis(series.clock, backtest.at), range)
+  const scale = series.unit === 'fraction' ? 100 : 1
+  const unit = series.unit === 'fraction' ? 'loss, per cent of price' : 'loss, as in the file'
+  const scaled = (values: Float64Array): readonly number[] => Array.from(values.subarray(range.from, range.to), (value) => scale * value)
   const losses = scaled(backtest.losses)
   const forecasts = [
     [scaled(model.walk.expectedShortfall), 'shortfall'],
     [scaled(model.walk.valueAtRisk), 'tail'],
   ] as const
+  const marked = exceedances.map((t) => t - range.from)
   return {
     label: `Losses, VaR and ES of ${model.name}, ${exceedances.length} exceedances`,
     height,
@@ -60,12 +91,18 @@ function lossPanel({ backtest, model, exceedances, unit, height }: LossPanel): P
       y: { grid: true, label: unit, zero: true, nice: true, ticks: room.name === 'wide' ? 6 : 4 },
       r: { type: 'identity' },
       marks: [
-        Plot.ruleX(largestOf(axis, losses, room), { x: 'x', y1: 0, y2: 'y', stroke: 'var(--loss)', strokeWidth: 1 }),
+        Plot.ruleX(largestOf(axis, losses, room), {
+          x: 'x',
+          y1: 0,
+          y2: 'y',
+          stroke: 'var(--loss)',
+          strokeWidth: losses.length < 300 ? 3 : 1,
+        }),
         ...forecasts.map(([values, colour]) =>
           Plot.lineY(thinLine(axis, values, room.stretches), { x: 'x', y: 'y', stroke: `var(--${colour})`, strokeWidth: 1.3 }),
         ),
         Plot.dot(
-          exceedances.map((t) => ({ x: placeOf(axis, t), y: losses[t] as number })),
+          marked.map((t) => ({ x: placeOf(axis, t), y: losses[t] as number })),
           { x: 'x', y: 'y', r: 2.6, fill: 'var(--exceed)', stroke: 'var(--surface)', strokeWidth: 0.6 },
         ),
       ],

@@ -28,6 +28,7 @@ export function transformFigure(model: ModelBacktest): Figure {
         label: `Probability transforms of ${model.name} in ${bins} bins, from ${Math.min(...counts)} to ${Math.max(...counts)} losses a bin`,
         height: 200,
         options: (room) => ({
+          marginBottom: 42,
           x: { domain: [0, 100], label: 'probability of a smaller loss, per cent', ticks: room.name === 'wide' ? 10 : 5 },
           y: { grid: true, label: 'losses', zero: true, nice: true, ticks: 4 },
           marks: [

@@ -3,7 +3,7 @@ import type { ModelBacktest, RiskBacktest } from '../lab/risk-backtest/backtest-
 import { backtestAnswer } from './backtest-answer.ts'
 import { cumulativeFigure, rollingFigure } from './backtest-coverage.ts'
 import { backtestLights } from './backtest-lights.ts'
-import { lossFigure } from './backtest-losses.ts'
+import { lossFigure, worstFigure } from './backtest-losses.ts'
 import { backtestMethod } from './backtest-method.ts'
 import { rankedModels } from './backtest-order.ts'
 import { backtestRanking } from './backtest-ranking.ts'
@@ -64,6 +64,7 @@ function figures(backtest: RiskBacktest): readonly Markup[] {
   if (chosen === undefined) return []
   return [
     drawFigure(lossFigure(backtest, chosen)),
+    drawFigure(worstFigure(backtest, chosen)),
     drawFigure(cumulativeFigure(backtest, models, chosen)),
     drawFigure(rollingFigure(backtest, models, chosen)),
     drawFigure(transformFigure(chosen)),

@@ -6,15 +6,15 @@ export const verdictLevel = 0.05
 /** What a test is asked, in the words of a verdict. */
 const complaints: Readonly<Record<TestName, string>> = {
   kupiec: 'the number of exceedances',
-  christoffersen: 'exceedances that follow each other',
+  christoffersen: 'the sequence of exceedances',
   conditionalCoverage: 'number and sequence of exceedances',
   duration: 'the waits between exceedances',
-  dynamicQuantile: 'exceedances that earlier ones foretell',
-  dynamicQuantileOnForecast: 'exceedances that the forecast foretells',
+  dynamicQuantile: 'earlier exceedances foretelling later ones',
+  dynamicQuantileOnForecast: 'the forecast foretelling exceedances',
   acerbiSzekely: 'the number and size of exceedances',
   mcNeilFrey: 'exceedances larger than ES',
   costanzinoCurran: 'the depth of the tail',
-  duEscanciano: 'tail losses that come together',
+  duEscanciano: 'losses deep in the tail coming together',
 }
 
 /**
@@ -34,13 +34,25 @@ export function verdictOf(tests: readonly TestResult[], count: Readonly<{ exceed
   const failing = ordered.slice(0, firstHeld < 0 ? ordered.length : firstHeld).map(({ name }) => name)
   const alone = ordered.filter(({ pValue }) => pValue <= verdictLevel).map(({ name }) => name)
   const said = `${count.exceedances} exceedances where ${rounded(count.expected)} were expected`
-  if (failing.length > 0) return { kind: 'fails', against: failing, sentence: `fails: ${said}; against it speak ${listed(failing)}.` }
+  if (failing.length > 0) return { kind: 'fails', against: failing, sentence: `fails: ${said}; ${complaint(failing, ordered.length)}.` }
   if (alone.length > 0) {
-    const sentence = `is doubtful: ${said}; ${listed(alone)} would reject ${alone.length === 1 ? 'it alone' : 'it each alone'}, though of ${ordered.length} tests one may do so by chance.`
+    const sentence = `is doubtful: ${said}; ${listed(alone)} ${doubt(alone.length, ordered.length)}.`
     return { kind: 'doubtful', against: alone, sentence }
   }
-  if (ordered.length === 0) return { kind: 'doubtful', against: [], sentence: `cannot be judged: ${said}, and no test could be made.` }
+  if (ordered.length === 0) return { kind: 'doubtful', against: [], sentence: `is doubtful: ${said}, and no test could be made.` }
   return { kind: 'holds', against: [], sentence: `holds: ${said}, and none of ${ordered.length} tests speaks against it.` }
+}
+
+function doubt(against: number, all: number): string {
+  if (against === 1) return `would reject it alone, though of ${all} tests one may do so by chance`
+  return `would each reject it alone, though none so clearly that chance among ${all} tests is ruled out`
+}
+
+/** Test by test while they are few; a model that fails nearly all of them has no use for a list. */
+function complaint(failing: readonly TestName[], all: number): string {
+  if (failing.length === all && all > 1) return `all ${all} tests speak against it`
+  if (failing.length > 4) return `${failing.length} of ${all} tests speak against it, most of all ${listed(failing.slice(0, 2))}`
+  return `against it ${failing.length === 1 ? 'speaks' : 'speak'} ${listed(failing)}`
 }
 
 function listed(names: readonly TestName[]): string {
