@@ -43,8 +43,9 @@ const mostIterations = 200
  * maximiseBounded(problem, Float64Array.of(0.1, 0.8)).point
  */
 export function maximiseBounded(problem: SmoothProblem, start: Float64Array, negligibleGain = leastGain): Maximum {
-  let here = evaluate(problem, clamped(problem, start))
-  let next = evaluate(problem, here.point)
+  let here = placeAt(clamped(problem, start))
+  let next = placeAt(here.point)
+  problem.derivativesAt(here.point, here.derivatives)
   for (let iterations = 0; ; iterations++) {
     const held = heldAt(problem, here)
     const step = newtonStep(here.derivatives, held)
@@ -58,14 +59,9 @@ export function maximiseBounded(problem: SmoothProblem, start: Float64Array, neg
 
 type Place = { readonly point: Float64Array; readonly derivatives: Derivatives }
 
-function evaluate(problem: SmoothProblem, point: Float64Array): Place {
+function placeAt(point: Float64Array): Place {
   const size = point.length
-  const place = {
-    point: Float64Array.from(point),
-    derivatives: { value: 0, gradient: new Float64Array(size), hessian: zeroMatrix(size, size) },
-  }
-  problem.derivativesAt(place.point, place.derivatives)
-  return place
+  return { point: point.slice(), derivatives: { value: 0, gradient: new Float64Array(size), hessian: zeroMatrix(size, size) } }
 }
 
 /** Moves `next` up along the step from `here`; false when no length of the step rises. */

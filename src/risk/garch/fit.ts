@@ -98,15 +98,15 @@ function fitShape(returns: ArrayLike<number>, shape: GarchShape): Result<GarchFi
   const copy = Float64Array.from(returns)
   const scale = scaleOf(copy)
   if (scale === 0) return refuse({ reason: 'constantSeries' })
-  const problem = garchProblem(
-    createGarchSeries(
-      copy.map((value) => value / scale),
-      shape.model === 'gjr',
-    ),
-    shape,
-  )
+  const problem = garchProblem(createGarchSeries(divided(copy, scale), shape.model === 'gjr'), shape)
   const found = searchAll(problem)
   return accept(report(copy, problem, { ...found, scale }))
+}
+
+function divided(returns: Float64Array, scale: number): Float64Array {
+  const scaled = new Float64Array(returns.length)
+  for (let t = 0; t < returns.length; t++) scaled[t] = (returns[t] as number) / scale
+  return scaled
 }
 
 type Found = Readonly<{ best: Maximum; starts: number; startsAgreeing: number }>
