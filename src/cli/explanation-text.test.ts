@@ -99,6 +99,31 @@ Why
   })
 })
 
+describe('a detector', () => {
+  const detector = {
+    kind: 'eDetector',
+    statistic: 1_037_518,
+    threshold: 259_200,
+    oneFalseAlarmPerObservations: 259_200,
+    observeEverySeconds: 60,
+    observations: 111,
+    learning: false,
+  } as const
+  const [first] = decision.evidence
+  const seen = { ...explanation, decision: { ...decision, evidence: first === undefined ? [] : [{ ...first, detector }] } }
+
+  test('behavior: the text says what it saw, against which threshold, and how often that is a false alarm', () => {
+    const lines = explanationText(seen)
+    expect(lines).toContain('depth25Ratio  0.3079  by detector  above 0.6  met, modelled')
+    const saw = 'depth25Ratio: e-detector 1,037,518 against 259,200 after 111 observations'
+    expect(lines).toContain(`${saw}; one false alarm per 180 d 0 h, 259,200 observations`)
+  })
+
+  test('behavior: the object has it too', () => {
+    expect(explanationJson(seen)).toMatchObject({ signals: [{ signal: 'depth25Ratio', detector }] })
+  })
+})
+
 describe('explanationJson', () => {
   test('default: signals with thresholds, rule, budget in whole units, transfers', () => {
     expect(JSON.parse(jsonText(explanationJson(explanation)))).toMatchObject({

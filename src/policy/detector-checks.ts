@@ -26,6 +26,7 @@ export function detectorChecks(condition: unknown, path: Path): readonly Finding
     ...learningFindings(condition, path),
     ...scoreFindings(condition, path),
     ...(detector === 'cusum' ? thresholdFindings(condition, path) : []),
+    ...modelFindings(condition, path),
   ]
 }
 
@@ -76,6 +77,17 @@ function scoreFindings(condition: unknown, path: Path): readonly Finding[] {
     ? `a number below from, ${from}: the signal is bad when low`
     : `a number above from, ${from}: the signal is bad when high`
   return [{ path: [...path, 'score', 'to'], level: 'fault', expected, found: String(to) }]
+}
+
+/** On one-minute bars of a real market such a rate was missed by far: signals wander in calm, and their tails are heavy. */
+function modelFindings(condition: unknown, path: Path): readonly Finding[] {
+  const detector = textIn(condition, 'detector')
+  if (detector === 'e-detector' || numberIn(condition, 'threshold') !== undefined) return []
+  const isChangePoint = detector === 'bocpd'
+  if (!isChangePoint && detector !== 'cusum') return []
+  const remedy = isChangePoint ? 'an e-detector' : 'a threshold calibrated on calm data, or an e-detector'
+  const expected = `${remedy}: this false-alarm rate is kept by independent calm observations with the tails assumed, and by no others`
+  return [{ path: [...path, 'detector'], level: 'warning', expected, found: detector }]
 }
 
 /** With heavy tails and rare alarms a single observation may cross any threshold: then no CUSUM keeps the rate. */

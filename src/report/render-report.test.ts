@@ -76,6 +76,16 @@ describe('renderReport', () => {
     expect(/<b>0.35<.b>, met since it went below 0.35, not yet above 0.6/.test(said(0.35))).toBe(true)
   })
 
+  test('behavior: a condition met by a detector says what it saw', () => {
+    const [activation] = example.activations
+    const [first] = activation?.evidence ?? []
+    if (activation === undefined || first === undefined) throw new Error('the example has an activation with evidence')
+    const rate = { oneFalseAlarmPerObservations: 259_200, observeEverySeconds: 60, observations: 12, learning: false }
+    const detector = { kind: 'cusum', statistic: 15.2, threshold: 14.7, ...rate } as const
+    const said = renderReport({ ...example, activations: [{ ...activation, evidence: [{ ...first, detector }] }] })
+    expect(said).toMatch(/its detector at 15.2 against 14.7, one false alarm per 180 d/)
+  })
+
   test('behavior: the trial balance is summed to the last unit, and an imbalance is named', () => {
     expect(textOf('#books')).toContain('62,433,333.221099')
     expect(textOf('#books .good')).toBe('balanced')
