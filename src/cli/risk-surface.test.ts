@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { fitSurface } from '../lab/surface/fit-surface.ts'
+import { testFolder } from '../../test/feed-files.ts'
+import { chainCsv, madeChain } from '../../test/option-chain.ts'
+import { surfaceJson, surfaceText } from './risk-surface-text.ts'
+
+const script = resolve(import.meta.dirname, '../../bin/seawall.mjs')
+const folder = testFolder()
+afterAll(() => {
+  folder.remove()
+})
+
+function surface(...args: readonly string[]): Readonly<{ code: number | null; out: string; err: string }> {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'risk', 'surface', ...args], {
+    cwd: folder.path,
+    encoding: 'utf8',
+  })
+  return { code: status, out: stdout, err: stderr }
+}
+
+test('default: one JSON object on stdout, and the page where it was asked for', () => {
+  folder.write('made.csv', chainCsv())
+  const answer = surface('--data', 'made.csv', '--underlying', 'btc', '--at', '2026-02-06', '--json', '--html', 'page.html')
+  expect(answer.code).toBe(0)
+  expect(JSON.parse(answer.out)).toMatchObject({
+    underlying: 'BTC',
+    at: '2026-02-05T16:00:00Z',
+    unit: 'spreads',
+    svi: { residuals: { count: 63, insideShare: 1 } },
+  })
+  expect(answer.err).toBe('Page with the smiles: page.html\n')
+  expect(readFileSync(join(folder.path, 'page.html'), 'utf8')).toContain('BTC volatility surface')
+})
+
+test('error: bad input ends with 2 and says where', () => {
+  const answer = surface('--data', 'nothing.csv')
+  expect(answer).toMatchObject({ code: 2, out: '' })
+  expect(answer.err).toContain('nothing.csv: path: expected an option chain')
+})
+
+const fitted = fitSurface(madeChain())
+
+test('behavior: the table has a line for each expiry and each fit', () => {
+  const text = surfaceText(fitted)
+  expect(text).toContain('BTC at 2026-02-05T16:00:00Z: 63 quotes out of the money in 3 expiries; residuals in bid-ask spreads.')
+  expect(text).toMatch(/2026-02-15T16:00 +10\.00 +60032\.88 +21 +\d\d\.\d % +0\.00 +0\.00 +100 %/)
+  expect(text).toMatch(/SVI by expiry +63 +0\.00 +0\.00 +100 % +none +none +converged, \d+ iterations/)
+  expect(text).toMatch(/SSVI: rho -0\.\d+, eta \d/)
+  const chain = madeChain()
+  const nothing = surfaceText(fitSurface({ ...chain, underlying: '', rows: chain.rows.slice(18, 24).map(({ forward: _, ...row }) => row) }))
+  expect(nothing).toContain('no fit: too few quotes, 3 of 5')
+  expect(nothing).toContain('no fit: too few expiries, 0 of 2')
+})
+
+test('behavior: JSON has residuals as lists and times as text', () => {
+  const json = JSON.parse(JSON.stringify(surfaceJson(fitted))) as {
+    expiries: { expiry: string; svi: { fit: { residuals: unknown } } }[]
+  }
+  expect(json.expiries[0]?.expiry).toBe('2026-02-15T16:00:00Z')
+  expect(json.expiries[0]?.svi.fit.residuals).toHaveLength(21)
+})
