@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { binomialProbability } from '../../num/binomial-probability.ts'
 import { kupiecAcceptedCounts, kupiecTest, requireCount } from './kupiec.ts'
 
 const slowRatio = (n: number, x: number, p: number): number => {
@@ -41,6 +42,14 @@ describe('kupiecTest', () => {
       }),
       { numRuns: 30 },
     )
+  })
+
+  test('the true size and power at 250 observations and 1 %, which the page on coverage tests states', () => {
+    const rejects = (exceedances: number): boolean => kupiecTest({ observations: 250, exceedances, tailProbability: 0.01 }).pValue < 0.05
+    const rejectedAt = (probability: number): number =>
+      Array.from({ length: 251 }, (_, x) => (rejects(x) ? binomialProbability(x, { trials: 250, probability }) : 0)).reduce((a, b) => a + b)
+    expect(rejectedAt(0.01)).toBeCloseTo(0.095, 3)
+    expect(rejectedAt(0.02)).toBeCloseTo(0.24, 2)
   })
 
   test.each([

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createPrng } from '../../base/prng.ts'
-import { binomialCumulative } from '../../num/distributions.ts'
-import { countTransitions } from './independence.ts'
+import { binomialCumulative, chiSquareSurvival } from '../../num/distributions.ts'
+import { dynamicQuantileOfPlaces } from './dynamic-quantile-of-places.ts'
+import { countTransitions, independenceTest } from './independence.ts'
 import { kupiecTest } from './kupiec.ts'
 import { drawPlaces } from './monte-carlo.ts'
 import { simulatedDynamicQuantileTest, simulatedIndependenceTest, simulatedKupiecTest, type SimulatedOutcome } from './simulated-tests.ts'
@@ -76,6 +77,26 @@ describe('simulatedIndependenceTest', () => {
     expect(share).toBeGreaterThan(further - 0.02)
     expect(share).toBeLessThan(further + ties + 0.02)
   })
+})
+
+test('the true sizes at 250 observations and 1 %, which the page on coverage tests states', () => {
+  const count = { observations: 250, tailProbability: 0.01 }
+  const [marks, dynamicQuantile] = [new Uint8Array(250), dynamicQuantileOfPlaces(count)]
+  const generator = createPrng(2004)
+  let [independence, defined, foretold] = [0, 0, 0]
+  for (let i = 0; i < 4000; i++) {
+    const places = drawPlaces(count, generator)
+    marks.fill(0)
+    for (const place of places) marks[place] = 1
+    if (independenceTest(countTransitions(marks)).pValue < 0.05) independence++
+    const statistic = dynamicQuantile(places)
+    if (statistic === undefined) continue
+    defined++
+    if (chiSquareSurvival(statistic, 5) < 0.05) foretold++
+  }
+  expect(independence / 4000).toBeCloseTo(0.015, 2)
+  expect(Math.abs(defined / 4000 - 0.92)).toBeLessThan(0.015)
+  expect(Math.abs(foretold / defined - 0.086)).toBeLessThan(0.015)
 })
 
 function slowIndependence(marks: readonly number[]): number {
