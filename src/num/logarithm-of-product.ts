@@ -6,10 +6,10 @@ const largest = 1e75
 const smallest = 1e-75
 
 /**
- * The sum of the natural logarithms of the first `count` numbers, at the cost of about one logarithm in thirty for numbers near 1.
+ * The sum of the natural logarithms of the first `count` numbers, at the cost of a few logarithms for numbers near 1.
  *
- * Numbers are multiplied as long as the product stays in range, and only the products go through the logarithm. A product of thirty
- * numbers is off by at most thirty roundings, so the sum is as good as that of the separate logarithms.
+ * Numbers are multiplied as long as the product stays in range, and only the products go through the logarithm. Each multiplication
+ * is off by at most one rounding of 1, as each logarithm of a number near 1 would be, so the sum is as good as that of the logarithms.
  *
  * @param values - Positive and between 1e-100 and 1e100.
  * @throws InvariantError for more numbers than there are.
@@ -28,7 +28,7 @@ export function logarithmOfProduct(values: Float64Array, count: number): number 
     second *= values[i + 1] as number
     third *= values[i + 2] as number
     fourth *= values[i + 3] as number
-    if ((i & 31) !== 28 && isInRange(first) && isInRange(second) && isInRange(third) && isInRange(fourth)) continue
+    if (isInRange(first) && isInRange(second) && isInRange(third) && isInRange(fourth)) continue
     sum += logarithmOfFour(first, second, third, fourth)
     first = second = third = fourth = 1
   }

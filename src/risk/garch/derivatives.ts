@@ -24,29 +24,30 @@ export function logLikelihoodAt(series: GarchSeries, point: Float64Array): numbe
   return valueOfVariances(series, point[inverseFreedom] as number)
 }
 
-/** Sixteen variances whose product lies outside of these may have left the doubles on the way. */
-const largestProduct = 1e200
-const smallestProduct = 1e-200
+/** A product that has left these is taken to its logarithm; one that has left the wider ones may have left the doubles on the way. */
+const [large, small] = [1e100, 1e-100]
+const [largest, smallest] = [1e200, 1e-200]
 
 /** The value of the commonest model in one pass that stores nothing; undefined for other models and for wild variances. */
-function quickValueAt(series: GarchSeries, point: Float64Array): number | undefined {
-  const { rises, beforeSquare } = series
-  if (series.sided || (point[inverseFreedom] as number) > 0) return undefined
+function quickValueAt({ rises, beforeSquare, sided }: GarchSeries, point: Float64Array): number | undefined {
+  if (sided || (point[inverseFreedom] as number) > 0) return undefined
   const constant = point[omega] as number
   const weight = point[rise] as number
   const persistence = point[beta] as number
   let variance = constant + (weight + persistence) * beforeSquare
   let [squares, logs, product] = [0, 0, 1]
-  for (let t = 0; t < rises.length; t++) {
-    const square = rises[t] as number
-    squares += square / variance
-    product *= variance
-    if ((t & 15) === 15) {
-      if (!(product > smallestProduct && product < largestProduct)) return undefined
-      logs += naturalLogarithm(product)
-      product = 1
+  for (let from = 0; from < rises.length; from += 16) {
+    const end = Math.min(from + 16, rises.length)
+    for (let t = from; t < end; t++) {
+      const square = rises[t] as number
+      squares += square / variance
+      product *= variance
+      variance = constant + weight * square + persistence * variance
     }
-    variance = constant + weight * square + persistence * variance
+    if (product > small && product < large) continue
+    if (!(product > smallest && product < largest)) return undefined
+    logs += naturalLogarithm(product)
+    product = 1
   }
   return rises.length * logDensityConstant(Infinity) - 0.5 * (logs + naturalLogarithm(product) + squares)
 }
