@@ -57,7 +57,7 @@ export function criticalValueOfSizeAndNumber(
 
 // The work grows with the square of the points, so a quantile beyond them is sought on a lattice twice as coarse. A sum of many losses
 // needs more of them, or a step would be longer than a loss.
-const pointsAllowed = (expected: number): number => Math.min(20_000, Math.max(2000, 4 * expected))
+const pointsAllowed = (expected: number): number => Math.min(20_000, Math.max(2000, 12 * expected))
 // The logarithm of 1e100, by which stored chances are rescaled before they overflow.
 const logarithmOfRescaling = 230.25850929940458
 
