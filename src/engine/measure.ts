@@ -1,6 +1,6 @@
 import { timeUs, type TimeUs } from '../base/time.ts'
 import { costToTradeBps } from '../liquidity/cost-to-trade.ts'
-import { followedDepthQuote } from '../liquidity/depth.ts'
+import { followDepths } from '../liquidity/depth.ts'
 import { imbalanceOf } from '../liquidity/imbalance.ts'
 import { breakNorm, createNorm, followNorm, normOf, type Norm } from '../liquidity/norm.ts'
 import { quotedSpreadBps } from '../liquidity/spread.ts'
@@ -111,13 +111,9 @@ export function noteTraded(measurement: Measurement, at: TimeUs, notional: numbe
 
 function measureDepth(market: MarketState, at: TimeUs): void {
   const { signals, measurement, book } = market
+  followDepths(book, depthDistancesBps, measurement)
   for (let i = 0; i < depthDistancesBps.length; i++) {
-    const distance = depthDistancesBps[i] as number
-    const bid = followedDepthQuote(book, bidSide, { band: i, distanceBps: distance })
-    const ask = followedDepthQuote(book, askSide, { band: i, distanceBps: distance })
-    measurement.bidDepth[i] = bid
-    measurement.askDepth[i] = ask
-    const thinner = Math.min(bid, ask)
+    const thinner = Math.min(measurement.bidDepth[i] as number, measurement.askDepth[i] as number)
     setKnown(signals, column.depth[i] as number, thinner)
     const norm = measurement.depthNorms[i] as Norm
     followNorm(norm, at, thinner)

@@ -1,6 +1,6 @@
 import { invariant } from '../base/assert.ts'
 import type { Book } from '../market/book.ts'
-import { bestAskTicks, bestBidTicks, bidSide, lotsAt, nextTicks, noTicks, type BookSide } from '../market/ladder.ts'
+import { bestAskTicks, bestBidTicks, bidSide, indexBelow, type BookSide } from '../market/ladder.ts'
 
 /**
  * What a market order would cost against the mid: levels of one side are walked until the notional is filled, the last
@@ -20,17 +20,24 @@ import { bestAskTicks, bestBidTicks, bidSide, lotsAt, nextTicks, noTicks, type B
 export function costToTradeBps(book: Book, side: BookSide, notional: number): number | undefined {
   invariant(notional > 0 && Number.isFinite(notional), 'a notional to trade is above zero')
   const { ladder, quotePerLotTick, quotePerLot } = book
-  const bidTicks = bestBidTicks(ladder)
-  const askTicks = bestAskTicks(ladder)
+  const twiceMid = bestBidTicks(ladder) + bestAskTicks(ladder)
+  const half = side * ladder.windowTicks
+  const edge = ladder.edgeTicks[side] as number
   let left = notional
   // Quote over ticks is what was bought, in units that cancel, for linear and inverse payoffs alike.
   let bought = 0
-  for (let ticks = side === bidSide ? bidTicks : askTicks; ticks !== noTicks; ticks = nextTicks(ladder, side, ticks)) {
-    const quote = lotsAt(ladder, side, ticks) * (quotePerLotTick * ticks + quotePerLot)
-    if (quote >= left) {
-      const averageTicks = notional / (bought + left / ticks)
-      return slippageBps(averageTicks, bidTicks + askTicks)
-    }
+  for (let index = ladder.bestIndex[side] as number; index >= half; index = indexBelow(ladder, side, index)) {
+    const ticks = side === bidSide ? edge + (index - half) : edge - (index - half)
+    const quote = (ladder.lots[index] as number) * (quotePerLotTick * ticks + quotePerLot)
+    if (quote >= left) return slippageBps(notional / (bought + left / ticks), twiceMid)
+    left -= quote
+    bought += quote / ticks
+  }
+  const { keys, lots } = ladder.far[side]
+  for (let place = keys.length - 1; place >= 0; place--) {
+    const ticks = Math.abs(keys[place] as number)
+    const quote = (lots[place] as number) * (quotePerLotTick * ticks + quotePerLot)
+    if (quote >= left) return slippageBps(notional / (bought + left / ticks), twiceMid)
     left -= quote
     bought += quote / ticks
   }

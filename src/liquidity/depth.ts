@@ -1,5 +1,17 @@
 import type { Book } from '../market/book.ts'
-import { bandMoment, bestAskTicks, bestBidTicks, bidSide, followBand, lotsBetween, momentBetween, type BookSide } from '../market/ladder.ts'
+import {
+  askSide,
+  bandsMost,
+  bestAskTicks,
+  bestBidTicks,
+  bidSide,
+  followBand,
+  lotsBetween,
+  momentBetween,
+  noBand,
+  type BookSide,
+  type Ladder,
+} from '../market/ladder.ts'
 
 /**
  * What the levels of one side within a distance of the mid stand for in quote, each at its own price. Both edges of the
@@ -28,22 +40,45 @@ export function depthWithinQuote(book: Book, side: BookSide, distanceBps: number
   return quotePerLotTick * momentBetween(ladder, side, low, high)
 }
 
+/** Where `followDepths` writes, in the order of the distances. */
+export type DepthColumns = Readonly<{ bidDepth: Float64Array; askDepth: Float64Array }>
+
 /**
- * What `depthWithinQuote` returns, from sums that the ladder keeps up to date: asked after every change of the book it costs
- * next to nothing.
+ * Writes what `depthWithinQuote` returns at several distances on both sides, from sums that the ladder keeps up to date: asked after every
+ * change of the book it costs next to nothing.
  *
- * @param of - A distance, and the ladder's band that is kept for it, from 0 to 3; each distance has its own.
+ * @param book - One that is `ok` and has both sides; the caller has checked.
+ * @param distancesBps - At most four, the same at every call for one book.
  *
  * @example
- * followedDepthQuote(book, bidSide, { band: 1, distanceBps: 25 }) // 31_000_000
+ * followDepths(book, [10, 25], { bidDepth, askDepth })
  */
-export function followedDepthQuote(book: Book, side: BookSide, of: Readonly<{ band: number; distanceBps: number }>): number {
+export function followDepths(book: Book, distancesBps: readonly number[], { bidDepth, askDepth }: DepthColumns): void {
   const { ladder, quotePerLotTick, quotePerLot } = book
+  const { bands } = ladder
   const twiceMid = bestBidTicks(ladder) + bestAskTicks(ladder)
-  const reach = side === bidSide ? 1e4 - of.distanceBps : 1e4 + of.distanceBps
-  const edgeTicks = side === bidSide ? Math.ceil((twiceMid * reach) / 2e4) : Math.floor((twiceMid * reach) / 2e4)
-  const place = followBand(ladder, side, { band: of.band, edgeTicks })
-  if (place < 0) return depthWithinQuote(book, side, of.distanceBps)
-  if (quotePerLotTick === 0) return quotePerLot * (ladder.bands.lots[place] as number)
-  return quotePerLotTick * bandMoment(ladder, side, place)
+  // Edges move with the mid, which most changes of a book leave where it is.
+  if (bands.followed[0] !== twiceMid || bands.followed[1] !== twiceMid) followMid(ladder, distancesBps, twiceMid)
+  const { lots, moments, from } = bands
+  const bidEdge = ladder.edgeTicks[bidSide] as number
+  const askEdge = ladder.edgeTicks[askSide] as number
+  for (let i = 0; i < distancesBps.length; i++) {
+    const j = bandsMost + i
+    const bidLots = lots[i] as number
+    const askLots = lots[j] as number
+    bidDepth[i] = quotePerLotTick === 0 ? quotePerLot * bidLots : quotePerLotTick * (bidEdge * bidLots + (moments[i] as number))
+    askDepth[i] = quotePerLotTick === 0 ? quotePerLot * askLots : quotePerLotTick * (askEdge * askLots - (moments[j] as number))
+    // A band that reaches beyond the ladder's window is not kept.
+    if (from[i] === noBand) bidDepth[i] = depthWithinQuote(book, bidSide, distancesBps[i] as number)
+    if (from[j] === noBand) askDepth[i] = depthWithinQuote(book, askSide, distancesBps[i] as number)
+  }
+}
+
+function followMid(ladder: Ladder, distancesBps: readonly number[], twiceMid: number): void {
+  for (let band = 0; band < distancesBps.length; band++) {
+    const distance = distancesBps[band] as number
+    followBand(ladder, bidSide, { band, edgeTicks: Math.ceil((twiceMid * (1e4 - distance)) / 2e4) })
+    followBand(ladder, askSide, { band, edgeTicks: Math.floor((twiceMid * (1e4 + distance)) / 2e4) })
+  }
+  ladder.bands.followed.fill(twiceMid)
 }

@@ -10,6 +10,8 @@ export const bandsMost = 4
 export type LadderBands = Readonly<{
   /** First index of each band; `noBand` while it is not followed. */
   from: Int32Array
+  /** Twice the mid that a side's edges were last set for; -1 after the bands were dropped. */
+  followed: Float64Array
   /** The lowest of a side's: a level below it is in no band. */
   lowest: Int32Array
   lots: Float64Array
@@ -29,6 +31,7 @@ export const noBand = 0x7fffffff
 export function createBands(): LadderBands {
   return {
     from: new Int32Array(2 * bandsMost).fill(noBand),
+    followed: new Float64Array(2).fill(-1),
     lowest: new Int32Array(2).fill(noBand),
     lots: new Float64Array(2 * bandsMost),
     moments: new Float64Array(2 * bandsMost),
@@ -66,4 +69,5 @@ export function dropBands(bands: LadderBands, side: BookSide): void {
   bands.lots.fill(0, first, first + bandsMost)
   bands.moments.fill(0, first, first + bandsMost)
   bands.lowest[side] = noBand
+  bands.followed[side] = -1
 }

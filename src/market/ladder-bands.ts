@@ -1,39 +1,21 @@
 import { bandsMost, noBand } from './band-sums.ts'
-import { bidSide, offsetOf, type BookSide, type Ladder } from './ladder-layout.ts'
+import { offsetOf, type BookSide, type Ladder } from './ladder-layout.ts'
 
 /**
- * Moves a band's edge to a price and returns the band's place in the sums. Where the edge moves by a few ticks, the levels it
- * passes are added or taken off.
+ * Moves a band's edge to a price. Where it moves by a few ticks, the levels it passes are added or taken off. A band whose edge lies
+ * outside the ladder's window is not kept.
  *
  * @param band - From 0, below `bandsMost`.
- * @returns -1 when the edge lies outside the ladder's window, where no band is kept.
  *
  * @example
- * const place = followBand(ladder, bidSide, { band: 0, edgeTicks: 617_382 })
+ * followBand(ladder, bidSide, { band: 0, edgeTicks: 617_382 })
  */
-export function followBand(ladder: Ladder, side: BookSide, { band, edgeTicks }: Readonly<{ band: number; edgeTicks: number }>): number {
+export function followBand(ladder: Ladder, side: BookSide, { band, edgeTicks }: Readonly<{ band: number; edgeTicks: number }>): void {
   const { bands, windowTicks } = ladder
   const place = side * bandsMost + band
   const offset = offsetOf(ladder, side, edgeTicks)
-  if (offset < 0 || offset >= windowTicks) {
-    if (bands.from[place] !== noBand) moveEdge(ladder, side, { place, index: noBand })
-    return -1
-  }
-  const index = side * windowTicks + offset
+  const index = offset < 0 || offset >= windowTicks ? noBand : side * windowTicks + offset
   if (bands.from[place] !== index) moveEdge(ladder, side, { place, index })
-  return place
-}
-
-/**
- * The sum of lots x ticks of a band that is followed.
- *
- * @example
- * bandMoment(ladder, bidSide, place)
- */
-export function bandMoment(ladder: Ladder, side: BookSide, place: number): number {
-  const moment = ladder.bands.moments[place] as number
-  const atEdge = (ladder.edgeTicks[side] as number) * (ladder.bands.lots[place] as number)
-  return side === bidSide ? atEdge + moment : atEdge - moment
 }
 
 function moveEdge(ladder: Ladder, side: BookSide, { place, index }: Readonly<{ place: number; index: number }>): void {

@@ -16,8 +16,9 @@ import {
 } from './ladder-layout.ts'
 import type { FlatLevels } from './market-input.ts'
 
-export { askSide, bidSide, createLadder, noTicks, windowTicksFor, type BookSide, type Ladder } from './ladder-layout.ts'
-export { bandMoment, followBand } from './ladder-bands.ts'
+export { askSide, bidSide, createLadder, indexBelow, noTicks, windowTicksFor, type BookSide, type Ladder } from './ladder-layout.ts'
+export { bandsMost, noBand } from './band-sums.ts'
+export { followBand } from './ladder-bands.ts'
 export { lotsBetween, momentBetween } from './ladder-sums.ts'
 
 /**
