@@ -2,8 +2,11 @@ import { invariant } from '../base/assert.ts'
 import { naturalLogarithm } from './elementary.ts'
 
 /** While four products lie between these, the product of all four neither over- nor underflows. */
-const largest = 1e75
-const smallest = 1e-75
+const [largest, smallest] = [1e75, 1e-75]
+/** A product that left these while no one looked may have left the doubles on the way. */
+const [largestSafe, smallestSafe] = [1e200, 1e-200]
+/** Numbers multiplied between two looks at the products, a multiple of four. */
+const blockSize = 32
 
 /**
  * The sum of the natural logarithms of the first `count` numbers, at the cost of a few logarithms for numbers near 1.
@@ -21,29 +24,33 @@ export function logarithmOfProduct(values: Float64Array, count: number): number 
   invariant(count <= values.length, 'there are as many numbers as are multiplied')
   let sum = 0
   let [first, second, third, fourth] = [1, 1, 1, 1]
-  let i = 0
-  // Four products side by side: one waits for its multiplication while the others go on.
-  for (; i + 4 <= count; i += 4) {
-    first *= values[i] as number
-    second *= values[i + 1] as number
-    third *= values[i + 2] as number
-    fourth *= values[i + 3] as number
-    if (isInRange(first) && isInRange(second) && isInRange(third) && isInRange(fourth)) continue
-    sum += logarithmOfFour(first, second, third, fourth)
+  const whole = count - (count % blockSize)
+  for (let from = 0; from < whole; from += blockSize) {
+    const [oldFirst, oldSecond, oldThird, oldFourth] = [first, second, third, fourth]
+    // Four products side by side: one waits for its multiplication while the others go on.
+    for (let i = from; i < from + blockSize; i += 4) {
+      first *= values[i] as number
+      second *= values[i + 1] as number
+      third *= values[i + 2] as number
+      fourth *= values[i + 3] as number
+    }
+    if (isBetween(first, smallest, largest) && isBetween(second, smallest, largest)) {
+      if (isBetween(third, smallest, largest) && isBetween(fourth, smallest, largest)) continue
+    }
+    const products = [first, second, third, fourth]
+    if (products.every((product) => isBetween(product, smallestSafe, largestSafe))) sum += sumOfLogarithms(products)
+    else sum += sumOfLogarithms([oldFirst, oldSecond, oldThird, oldFourth]) + sumOfLogarithms(values.subarray(from, from + blockSize))
     first = second = third = fourth = 1
   }
-  for (; i < count; i++) sum += naturalLogarithm(values[i] as number)
-  return sum + logarithmOfFour(first, second, third, fourth)
+  return sum + naturalLogarithm(first * second * (third * fourth)) + sumOfLogarithms(values.subarray(whole, count))
 }
 
-// oxlint-disable-next-line max-params -- four numbers on the hot path, which an object would slow.
-function logarithmOfFour(first: number, second: number, third: number, fourth: number): number {
-  if (isInRange(first) && isInRange(second) && isInRange(third) && isInRange(fourth)) {
-    return naturalLogarithm(first * second * (third * fourth))
-  }
-  return naturalLogarithm(first) + naturalLogarithm(second) + naturalLogarithm(third) + naturalLogarithm(fourth)
+function isBetween(product: number, low: number, high: number): boolean {
+  return product > low && product < high
 }
 
-function isInRange(product: number): boolean {
-  return product > smallest && product < largest
+function sumOfLogarithms(values: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += naturalLogarithm(values[i] as number)
+  return sum
 }
