@@ -71,8 +71,14 @@ export function deltaGammaTail(portfolio: DeltaGammaPortfolio, confidence: numbe
   const tail = tailProbability(confidence)
   const loss = deltaGammaLoss(portfolio)
   if (!loss.ok) return loss
-  const valueAtRisk = quantileOf(loss.value, tail)
-  return accept({ valueAtRisk, expectedShortfall: valueAtRisk + expectedExcess(loss.value.form, valueAtRisk) / tail })
+  // In units of its deviation: portfolios of any size are inverted alike.
+  const { standardDeviation } = loss.value
+  const form = scaledForm(loss.value.form, standardDeviation)
+  const quantile = quantileOf(form, { mean: loss.value.mean / standardDeviation, tail })
+  return accept({
+    valueAtRisk: standardDeviation * quantile,
+    expectedShortfall: standardDeviation * (quantile + expectedExcess(form, quantile) / tail),
+  })
 }
 
 /**
@@ -112,17 +118,21 @@ function profitMoments(
   return { ...loss, mean: -loss.mean, skewness: -loss.skewness }
 }
 
-/** The loss that is exceeded with probability `tail`: a root of the survival function, which falls from 1 to 0. */
-function quantileOf(loss: DeltaGammaLoss, tail: number): number {
-  const { form, mean, standardDeviation } = loss
-  const above = (x: number): number => survivalOf(form, x) - tail
-  let [low, high] = [mean, mean]
-  let step = standardDeviation
-  if (above(mean) > 0) while (above(high) > 0) [low, high, step] = [high, high + step, 2 * step]
+/** The loss, in deviations, that is exceeded with probability `tail`: a root of the survival function, which falls from 1 to 0. */
+function quantileOf(form: QuadraticForm, of: Readonly<{ mean: number; tail: number }>): number {
+  const above = (x: number): number => survivalOf(form, x) - of.tail
+  let [low, high, step] = [of.mean, of.mean, 1]
+  if (above(of.mean) > 0) while (above(high) > 0) [low, high, step] = [high, high + step, 2 * step]
   else while (above(low) <= 0) [low, high, step] = [low - step, low, 2 * step]
-  const root = bracketedRoot(above, { low, high, tolerance: 1e-13 * standardDeviation })
+  const root = bracketedRoot(above, { low, high, tolerance: 1e-12 })
   if (root.ok) return root.value
   return root.refusal.reason === 'notConverged' ? root.refusal.best : low
+}
+
+/** What is nothing beside one deviation is nothing: its square would leave the range of doubles. */
+function scaledForm({ linear, curvature }: QuadraticForm, by: number): QuadraticForm {
+  const scaled = (value: number): number => (Math.abs(value / by) < 1e-13 ? 0 : value / by)
+  return { linear: linear.map(scaled), curvature: curvature.map(scaled) }
 }
 
 /** Turns `x` into independent standard normals in whose axes gamma is diagonal; loss is minus profit. */

@@ -44,12 +44,13 @@ export function expectedExcess(form: QuadraticForm, x: number): number {
   return Math.max(0, contour.through > 0 ? integral : mean - x + integral)
 }
 
-type Ends = Readonly<{ low: number; high: number; edge: number | undefined }>
+type Ends = Readonly<{ low: number; high: number; edge: number }>
 type Contour = Readonly<{ through: number; width: number; bend: number }>
 
 /**
- * Where the form ends: with no purely linear part it is a sum of shifted squares, bounded where all curve the same way. `edge` is that
- * sum of vertices, towards or away from which the integrand dies; undefined where a linear part makes it die by itself.
+ * Where the form ends: with no purely linear part it is a sum of shifted squares, bounded where all curve the same way. `edge` is the
+ * sum of their vertices: the integrand dies to the right of the contour for an `x` above it and to the left for one below. A linear part
+ * dies on both sides, as the contour stays steeper than one to one.
  */
 function endsOf({ linear, curvature }: QuadraticForm): Ends {
   let edge = 0
@@ -62,7 +63,7 @@ function endsOf({ linear, curvature }: QuadraticForm): Ends {
     anyUp ||= c > 0
     anyDown ||= c < 0
   })
-  if (isStraight) return { low: -Infinity, high: Infinity, edge: undefined }
+  if (isStraight) return { low: -Infinity, high: Infinity, edge }
   return { low: anyDown ? -Infinity : edge, high: anyUp ? Infinity : edge, edge }
 }
 
@@ -70,8 +71,7 @@ function endsOf({ linear, curvature }: QuadraticForm): Ends {
 function contourThrough(form: QuadraticForm, x: number, ends: Ends): Contour {
   const through = offPole(form, saddlePoint(form, x))
   const { second } = derivatives(form, through)
-  const bend = ends.edge === undefined ? 0 : x > ends.edge ? 1 : -1
-  return { through, width: 1 / Math.sqrt(second), bend }
+  return { through, width: 1 / Math.sqrt(second), bend: x > ends.edge ? 1 : -1 }
 }
 
 /** Where on the real axis the exponent is flat: the derivative of the cumulant function, which grows throughout its strip, equals `x`. */
@@ -126,11 +126,11 @@ function integrate(form: QuadraticForm, of: Readonly<{ x: number; contour: Conto
   let step = 0.25
   let sum = 0.5 * integrand(form, of, 0) + sumFrom(form, of, { first: step, step })
   let result = sum * step
-  for (let halving = 0; halving < 8; halving++) {
+  for (let halving = 0; halving < 6; halving++) {
     sum += sumFrom(form, of, { first: step / 2, step })
     step /= 2
     const finer = sum * step
-    const done = Math.abs(finer - result) <= 1e-14 * Math.abs(finer)
+    const done = Math.abs(finer - result) <= 1e-13 * Math.abs(finer)
     result = finer
     if (done) break
   }
