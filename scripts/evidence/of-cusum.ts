@@ -26,7 +26,7 @@ export async function makeEvidence(): Promise<EvidencePart> {
   const [calmDeviations, laterDeviations] = [calm, later].map((values) => values.map((value) => (value - mean) / deviation))
   const rows = rates.map(([name, runLength]) => {
     const derived = cusumThreshold({ reference, runLength })
-    const observations = Math.max(2_000_000, 100 * runLength)
+    const observations = Math.max(500_000, 100 * runLength)
     const calibrated = calibratedCusumThreshold(calmDeviations as Float64Array, {
       reference,
       runLength,
