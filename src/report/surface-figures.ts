@@ -48,35 +48,8 @@ export function smileFigure(expiry: FittedExpiry, curve: readonly CurvePoint[]):
           r: { type: 'identity' },
           marks: [
             Plot.ruleX([expiry.forward.forward], { stroke: 'currentColor', strokeOpacity: 0.35, strokeDasharray: '3,3' }),
-            Plot.ruleX(
-              expiry.points.filter((point) => point.bid !== undefined),
-              {
-                x: 'strike',
-                y1: (point: { bid: number }) => 100 * point.bid,
-                y2: (point: { ask: number }) => 100 * point.ask,
-                stroke: 'var(--realised)',
-                strokeWidth: 3,
-                strokeOpacity: 0.7,
-              },
-            ),
-            Plot.dot(hasBars ? [] : expiry.points, {
-              x: 'strike',
-              y: (point: { middle: number }) => 100 * point.middle,
-              r: 2,
-              fill: 'var(--realised)',
-            }),
-            ...drawn.map(({ name, colour, dash }) =>
-              Plot.lineY(
-                curve.filter((point) => point[name] !== undefined),
-                {
-                  x: 'strike',
-                  y: (point: CurvePoint) => 100 * (point[name] ?? 0),
-                  stroke: `var(--${colour})`,
-                  strokeWidth: name === 'svi' ? 1.8 : 1.4,
-                  strokeDasharray: dash,
-                },
-              ),
-            ),
+            ...quoteMarks(expiry),
+            ...fitMarks(curve),
           ],
         }),
       },
@@ -84,9 +57,45 @@ export function smileFigure(expiry: FittedExpiry, curve: readonly CurvePoint[]):
   }
 }
 
+/** Bars from bid to ask, or dots where there are marks alone. */
+function quoteMarks(expiry: FittedExpiry): Plot.Markish[] {
+  const quoted = expiry.points.filter((point) => point.bid !== undefined)
+  return [
+    Plot.ruleX(quoted, {
+      x: 'strike',
+      y1: (point: { bid: number }) => 100 * point.bid,
+      y2: (point: { ask: number }) => 100 * point.ask,
+      stroke: 'var(--realised)',
+      strokeWidth: 3,
+      strokeOpacity: 0.7,
+    }),
+    Plot.dot(quoted.length > 0 ? [] : expiry.points, {
+      x: 'strike',
+      y: (point: { middle: number }) => 100 * point.middle,
+      r: 2,
+      fill: 'var(--realised)',
+    }),
+  ]
+}
+
+function fitMarks(curve: readonly CurvePoint[]): Plot.Markish[] {
+  return fits.map(({ name, colour, dash }) =>
+    Plot.lineY(
+      curve.filter((point) => point[name] !== undefined),
+      {
+        x: 'strike',
+        y: (point: CurvePoint) => 100 * (point[name] ?? 0),
+        stroke: `var(--${colour})`,
+        strokeWidth: name === 'svi' ? 1.8 : 1.4,
+        strokeDasharray: dash,
+      },
+    ),
+  )
+}
+
 /** Quotes far out have asks of hundreds of per cent; the middle of quotes and the fits say how high the figure must reach. */
 function volatilityRange(expiry: FittedExpiry, curve: readonly CurvePoint[]): [number, number] {
-  const lines = curve.flatMap((point) => [point.svi, point.extended]).filter((value) => value !== undefined)
+  const lines = curve.flatMap((point) => [point.svi, point.ssvi, point.extended]).filter((value) => value !== undefined)
   const middles = expiry.points.map((point) => point.middle).sort((a, b) => a - b)
   const most = Math.max(...lines, middles[Math.floor(0.95 * (middles.length - 1))] ?? 0)
   const least = Math.min(...lines, middles[0] ?? Infinity)
