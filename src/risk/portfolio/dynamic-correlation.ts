@@ -2,9 +2,10 @@ import { ArgumentError, requireNotNegative } from '../../base/argument.ts'
 import { accept, refuse, type Result } from '../../base/result.ts'
 import { addToSum, createSum, totalOf } from '../../num/compensated-sum.ts'
 import { naturalLogarithm } from '../../num/elementary.ts'
-import { choleskyOf, entryOf, matrixOf, solveFactored, type Matrix } from '../../num/matrix.ts'
+import { choleskyOf, entryOf, solveFactored, type Matrix } from '../../num/matrix.ts'
 import { correlationOf } from './delta-normal.ts'
 import { meanProduct } from './ewma-covariance.ts'
+import { matrixOfRows } from './named-rows.ts'
 
 /** How fast correlations move: `news` is the weight of the last product of residuals, `memory` that of the past. Both 0 or above, their sum below 1. */
 export type CorrelationSpeed = Readonly<{ news: number; memory: number }>
@@ -97,8 +98,7 @@ export function dynamicCorrelation(
   residuals: readonly ArrayLike<number>[],
   speed: CorrelationSpeed,
 ): Result<CorrelationPath, NoCorrelation> {
-  if (residuals.length === 0) throw new ArgumentError('residuals', { expected: 'at least 1 row', found: '0' })
-  const scaled = correlationOf(meanProduct(matrixOf(residuals)))
+  const scaled = correlationOf(meanProduct(matrixOfRows('residuals', residuals)))
   if (!scaled.ok) return scaled
   const target = scaled.value
   const state = createDynamicCorrelation(target, speed)

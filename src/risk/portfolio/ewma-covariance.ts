@@ -1,6 +1,7 @@
 import { ArgumentError, requireWhole } from '../../base/argument.ts'
-import { entryOf, matrixOf, zeroMatrix, type Matrix } from '../../num/matrix.ts'
+import { entryOf, zeroMatrix, type Matrix } from '../../num/matrix.ts'
 import { requireLambda } from '../tail/filtered-historical.ts'
+import { matrixOfRows } from './named-rows.ts'
 
 /** An exponentially weighted covariance of returns whose mean is zero. Plain data, changed in place by `pushReturns`. */
 export type EwmaCovariance = { readonly lambda: number; readonly covariance: Matrix }
@@ -16,8 +17,7 @@ export type EwmaCovariance = { readonly lambda: number; readonly covariance: Mat
  */
 export function createEwmaCovariance(firstRows: readonly ArrayLike<number>[], lambda: number): EwmaCovariance {
   requireLambda(lambda)
-  if (firstRows.length === 0) throw new ArgumentError('firstRows', { expected: 'at least 1 row', found: '0' })
-  return { lambda, covariance: meanProduct(matrixOf(firstRows)) }
+  return { lambda, covariance: meanProduct(matrixOfRows('firstRows', firstRows)) }
 }
 
 /**

@@ -208,7 +208,7 @@ describe('dynamic correlation', () => {
     expect(() => dynamicCorrelation(rows, { news: 0.5, memory: 0.5 })).toThrow('memory: expected a sum with news below 1')
     expect(() => dynamicCorrelation(rows, { news: -0.1, memory: 0.5 })).toThrow('news')
     expect(() => dynamicCorrelation([], { news: 0.1, memory: 0.5 })).toThrow('residuals')
-    expect(() => dynamicCorrelation([[1], [1, 2]], { news: 0.1, memory: 0.5 })).toThrow('rows[1]')
+    expect(() => dynamicCorrelation([[1], [1, 2]], { news: 0.1, memory: 0.5 })).toThrow('residuals[1]')
     expect(dynamicCorrelation(rows, { news: 0.1, memory: 0.5 })).toEqual({
       ok: false,
       refusal: { reason: 'notPositiveDefinite', position: 0, pivot: 1 },
@@ -259,8 +259,8 @@ describe('scenario allocation', () => {
 
   test('error: no scenarios, uneven rows, not finite, confidence', () => {
     expect(() => scenarioAllocation([], 0.9)).toThrow('profits')
-    expect(() => scenarioAllocation([[1], [1, 2]], 0.9)).toThrow('rows[1]')
-    expect(() => scenarioAllocation([[Number.NaN]], 0.9)).toThrow('rows[0][0]')
+    expect(() => scenarioAllocation([[1], [1, 2]], 0.9)).toThrow('profits[1]')
+    expect(() => scenarioAllocation([[Number.NaN]], 0.9)).toThrow('profits[0][0]')
     expect(() => scenarioAllocation([[1]], 1)).toThrow('confidence')
   })
 })

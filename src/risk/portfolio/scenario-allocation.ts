@@ -1,8 +1,9 @@
-import { ArgumentError, requireProbability } from '../../base/argument.ts'
+import { requireProbability } from '../../base/argument.ts'
 import { addToSum, createSum, totalOf } from '../../num/compensated-sum.ts'
-import { entryOf, matrixOf, type Matrix } from '../../num/matrix.ts'
+import { entryOf, type Matrix } from '../../num/matrix.ts'
 import { historicalTail } from '../tail/historical.ts'
 import { tailProbability, type TailRisk } from '../tail/tail-risk.ts'
+import { matrixOfRows } from './named-rows.ts'
 
 /** Risk of a portfolio over scenarios and what each position contributes. */
 export type ScenarioAllocation = TailRisk &
@@ -27,9 +28,7 @@ export type ScenarioAllocation = TailRisk &
  */
 export function scenarioAllocation(profits: readonly ArrayLike<number>[], confidence: number): ScenarioAllocation {
   requireProbability('confidence', confidence)
-  const table = matrixOf(profits)
-  if (table.rows === 0 || table.columns === 0)
-    throw new ArgumentError('profits', { expected: 'at least 1 scenario of 1 position', found: '0' })
+  const table = matrixOfRows('profits', profits)
   const losses = Float64Array.from({ length: table.rows }, (_, i) => -rowSum(table, i))
   const order = Int32Array.from({ length: table.rows }, (_, i) => i).sort((a, b) => (losses[b] as number) - (losses[a] as number) || a - b)
   const { valueAtRisk, expectedShortfall } = historicalTail(losses, confidence)
