@@ -112,7 +112,7 @@ function refine(guess: number, option: NormalisedOption, objective: Objective): 
   // What the objective compares with does not change from step to step.
   const wanted = objective === 'plain' ? option.value : naturalLogarithm(objective === 'logarithm' ? option.value : option.shortfall)
   let s = guess
-  for (let i = 0; i < 8; i++) {
+  for (let i = 0; i < 4; i++) {
     const moved = Math.max(s + householderStep(s, { x: option.x, wanted, objective }), 0.25 * s)
     const isLast = Math.abs(moved - s) <= 1e-5 * s
     s = moved
