@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { backtestModels, type BacktestOutcome } from '../lab/risk-backtest/backtest.ts'
 import type { RiskBacktest } from '../lab/risk-backtest/backtest-result.ts'
@@ -10,7 +11,7 @@ import type { LossSeries } from '../lab/risk-backtest/series-types.ts'
 import { renderBacktest } from '../report/render-backtest.ts'
 import { exitCodes } from './exit.ts'
 import { listenForInterruption } from './interruption.ts'
-import { withExamples, withJson } from './option.ts'
+import { optionFault, withExamples, withJson } from './option.ts'
 import { backtestJson } from './risk-backtest-json.ts'
 import { backtestOptions, type BacktestFlags, type BacktestOptions } from './risk-backtest-options.ts'
 import { backtestText } from './risk-backtest-text.ts'
@@ -72,6 +73,9 @@ function addSeriesFlags(command: Command): void {
 async function backtest(flags: BacktestFlags): Promise<void> {
   const options = backtestOptions(flags)
   const models = modelsNamed(options.models)
+  if (flags.html !== undefined && !isFolder(dirname(flags.html))) {
+    throw optionFault('--html', 'a file in a folder that is there', flags.html)
+  }
   const series = await readLossSeries(flags.data, options.series)
   const outcome = await run(flags, { series, models, options })
   if (outcome.kind === 'interrupted') {
@@ -82,6 +86,10 @@ async function backtest(flags: BacktestFlags): Promise<void> {
   if (flags.html !== undefined) writePage(flags.html, outcome.backtest)
   if (flags.json === true) printJson(backtestJson(outcome.backtest, flags.forecasts === true))
   else printText(backtestText(outcome.backtest))
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory()
 }
 
 function writePage(file: string, backtest: RiskBacktest): void {
