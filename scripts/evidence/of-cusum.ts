@@ -38,7 +38,7 @@ export async function makeEvidence(): Promise<EvidencePart> {
       cusumPath(laterDeviations as Float64Array, { reference, threshold, resets: true }).alarms.length
     return [
       `one per ${name}`,
-      (later.length / runLength).toFixed(0),
+      Math.round(later.length / runLength).toLocaleString('en-US'),
       `${alarms(derived).toLocaleString('en-US')} (${derived.toFixed(1)})`,
       `${alarms(calibrated.threshold).toLocaleString('en-US')} (${calibrated.threshold.toFixed(0)})`,
     ]

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { faultText } from '../base/fault.ts'
 import { editedPolicy } from '../../test/policy-text.ts'
@@ -88,6 +90,13 @@ describe('detectors in a policy', () => {
     expect(lint(edited(changePoint, 'learnOverSeconds: 600', 'learnOverSeconds: 30')).faults).toEqual([])
     const low = edited(edited(eDetector, 'releaseBelow', 'releaseAbove'), 'to: 10', 'to: 1')
     expect(lint(low).faults).toEqual([])
+  })
+
+  test('default: the example of the trigger page is well formed', () => {
+    const page = readFileSync(resolve(import.meta.dirname, '../../docs/concepts/trigger.md'), 'utf8')
+    const example = /```yaml\n- (signal: [\s\S]*?)```/.exec(page)?.[1] ?? ''
+    const indented = example.trimEnd().replaceAll('\n', '\n      ')
+    expect(lint(indented)).toMatchObject({ faults: [], warnings: [], policy: { triggers: [{ conditions: [{}, { detector: {} }] }] } })
   })
 
   test('error: a misspelt detector of a mapping with levels is told as such', () => {

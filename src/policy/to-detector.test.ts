@@ -40,7 +40,7 @@ describe('detectorConditionOf', () => {
       releaseAbove: 0.6,
       threshold: 30,
       calm: { learnOverSeconds: 3_600, leastDeviation: 0.1 },
-    } as DetectorFile
+    }
     expect(detectorConditionOf(learned)).toMatchObject({
       direction: 'below',
       release: 0.6,
@@ -74,7 +74,7 @@ describe('detectorConditionOf', () => {
   })
 
   test('behavior: a change point detector whose hazard keeps the run length', () => {
-    const { shiftDeviations, ...others } = cusum as Extract<DetectorFile, { detector: 'cusum' }>
+    const { shiftDeviations, ...others } = cusum
     expect(shiftDeviations).toBe(1)
     const { detector } = detectorConditionOf({ ...others, detector: 'bocpd', alarmProbability: 0.95, longestRunObservations: 300 })
     expect(detector).toMatchObject({
