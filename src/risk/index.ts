@@ -140,3 +140,93 @@ export { simulatedDynamicQuantileTest, simulatedIndependenceTest, simulatedKupie
 export { timeBetweenFailuresTest } from './backtest/time-between-failures.ts'
 export type { TailRecord } from './backtest/tail-record.ts'
 export { trafficLight, zoneLimits, type TrafficLight, type Zone } from './backtest/traffic-light.ts'
+
+export { tailProbability, type TailRisk } from './tail/tail-risk.ts'
+export { historicalTail, interpolatedValueAtRisk, minimisedExpectedShortfall, type HistoricalTail } from './tail/historical.ts'
+export { ageWeight, ageWeightedTail, type AgeWeightedTail, type AgeWeighting } from './tail/age-weighted.ts'
+export { agedTail, createAgeWeightedWindow, pushAgedLoss, type AgeWeightedWindow } from './tail/age-weighted-window.ts'
+export {
+  ewmaFiltered,
+  filteredTail,
+  garchFiltered,
+  type EwmaFilterOptions,
+  type FilteredReturns,
+  type ZeroVolatility,
+} from './tail/filtered-historical.ts'
+export { drawResiduals, filteredPaths, type FilteredPaths } from './tail/filtered-paths.ts'
+export {
+  createFilteredWindow,
+  filteredWindowTail,
+  pushFilteredReturn,
+  type FilteredWindowTail,
+  type NotStarted,
+} from './tail/filtered-window.ts'
+export { normalTail, studentTTail, type ReturnMoments } from './tail/parametric.ts'
+export { fitStudentT, type StudentTFit } from './tail/student-t-fit.ts'
+export {
+  cornishFisherExpansion,
+  cornishFisherTail,
+  fourMomentsOf,
+  isCornishFisherMonotone,
+  type ConstantSeries,
+  type CornishFisherTail,
+  type FourMoments,
+  type NotMonotone,
+} from './tail/cornish-fisher.ts'
+export {
+  adaptivePath,
+  createAdaptiveQuantile,
+  pushAdaptiveLoss,
+  type AdaptiveOptions,
+  type AdaptivePath,
+  type AdaptiveQuantile,
+} from './tail/adaptive-quantile.ts'
+export {
+  forecastTail,
+  type FitOutcome,
+  type ModelFit,
+  type NoForecast,
+  type TailConfidence,
+  type TailForecast,
+  type TailModel,
+} from './tail/forecast.ts'
+export { ageWeightedModel, ewmaFilteredModel, garchFilteredModel, historicalModel } from './tail/forecast-sample.ts'
+export { cornishFisherModel, garchNormalModel, garchStudentTModel, normalModel, studentTModel } from './tail/forecast-parametric.ts'
+export { conditionalExtremeModel, extremeModel } from './tail/forecast-extremes.ts'
+export { createConformalForecaster, forecastConformal, pushConformalReturn, type ConformalForecaster } from './tail/forecast-conformal.ts'
+export { tailModels } from './tail/tail-models.ts'
+export { fitGeneralisedPareto, type NoParetoFit, type ParetoFit, type ParetoParameters } from './extremes/generalised-pareto.ts'
+export type { NotRegular, ParetoErrors } from './extremes/pareto-information.ts'
+export { paretoLogLikelihood, shapeInterval, type ShapeInterval } from './extremes/pareto-interval.ts'
+export { paretoByMoments, type NoParetoMoments } from './extremes/pareto-moments.ts'
+export {
+  extremeTail,
+  fitPeaksOverThreshold,
+  type ExtremeTail,
+  type NoTailFigure,
+  type PeaksOverThreshold,
+} from './extremes/peaks-over-threshold.ts'
+export { hillIndex, hillPath, type NotPositiveTail } from './extremes/hill.ts'
+export { conditionalTail, fitConditionalExtremes, type ConditionalExtremes, type ConditionalTail } from './extremes/conditional-extremes.ts'
+export { createEwmaCovariance, ewmaCovariance, pushReturns, type EwmaCovariance } from './portfolio/ewma-covariance.ts'
+export { correlationOf, deltaNormal, requireCovariance, type DeltaNormal, type NoRisk } from './portfolio/delta-normal.ts'
+export {
+  createDynamicCorrelation,
+  dynamicCorrelation,
+  forecastCorrelation,
+  pushResiduals,
+  type CorrelationPath,
+  type CorrelationSpeed,
+  type DynamicCorrelation,
+  type NoCorrelation,
+} from './portfolio/dynamic-correlation.ts'
+export { scenarioAllocation, type ScenarioAllocation } from './portfolio/scenario-allocation.ts'
+export {
+  deltaGammaCornishFisher,
+  deltaGammaExpansion,
+  deltaGammaLoss,
+  deltaGammaTail,
+  type DeltaGammaLoss,
+  type DeltaGammaPortfolio,
+} from './portfolio/delta-gamma.ts'
+export { matrixOf, type Matrix } from '../num/matrix.ts'

@@ -1,4 +1,4 @@
-import { requireSeries } from '../../base/argument.ts'
+import { requireFinite, requireSeries } from '../../base/argument.ts'
 import { accept, refuse, type Result } from '../../base/result.ts'
 import { varianceOf } from '../../num/moments.ts'
 import { createAdaptiveQuantile, pushAdaptiveLoss, type AdaptiveQuantile } from './adaptive-quantile.ts'
@@ -51,7 +51,7 @@ export function createConformalForecaster(returns: ArrayLike<number>, confidence
  * pushConformalReturn(forecaster, -0.05)
  */
 export function pushConformalReturn(forecaster: ConformalForecaster, nextReturn: number): boolean {
-  requireSeries('nextReturn', [nextReturn])
+  requireFinite('nextReturn', nextReturn)
   forecaster.losses[forecaster.next] = 0 - nextReturn
   forecaster.next = forecaster.next + 1 === forecaster.losses.length ? 0 : forecaster.next + 1
   return pushAdaptiveLoss(forecaster.quantile, 0 - nextReturn)
