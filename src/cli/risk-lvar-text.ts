@@ -1,10 +1,8 @@
 import type { LiquidationAssessment } from '../lab/liquidation/assess-liquidation.ts'
 import type { AdjustedLoss, LiquidationPlan } from '../risk/liquidation/liquidity-adjusted-loss.ts'
-import { lossParts } from '../report/lvar-parts.ts'
-import { durationText, numberText, timeText } from '../report/words.ts'
+import { lossParts, spanText } from '../report/lvar-parts.ts'
+import { numberText, timeText } from '../report/words.ts'
 import { columns } from './write.ts'
-
-const dayUs = 86_400_000_000
 
 /**
  * The assessment of a liquidation as text.
@@ -32,7 +30,7 @@ export function liquidationText(assessment: LiquidationAssessment, about: Readon
 
 function headline(assessment: LiquidationAssessment, data: string): string {
   const { position, value, loss, question } = assessment
-  const held = question.horizonDays === 0 ? 'left now' : `held ${durationText(question.horizonDays * dayUs)}, then left`
+  const held = question.horizonDays === 0 ? 'left now' : `held ${spanText(question.horizonDays)}, then left`
   const inverse = position.quotePerMoney === 1 ? '' : ` (settled in ${position.moneyAsset})`
   return [
     `${question.position.text} of ${assessment.market}, ${position.takesBids ? 'long' : 'short'}${inverse}, at ${timeText(assessment.at)} UTC`,
@@ -76,20 +74,13 @@ function scheduleText(assessment: LiquidationAssessment, plan: LiquidationPlan):
     : `the book holds ${numberText(loss.depth)} ${position.unitAsset} on that side: all of it at once is not possible`
   const verb = position.takesBids ? 'sell' : 'buy'
   const title =
-    plan.window === 0
-      ? 'best schedule: all at once'
-      : `best schedule: ${plan.trades.length} trades over ${durationText(plan.window * dayUs)}`
+    plan.window === 0 ? 'best schedule: all at once' : `best schedule: ${plan.trades.length} trades over ${spanText(plan.window)}`
   const unit = position.unitAsset
   let left = Math.abs(position.units)
   const rows = Array.from(plan.trades, (trade, i) => {
     left = Math.max(0, left - trade)
     const cost = trade === 0 ? '' : ((1e4 * (plan.perTrade[i] as number)) / (trade * position.mid)).toFixed(2)
-    return [
-      `+${durationText((plan.times[i] as number) * dayUs)}`,
-      numberText(trade),
-      cost,
-      i === plan.trades.length - 1 ? '0' : numberText(left),
-    ]
+    return [`+${spanText(plan.times[i] as number)}`, numberText(trade), cost, i === plan.trades.length - 1 ? '0' : numberText(left)]
   })
   return [`${title} (${at})`, ...aligned([['when', `${verb} ${unit}`, 'impact bps', 'left'], ...rows])]
 }
@@ -98,7 +89,7 @@ function frontierText(assessment: LiquidationAssessment): readonly string[] {
   const { frontier, valueAtRisk } = assessment.loss
   const shown = telling(frontier, valueAtRisk.plan)
   const rows = shown.map((plan) => [
-    plan.window === 0 ? 'at once' : durationText(plan.window * dayUs),
+    plan.window === 0 ? 'at once' : spanText(plan.window),
     moneyNumber(plan.temporary + plan.permanent),
     bps(plan.temporary + plan.permanent, assessment.value),
     moneyNumber(plan.deviation),

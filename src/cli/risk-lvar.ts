@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { openFeed } from '../feed/open.ts'
 import { assessLiquidation, type LiquidationQuestion } from '../lab/liquidation/assess-liquidation.ts'
+import { defaultShareOfVolume } from '../lab/liquidation/measured-inputs.ts'
 import { parsePosition } from '../lab/liquidation/position.ts'
 import { readHistory } from '../lab/liquidation/read-history.ts'
 import { watchMarket } from '../lab/liquidation/watch-market.ts'
@@ -22,6 +23,7 @@ type LvarFlags = Readonly<{
   history?: string
   impactFactor: string
   trades: string
+  shareOfVolume: string
   at?: string
   from?: string
   symbol?: string
@@ -53,6 +55,7 @@ export function addRiskLvarCommand(risk: Command): void {
     .option('--history <file>', 'bars to measure volatility from, in place of the data')
     .option('--impact-factor <number>', 'factor of the square-root law', '1')
     .option('--trades <count>', 'trades of a schedule', '21')
+    .option('--share-of-volume <share>', 'pace of a schedule: most of what trades meanwhile', `${defaultShareOfVolume}`)
     .option('--at <time>', 'moment the book is taken at, UTC (default: the end of the data)')
     .option('--from <time>', 'first moment read, UTC')
     .option('--symbol <market>', 'the market, where the data has several')
@@ -99,6 +102,7 @@ async function questionOf(flags: LvarFlags): Promise<LiquidationQuestion> {
     history: flags.history === undefined ? undefined : await historyOf(flags.history),
     impactFactor: positiveNumber(flags.impactFactor, '--impact-factor'),
     trades: tradesOf(flags.trades),
+    shareOfVolume: positiveNumber(flags.shareOfVolume, '--share-of-volume'),
   }
 }
 

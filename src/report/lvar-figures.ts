@@ -3,10 +3,8 @@ import type { LiquidationAssessment } from '../lab/liquidation/assess-liquidatio
 import type { AdjustedLoss, LiquidationPlan } from '../risk/liquidation/liquidity-adjusted-loss.ts'
 import type { Figure, Panel } from './chart.ts'
 import { compact } from './figure-liquidity.ts'
-import { lossParts } from './lvar-parts.ts'
-import { durationText, numberText } from './words.ts'
-
-const dayUs = 86_400_000_000
+import { lossParts, spanText } from './lvar-parts.ts'
+import { numberText } from './words.ts'
 
 /**
  * What the loss is made of: the whole above, and the cost of leaving alone below, where it can be seen.
@@ -49,11 +47,18 @@ function barPanel(label: string, losses: readonly (readonly [string, AdjustedLos
   const most = Math.max(...totals.map(({ bps }) => bps), 1e-9)
   return {
     label: `${label}: ${totals.map(({ name, bps }) => `${name} ${numberText(bps, 3)} bps`).join(', ')}`,
-    height: 56 + 34 * losses.length,
+    height: 70 + 34 * losses.length,
     options: (room) => ({
+      marginBottom: 40,
       marginLeft: room.name === 'wide' ? 110 : 92,
       marginRight: 70,
-      x: { domain: [0, most], label: `${label.toLowerCase()}, bps of value`, grid: true, ticks: room.name === 'wide' ? 8 : 4 },
+      x: {
+        domain: [0, most],
+        labelAnchor: 'center',
+        label: `${label.toLowerCase()}, bps of value`,
+        grid: true,
+        ticks: room.name === 'wide' ? 8 : 4,
+      },
       y: { domain: losses.map(([name]) => name), label: null },
       marks: [
         Plot.barX(rows, { x: 'bps', y: 'name', fill: 'colour', insetTop: 3, insetBottom: 3 }),
@@ -84,31 +89,36 @@ export function frontierFigure(assessment: LiquidationAssessment): Figure {
   const points = frontier.map(point)
   const marked = [
     { ...point(valueAtRisk.plan), text: 'best', colour: 'exceed' },
-    ...(assessment.leaveNow.plan === valueAtRisk.plan
-      ? []
-      : [{ ...point(assessment.leaveNow.plan), text: 'best if left now', colour: 'buy' }]),
+    ...(assessment.question.horizonDays === 0 ? [] : [{ ...point(assessment.leaveNow.plan), text: 'best if left now', colour: 'buy' }]),
   ]
   return {
     title: 'Efficient frontier',
     keys: [
       { label: 'schedules that none beats in both', colour: 'accent' },
       { label: 'the best by VaR', colour: 'exceed' },
-      { label: 'the best if left now', colour: 'buy' },
+      ...(marked.length === 1 ? [] : [{ label: 'the best if left now', colour: 'buy' }]),
     ],
     caption:
-      'Each point is a schedule: to the right it costs less impact, downwards it leaves less to chance. The best one has the least loss, impact and deviations together. The scale of deviations is by roots, so that small ones can be told apart.',
+      'Each point is a schedule: to the left it costs less impact, downwards it leaves less to chance. The best one has the least loss, impact and deviations together. The scale of deviations is by roots, so that small ones can be told apart.',
     panels: [
       {
         label: `Frontier of ${frontier.length} schedules; the best has ${numberText(marked[0]?.impact ?? 0, 3)} bps of impact`,
         height: 300,
         options: (room) => ({
-          x: { label: 'expected impact, bps of value', reverse: true, grid: true, nice: true, ticks: room.name === 'wide' ? 10 : 4 },
+          marginBottom: 40,
+          x: {
+            labelAnchor: 'center',
+            label: 'expected impact, bps of value',
+            grid: true,
+            nice: true,
+            ticks: room.name === 'wide' ? 10 : 4,
+          },
           y: { type: 'sqrt', label: 'deviation of what is still held, bps of value', grid: true, nice: true },
           marks: [
             Plot.line(points, { x: 'impact', y: 'deviation', stroke: 'var(--accent)', strokeWidth: 1.4 }),
             Plot.dot(points, { x: 'impact', y: 'deviation', fill: 'var(--accent)', r: 2 }),
             Plot.dot(marked, { x: 'impact', y: 'deviation', fill: ({ colour }: { colour: string }) => `var(--${colour})`, r: 6 }),
-            Plot.text(marked, { x: 'impact', y: 'deviation', text: 'text', textAnchor: 'end', dx: -10, dy: -8, fill: 'var(--text)' }),
+            Plot.text(marked, { x: 'impact', y: 'deviation', text: 'text', textAnchor: 'start', dx: 10, dy: -6, fill: 'var(--text)' }),
           ],
         }),
       },
@@ -134,6 +144,7 @@ export function scheduleFigure(assessment: LiquidationAssessment): Figure {
   const x = (count: number): Plot.ScaleOptions => ({
     domain: [-0.02 * end, end * 1.02],
     label: `${unit.name} from the first trade`,
+    labelAnchor: 'center',
     ticks: count,
   })
   return {
@@ -145,24 +156,26 @@ export function scheduleFigure(assessment: LiquidationAssessment): Figure {
     caption:
       plan.window === 0
         ? 'All at once.'
-        : `${plan.trades.length} trades over ${durationText(plan.window * dayUs)}: large at first against risk, large at last where no later trade suffers from it.`,
+        : `${plan.trades.length} trades over ${spanText(plan.window)}: large at first against risk, large at last where no later trade suffers from it.`,
     panels: [
       {
         label: `Held, from ${numberText(size)} ${position.unitAsset} to none`,
-        height: 190,
+        height: 205,
         options: (room) => ({
+          marginBottom: 40,
           x: x(room.name === 'wide' ? 10 : 4),
           y: { domain: [0, size], label: `held, ${position.unitAsset}`, tickFormat: compact, grid: true },
           marks: [
-            Plot.areaY(held, { x: 'at', y: 'left', curve: 'step-after', fill: 'var(--tail)', fillOpacity: 0.15 }),
+            Plot.areaY(held, { x: 'at', y1: 0, y2: 'left', curve: 'step-after', fill: 'var(--tail)', fillOpacity: 0.15 }),
             Plot.lineY(held, { x: 'at', y: 'left', curve: 'step-after', stroke: 'var(--tail)', strokeWidth: 1.6 }),
           ],
         }),
       },
       {
         label: `Trades, the largest ${numberText(Math.max(...plan.trades))} ${position.unitAsset}`,
-        height: 170,
+        height: 185,
         options: (room) => ({
+          marginBottom: 40,
           x: x(room.name === 'wide' ? 10 : 4),
           y: { label: `each trade, ${position.unitAsset}`, tickFormat: compact, grid: true },
           marks: [
@@ -193,7 +206,7 @@ export function walkFigure(assessment: LiquidationAssessment): Figure {
   const steps = walkSteps(assessment, Math.min(loss.depth, 1.5 * size))
   const marks = [
     ...(size <= loss.depth ? [{ at: size, text: 'all of it' }] : [{ at: loss.depth, text: 'end of the book' }]),
-    ...(largest < 0.9 * size ? [{ at: largest, text: 'largest trade' }] : []),
+    ...(largest < 0.6 * size ? [{ at: largest, text: 'largest trade' }] : []),
   ]
   return {
     title: 'Walking the book',
@@ -207,7 +220,8 @@ export function walkFigure(assessment: LiquidationAssessment): Figure {
         label: `Book walk to ${numberText(Math.min(loss.depth, 1.5 * size))} ${position.unitAsset}`,
         height: 260,
         options: (room) => ({
-          x: { label: `taken, ${position.unitAsset}`, tickFormat: compact, ticks: room.name === 'wide' ? 10 : 4 },
+          marginBottom: 40,
+          x: { labelAnchor: 'center', label: `taken, ${position.unitAsset}`, tickFormat: compact, ticks: room.name === 'wide' ? 10 : 4 },
           y: { label: 'beyond the best price, bps', grid: true, nice: true },
           marks: [
             Plot.lineY(steps, {
@@ -219,7 +233,7 @@ export function walkFigure(assessment: LiquidationAssessment): Figure {
             }),
             Plot.lineY(steps, { x: 'taken', y: 'average', stroke: 'var(--ewma)', strokeWidth: 1.5 }),
             Plot.ruleX(marks, { x: 'at', stroke: 'var(--quiet)', strokeDasharray: '3 3' }),
-            Plot.text(marks, { x: 'at', frameAnchor: 'top', text: 'text', textAnchor: 'end', dx: -5, dy: -4, fill: 'var(--text)' }),
+            Plot.text(marks, { x: 'at', frameAnchor: 'top', text: 'text', textAnchor: 'start', dx: 5, dy: 4, fill: 'var(--text)' }),
           ],
         }),
       },

@@ -1,12 +1,10 @@
 import type { LiquidationAssessment } from '../lab/liquidation/assess-liquidation.ts'
 import { drawFigure } from './chart.ts'
 import { frontierFigure, partsFigure, scheduleFigure, walkFigure } from './lvar-figures.ts'
-import { lossParts } from './lvar-parts.ts'
+import { lossParts, spanText } from './lvar-parts.ts'
 import { markup, table, trusted, type Markup } from './markup.ts'
 import { style } from './style.ts'
-import { durationText, numberText, timeText } from './words.ts'
-
-const dayUs = 86_400_000_000
+import { numberText, timeText } from './words.ts'
 
 /**
  * Lays the assessment of a liquidation out as one self-contained HTML page: no script, nothing loaded from elsewhere, every text escaped.
@@ -41,7 +39,7 @@ export function renderLiquidation(assessment: LiquidationAssessment, about: Read
 
 function answer(assessment: LiquidationAssessment, about: Readonly<{ data: string }>): Markup {
   const { loss, question, value, position, leaveNow } = assessment
-  const held = question.horizonDays === 0 ? 'left now' : `held ${durationText(question.horizonDays * dayUs)}, then left`
+  const held = question.horizonDays === 0 ? 'left now' : `held ${spanText(question.horizonDays)}, then left`
   const leaving = loss.valueAtRisk.total - loss.valueAtRisk.priceRisk
   const confidence = `${100 * question.confidence} %`
   return markup`<header>
@@ -58,10 +56,16 @@ function answer(assessment: LiquidationAssessment, about: Readonly<{ data: strin
       ${card(`Liquidity-adjusted VaR ${confidence}`, money(assessment, loss.valueAtRisk.total), `${bps(loss.valueAtRisk.total, value)} bps`)}
       ${card(`Liquidity-adjusted ES ${confidence}`, money(assessment, loss.expectedShortfall.total), `${bps(loss.expectedShortfall.total, value)} bps`)}
       ${card('Cost of leaving, in VaR', money(assessment, leaving), `${bps(leaving, value)} bps: risk while leaving, spread, impact`)}
-      ${card('VaR if left now', money(assessment, leaveNow.total), planText(assessment, leaveNow.plan))}
+      ${question.horizonDays === 0 ? atOnceCard(assessment) : card('VaR if left now', money(assessment, leaveNow.total), planText(assessment, leaveNow.plan))}
     </div>
-    ${assessment.warnings.map((warning) => markup`<p><b>${warning}</b></p>`)}
+    ${assessment.warnings.length === 0 ? undefined : markup`<ul>${assessment.warnings.map((warning) => markup`<li>${warning}</li>`)}</ul>`}
   </header>`
+}
+
+function atOnceCard(assessment: LiquidationAssessment): Markup {
+  const { atOnce, depth } = assessment.loss
+  if (atOnce.ok) return card('All at once, beyond the touch', money(assessment, atOnce.value), `${bps(atOnce.value, assessment.value)} bps`)
+  return card('All at once', 'not possible', `the book holds ${numberText(depth)} ${assessment.position.unitAsset}`)
 }
 
 function card(title: string, value: string, note: string): Markup {
@@ -100,7 +104,7 @@ function scheduleSection(assessment: LiquidationAssessment): Markup {
     left = Math.max(0, left - trade)
     const cost = trade === 0 ? '' : ((1e4 * (plan.perTrade[i] as number)) / (trade * position.mid)).toFixed(2)
     const rest = i === plan.trades.length - 1 ? '0' : numberText(left)
-    return [`+${durationText((plan.times[i] as number) * dayUs)}`, numberText(trade), cost, rest]
+    return [`+${spanText(plan.times[i] as number)}`, numberText(trade), cost, rest]
   })
   return markup`<section id="schedule">
     <h2>The schedule, trade by trade</h2>
@@ -132,7 +136,7 @@ function basisSection(assessment: LiquidationAssessment, about: Readonly<{ notes
 
 function planText(assessment: LiquidationAssessment, plan: LiquidationAssessment['leaveNow']['plan']): string {
   if (plan.window === 0) return 'all at once'
-  return `${plan.trades.length} trades over ${durationText(plan.window * dayUs)}, ${bps(plan.temporary + plan.permanent, assessment.value)} bps of impact`
+  return `${plan.trades.length} trades over ${spanText(plan.window)}, ${bps(plan.temporary + plan.permanent, assessment.value)} bps of impact`
 }
 
 function money({ position }: LiquidationAssessment, amount: number): string {

@@ -1,4 +1,5 @@
 import type { AdjustedLoss } from '../risk/liquidation/liquidity-adjusted-loss.ts'
+import { durationText } from './words.ts'
 
 /** One part of a liquidity-adjusted loss as a reader sees it. */
 export type LossPart = Readonly<{ key: Exclude<keyof AdjustedLoss, 'total' | 'plan'>; label: string; colour: string; note: string }>
@@ -12,3 +13,13 @@ export const lossParts: readonly LossPart[] = [
   { key: 'temporaryImpact', label: 'walking the book', colour: 'volume', note: 'endogenous: grows with the size of each trade' },
   { key: 'permanentImpact', label: 'the price moving away', colour: 'shortfall', note: 'endogenous: grows with the size of the position' },
 ]
+
+/**
+ * A length of days for people, without a zero at its end.
+ *
+ * @example
+ * spanText(1) // '24 h'
+ */
+export function spanText(days: number): string {
+  return durationText(days * 86_400_000_000).replace(/ 0 (min|h)$/, '')
+}

@@ -60,7 +60,7 @@ export function assessLiquidation(watch: MarketWatch, question: LiquidationQuest
     usualSpread: spread.usual,
     refillHalfLife: refill.seconds / 86_400,
     slowCost: slow.cost,
-    windows: windowsOf(question.withinDays),
+    windows: windowsOf(question.withinDays, shortestOf(question, { size: Math.abs(position.units), dailyVolume: slow.dailyVolume })),
     trades: question.trades,
   }
   const found = liquidityAdjustedLoss(terms)
@@ -131,7 +131,7 @@ type WarningBasis = Readonly<{
 }>
 
 function warningsOf(watch: MarketWatch, basis: WarningBasis): string[] {
-  const { position, loss, dailyVolume } = basis
+  const { position, question, loss, dailyVolume } = basis
   const size = Math.abs(position.units)
   const warnings: string[] = []
   if (watch.instrument.bookSource === 'modelled')
@@ -146,8 +146,11 @@ function warningsOf(watch: MarketWatch, basis: WarningBasis): string[] {
   const { window } = loss.valueAtRisk.plan
   if (dailyVolume !== undefined && window > 0) {
     const share = size / (dailyVolume * window)
-    if (share > 0.3)
-      warnings.push(`The schedule is ${percent(share)} of what trades meanwhile; the square-root law is not tested above about 30 %.`)
+    if (share > 1.001 * question.shareOfVolume) {
+      warnings.push(
+        `Even the longest time allowed makes the schedule ${percent(share)} of what trades meanwhile: give --within a longer one.`,
+      )
+    }
   }
   if (dailyVolume !== undefined && size > dailyVolume)
     warnings.push('The position is larger than the volume of a day at the pace of the data.')
@@ -171,9 +174,19 @@ function tooThin(
   })
 }
 
-/** From the longest down by fours, to ten seconds. */
-function windowsOf(withinDays: number): number[] {
+/** Days that the position takes at the pace allowed; none where the volume is not known. */
+function shortestOf(
+  question: LiquidationQuestion,
+  { size, dailyVolume }: Readonly<{ size: number; dailyVolume: number | undefined }>,
+): number {
+  return dailyVolume === undefined ? 0 : size / (dailyVolume * question.shareOfVolume)
+}
+
+/** From the longest down by halves to the shortest allowed, or ten seconds; the longest alone where that is shorter still. */
+function windowsOf(withinDays: number, shortest: number): number[] {
+  const least = Math.max(shortest, 10 / 86_400)
   const windows = [withinDays]
-  while ((windows.at(-1) as number) / 4 > 10 / 86_400) windows.push((windows.at(-1) as number) / 4)
+  while ((windows.at(-1) as number) / 2 > least) windows.push((windows.at(-1) as number) / 2)
+  if (shortest > 0 && (windows.at(-1) as number) > least) windows.push(least)
   return windows
 }

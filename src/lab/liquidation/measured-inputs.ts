@@ -29,9 +29,14 @@ export type LiquidationQuestion = Readonly<{
   /** Factor of the square-root law. */
   impactFactor: number
   trades: number
+  /** Most of what trades that a schedule may be, on average over it; taking all at once is no schedule. */
+  shareOfVolume: number
 }>
 
 const dayUs = 86_400_000_000
+/** Pace of a schedule unless told. */
+export const defaultShareOfVolume = 0.3
+
 /** Used where the book gave no half-life. */
 const assumedHalfLifeSeconds = 60
 
@@ -156,6 +161,12 @@ export function slowCostOf(watch: MarketWatch, basis: SlowBasis): Sourced & Read
     dailyVolume,
     rows: [
       { name: 'volume a day', value: `${amountText(dailyVolume)} ${position.unitAsset}`, origin: 'measured', how: volumeHow },
+      {
+        name: 'pace',
+        value: `at most ${percent(question.shareOfVolume)} of volume`,
+        origin: question.shareOfVolume === defaultShareOfVolume ? 'assumed' : 'given',
+        how: 'the square-root law is tested to about there; all at once is left out of it, as the book shows what that costs',
+      },
       {
         name: 'factor of the square-root law',
         value: `${question.impactFactor}`,
