@@ -96,7 +96,8 @@ type ShortfallInfinite = Readonly<{ reason: 'shortfallInfinite'; degreesOfFreedo
  * @throws ArgumentError for empty series, unlike lengths, a number that is not finite, an ES or a volatility that is not above 0, a probability outside [0, 1], or a confidence outside (0, 1).
  *
  * @example
- * backtestReport({ losses, valueAtRisk, expectedShortfall, confidence: 0.99 }).kupiec.pValue
+ * const forecasts = { valueAtRisk: losses.map(() => 0.03), expectedShortfall: losses.map(() => 0.045) }
+ * backtestReport({ losses, ...forecasts, confidence: 0.95 }).expectedExceedances // 30
  */
 export function backtestReport(record: BacktestRecord, options: BacktestOptions = {}): BacktestReport {
   const { samples = 999, seed = 1, law = { kind: 'normal' } } = options

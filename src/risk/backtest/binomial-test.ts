@@ -10,7 +10,7 @@ import type { TestOutcome } from './outcome.ts'
  * @throws ArgumentError for counts or a tail outside their range.
  *
  * @example
- * binomialTest({ observations: 250, exceedances: 10, tailProbability: 0.01 }) // statistic 4.767
+ * binomialTest({ observations: 250, exceedances: 10, tailProbability: 0.01 }).statistic // 4.767
  */
 export function binomialTest(count: ExceedanceCount): TestOutcome {
   requireCount(count)
@@ -25,7 +25,7 @@ export function binomialTest(count: ExceedanceCount): TestOutcome {
  * @throws ArgumentError for counts or a tail outside their range.
  *
  * @example
- * exactTails({ observations: 250, exceedances: 10, tailProbability: 0.01 }) // atLeast 0.00025, atMost 0.99995
+ * exactTails({ observations: 250, exceedances: 10, tailProbability: 0.01 }) // { atLeast: 0.00025, atMost: 0.99995 }
  */
 export function exactTails(count: ExceedanceCount): Readonly<{ atLeast: number; atMost: number }> {
   requireCount(count)

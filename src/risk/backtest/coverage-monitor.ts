@@ -169,7 +169,7 @@ function sumAgain(monitor: CoverageMonitor): void {
  *
  * @example
  * const reading = coverageReading(monitor)
- * if (reading.ok && reading.value.kupiec.pValue < 0.01) demote()
+ * reading.ok && reading.value.exceedances // 1
  */
 export function coverageReading(monitor: CoverageMonitor): Result<CoverageReading, Readonly<{ reason: 'noForecasts' }>> {
   const { observations, judged, exceedances, tailProbability, scoredCount } = monitor

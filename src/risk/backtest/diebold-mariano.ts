@@ -31,7 +31,7 @@ export type ScoreComparison = Readonly<{
  * @see F. Diebold & R. Mariano, J. Business & Economic Statistics 13 (1995); D. Harvey, S. Leybourne & P. Newbold, Int. J. Forecasting 13 (1997).
  *
  * @example
- * dieboldMarianoTest([1, 2, 3, 1], [1, 1, 2, 2], 1) // meanDifference 0.25
+ * dieboldMarianoTest([1, 2, 3, 1], [1, 1, 2, 2], 1) // { ok: true, value: { meanDifference: 0.25 } }
  */
 export function dieboldMarianoTest(
   first: ArrayLike<number>,

@@ -30,7 +30,7 @@ export type DurationOutcome = ChiSquareOutcome &
  * @see P. Christoffersen & D. Pelletier, "Backtesting value-at-risk: a duration-based approach", J. Financial Econometrics 2 (2004).
  *
  * @example
- * durationTest([0, 1, 1, 0, 0, 0, 1, 0]) // shape about 1.5
+ * durationTest([0, 1, 1, 0, 0, 0, 1, 0]) // { ok: true, value: { shape: 2.14 } }
  */
 export function durationTest(marks: ArrayLike<number>): Result<DurationOutcome, NoDurationFit> {
   requireSeries('marks', marks)

@@ -10,7 +10,7 @@ import type { DynamicQuantileOptions } from './dynamic-quantile.ts'
  * @returns A function of ascending places, from 0, that gives the statistic, or undefined when the regressors are dependent.
  *
  * @example
- * dynamicQuantileOfPlaces({ observations: 250, tailProbability: 0.01 })([20, 90, 91])
+ * dynamicQuantileOfPlaces({ observations: 250, tailProbability: 0.01 })([20, 90, 91]) // 37.01
  */
 export function dynamicQuantileOfPlaces(
   options: DynamicQuantileOptions & Readonly<{ observations: number }>,

@@ -28,7 +28,7 @@ export type DynamicQuantileOptions = Readonly<{
  * @see R. Engle & S. Manganelli, "CAViaR", J. Business & Economic Statistics 22 (2004).
  *
  * @example
- * dynamicQuantileTest([0, 1, 0, 0, 1, 0, 0, 0, 1, 0], { tailProbability: 0.3, lags: 1 }) // degreesOfFreedom 2
+ * dynamicQuantileTest([0, 1, 0, 0, 1, 0, 0, 0, 1, 0], { tailProbability: 0.3, lags: 1 }) // { ok: true, value: { degreesOfFreedom: 2 } }
  */
 export function dynamicQuantileTest(
   marks: ArrayLike<number>,

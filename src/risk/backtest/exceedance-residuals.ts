@@ -64,7 +64,7 @@ export function exceedanceResiduals(record: TailRecord, volatility: ArrayLike<nu
  * @see A. McNeil & R. Frey, J. Empirical Finance 7 (2000); Efron & Tibshirani, "An introduction to the bootstrap" (1993), p. 224.
  *
  * @example
- * exceedanceResidualTest([0.2, -0.1, 0.3], { kind: 'seeded', seed: 7, samples: 999 })
+ * exceedanceResidualTest([0.2, -0.1, 0.3], { kind: 'seeded', seed: 7, samples: 999 }) // { ok: true, value: { statistic: 1.11, seed: 7 } }
  */
 export function exceedanceResidualTest(residuals: ArrayLike<number>, resampling: Resampling): Result<ResidualOutcome, TooFewResiduals> {
   const exceedances = residuals.length

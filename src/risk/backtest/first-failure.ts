@@ -21,7 +21,7 @@ export type FirstFailure =
  * @see P. Kupiec, "Techniques for verifying the accuracy of risk measurement models", J. Derivatives 3 (1995).
  *
  * @example
- * firstFailureTest({ kind: 'failed', wait: 58 }, 0.05) // statistic 1.7354, pValue 0.18773
+ * firstFailureTest({ kind: 'failed', wait: 58 }, 0.05) // { statistic: 1.7354, pValue: 0.18773 }
  */
 export function firstFailureTest(first: FirstFailure, tailProbability: number): ChiSquareOutcome {
   requireProbability('tailProbability', tailProbability)

@@ -12,7 +12,7 @@ export type Transitions = Readonly<{ calmToCalm: number; calmToFailed: number; f
  * Counts pairs of neighbouring marks; one less than there are marks.
  *
  * @example
- * countTransitions([0, 1, 1]) // calmToFailed 1, failedToFailed 1
+ * countTransitions([0, 1, 1]) // { calmToFailed: 1, failedToFailed: 1 }
  */
 export function countTransitions(marks: ArrayLike<number>): Transitions {
   const counts = [0, 0, 0, 0]
@@ -34,7 +34,7 @@ export function countTransitions(marks: ArrayLike<number>): Transitions {
  * @see P. Christoffersen, "Evaluating interval forecasts", International Economic Review 39 (1998).
  *
  * @example
- * independenceTest({ calmToCalm: 932, calmToFailed: 53, failedToCalm: 53, failedToFailed: 4 }) // statistic 0.25866, pValue 0.61104
+ * independenceTest({ calmToCalm: 932, calmToFailed: 53, failedToCalm: 53, failedToFailed: 4 }).pValue // 0.61104
  */
 export function independenceTest(transitions: Transitions): ChiSquareOutcome {
   for (const [name, count] of Object.entries(transitions)) requireWhole(name, count, { least: 0 })

@@ -23,7 +23,7 @@ export type ExceedanceCount = Readonly<{
  * @see P. Kupiec, "Techniques for verifying the accuracy of risk measurement models", J. Derivatives 3 (1995).
  *
  * @example
- * kupiecTest({ observations: 1043, exceedances: 57, tailProbability: 0.05 }) // statistic 0.46147, pValue 0.49694
+ * kupiecTest({ observations: 1043, exceedances: 57, tailProbability: 0.05 }) // { statistic: 0.46147, pValue: 0.49694 }
  */
 export function kupiecTest(count: ExceedanceCount): ChiSquareOutcome & Readonly<{ share: number }> {
   requireCount(count)
@@ -57,7 +57,7 @@ export type AcceptedCounts = Readonly<{ least: number; most: number }>
  * @throws ArgumentError for arguments outside their range.
  *
  * @example
- * kupiecAcceptedCounts({ observations: 255, tailProbability: 0.01, testLevel: 0.95 }) // 1 to 6
+ * kupiecAcceptedCounts({ observations: 255, tailProbability: 0.01, testLevel: 0.95 }) // { ok: true, value: { least: 1, most: 6 } }
  */
 export function kupiecAcceptedCounts(
   test: Readonly<{ observations: number; tailProbability: number; testLevel: number }>,

@@ -37,7 +37,8 @@ export type ConfidenceSetMember = Readonly<{
  * @see P. Hansen, A. Lunde & J. Nason, "The model confidence set", Econometrica 79 (2011).
  *
  * @example
- * modelConfidenceSet(models, { confidence: 0.9, blockLength: 10, samples: 999, seed: 1 }).filter((model) => model.isInSet)
+ * const scored = [{ name: 'a', scores: losses }, { name: 'b', scores: losses.map((score) => score + 1) }]
+ * modelConfidenceSet(scored, { confidence: 0.9, blockLength: 10, samples: 199, seed: 1 })[0].name // 'b'
  */
 export function modelConfidenceSet(models: readonly ScoredModel[], options: ConfidenceSetOptions): readonly ConfidenceSetMember[] {
   requireArguments(models, options)

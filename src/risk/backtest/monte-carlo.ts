@@ -31,7 +31,7 @@ export type SeldomDefined = Readonly<{ reason: 'seldomDefined'; defined: number;
  * @see J.-M. Dufour, "Monte Carlo tests with nuisance parameters", J. Econometrics 133 (2006).
  *
  * @example
- * monteCarloPValue(3.2, (generator) => drawStatistic(generator), { samples: 999, seed: 7 })
+ * monteCarloPValue(3.2, () => 1, { samples: 999, seed: 7 }) // { ok: true, value: { pValue: 0.001, seed: 7 } }
  */
 export function monteCarloPValue(
   observed: number,
@@ -64,7 +64,7 @@ export function monteCarloPValue(
  * @throws ArgumentError for observations that are not whole or a probability outside (0, 1).
  *
  * @example
- * drawPlaces({ observations: 250, tailProbability: 0.01 }, generator) // [61, 190]
+ * drawPlaces({ observations: 250, tailProbability: 0.01 }, createPrng(7)) // [4]
  */
 export function drawPlaces(of: Readonly<{ observations: number; tailProbability: number }>, generator: Prng): number[] {
   requireWhole('observations', of.observations, { least: 1 })

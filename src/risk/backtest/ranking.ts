@@ -32,7 +32,9 @@ export type RankedModel = Readonly<{
  * @see Patton, Ziegel & Chen, J. Econometrics 211 (2019).
  *
  * @example
- * rankModels([garch, historical], { losses, confidence: 0.975 })[0].name // 'garch'
+ * const timid = { name: 'timid', valueAtRisk: losses.map(() => 0.03), expectedShortfall: losses.map(() => 0.04) }
+ * const bold = { name: 'bold', valueAtRisk: losses.map(() => 0.001), expectedShortfall: losses.map(() => 0.002) }
+ * rankModels([bold, timid], { losses, confidence: 0.975 })[0].name // 'timid'
  */
 export function rankModels(
   models: readonly RankedForecasts[],

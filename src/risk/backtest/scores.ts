@@ -16,7 +16,7 @@ export type ScoredForecast = Readonly<{ loss: number; valueAtRisk: number; expec
  * @see Fissler & Ziegel, Annals of Statistics 44 (2016); Patton, Ziegel & Chen, J. Econometrics 211 (2019).
  *
  * @example
- * fisslerZiegelScore({ loss: 3, valueAtRisk: 1, expectedShortfall: 2, tailProbability: 0.5 }) // 2 + 0.5 + ln 2 - 1
+ * fisslerZiegelScore({ loss: 3, valueAtRisk: 1, expectedShortfall: 2, tailProbability: 0.5 }) // 2.1931
  */
 export function fisslerZiegelScore(forecast: ScoredForecast): number {
   const { loss, valueAtRisk, expectedShortfall, tailProbability } = forecast
@@ -38,7 +38,7 @@ function scoreOf({ loss, valueAtRisk, expectedShortfall, tailProbability }: Scor
  * @throws ArgumentError for empty series, unlike lengths, a number that is not finite, or an ES that is not above 0.
  *
  * @example
- * fisslerZiegelScores({ losses, valueAtRisk, expectedShortfall, tailProbability: 0.025 })
+ * fisslerZiegelScores({ losses: [3], valueAtRisk: [1], expectedShortfall: [2], tailProbability: 0.5 })[0] // 2.1931
  */
 export function fisslerZiegelScores(record: TailRecord): Float64Array {
   requireTailRecord(record)

@@ -30,7 +30,7 @@ export type CriticalValueOptions = Readonly<{
  * @see C. Acerbi & B. Szekely, "Backtesting expected shortfall", Risk (2014); H. Panjer, ASTIN Bulletin 12 (1981).
  *
  * @example
- * criticalValueOfSizeAndNumber({ observations: 250, tailProbability: 0.025, law: { kind: 'normal' }, level: 0.05 }) // -0.70
+ * criticalValueOfSizeAndNumber({ observations: 250, tailProbability: 0.025, law: { kind: 'normal' }, level: 0.05 }) // { ok: true, value: -0.7005 }
  */
 export function criticalValueOfSizeAndNumber(
   options: CriticalValueOptions,

@@ -15,7 +15,7 @@ export type SimulatedOutcome = Result<MonteCarloPValue, SeldomDefined>
  * @throws ArgumentError for counts, samples or a seed that are not whole, or a tail outside (0, 1).
  *
  * @example
- * simulatedKupiecTest({ observations: 250, exceedances: 6, tailProbability: 0.01 }, { samples: 999, seed: 7 })
+ * simulatedKupiecTest({ observations: 250, exceedances: 6, tailProbability: 0.01 }, { samples: 999, seed: 7 }).ok // true
  */
 export function simulatedKupiecTest(count: ExceedanceCount, options: MonteCarloOptions): SimulatedOutcome {
   const statistic = kupiecTest(count).statistic
@@ -29,7 +29,8 @@ export function simulatedKupiecTest(count: ExceedanceCount, options: MonteCarloO
  * @throws ArgumentError for counts, samples or a seed that are not whole, or a tail outside (0, 1).
  *
  * @example
- * simulatedIndependenceTest(countTransitions(marks), { tailProbability: 0.01, samples: 999, seed: 7 })
+ * const transitions = { calmToCalm: 240, calmToFailed: 4, failedToCalm: 4, failedToFailed: 1 }
+ * simulatedIndependenceTest(transitions, { tailProbability: 0.01, samples: 999, seed: 7 }).ok // true
  */
 export function simulatedIndependenceTest(
   transitions: Transitions,
@@ -59,7 +60,8 @@ function transitionsOfPlaces(places: readonly number[], observations: number): T
  * @throws ArgumentError as for `dynamicQuantileTest`, and for samples or a seed that are not whole.
  *
  * @example
- * simulatedDynamicQuantileTest(marks, { tailProbability: 0.01, samples: 999, seed: 7 })
+ * const marks = losses.map((loss) => (loss > 0.03 ? 1 : 0))
+ * simulatedDynamicQuantileTest(marks, { tailProbability: 0.05, samples: 99, seed: 7 }).ok // true
  */
 export function simulatedDynamicQuantileTest(
   marks: ArrayLike<number>,

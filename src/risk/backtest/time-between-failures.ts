@@ -22,7 +22,7 @@ export type NoExceedances = Readonly<{ reason: 'noExceedances'; observations: nu
  * @see M. Haas, "New methods in backtesting", Financial Engineering Research Center, Bonn (2001).
  *
  * @example
- * timeBetweenFailuresTest([0, 1, 1, 0], 0.5) // independence: 2 degrees of freedom; mixed: 3
+ * timeBetweenFailuresTest([0, 1, 1, 0], 0.5) // { ok: true, value: { independence: { degreesOfFreedom: 2 } } }
  */
 export function timeBetweenFailuresTest(
   marks: ArrayLike<number>,

@@ -34,7 +34,7 @@ const printedAddOns = [0.2, 0.26, 0.33, 0.38, 0.42]
  * @see Basel Committee, "Supervisory framework for the use of backtesting" (1996), table 2; MAR32.9 (2019).
  *
  * @example
- * trafficLight({ observations: 250, exceedances: 6, tailProbability: 0.01 }) // yellow, plusFactor 0.5, addOn 0.26
+ * trafficLight({ observations: 250, exceedances: 6, tailProbability: 0.01 }) // { zone: 'yellow', plusFactor: 0.5, addOn: 0.26 }
  */
 export function trafficLight(count: ExceedanceCount): TrafficLight {
   const { atMost } = exactTails(count)
