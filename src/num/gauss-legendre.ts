@@ -11,7 +11,7 @@ export type Quadrature = Readonly<{ points: Float64Array; weights: Float64Array 
  * @see Press et al., "Numerical Recipes" (2007), section 4.6: Newton's method on the Legendre recursion.
  *
  * @example
- * gaussLegendre(2, { low: -1, high: 1 }).weights[0] // 1
+ * gaussLegendre(2, { low: -1, high: 1 }).weights[0] // 1.0000000000000002
  */
 export function gaussLegendre(count: number, interval: Readonly<{ low: number; high: number }>): Quadrature {
   requireWhole('count', count, { least: 1, most: 2_000 })

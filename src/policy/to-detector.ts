@@ -55,7 +55,7 @@ export function runLengthOf(
  * @throws ArgumentError when no threshold up to 64 deviations keeps the run length.
  *
  * @example
- * derivedCusumThreshold({ shiftDeviations: 1, runLength: 335.37 }) // 4
+ * derivedCusumThreshold({ shiftDeviations: 1, runLength: 1_000 }) // 5.0707038561125675
  */
 export function derivedCusumThreshold(
   options: Readonly<{ shiftDeviations: number; runLength: number; tailDegreesOfFreedom?: number | undefined }>,

@@ -34,7 +34,7 @@ const longestDerived = 64
  * @see E. S. Page, "Continuous inspection schemes", Biometrika 41 (1954); D. Brook & D. A. Evans, Biometrika 59 (1972).
  *
  * @example
- * cusumRunLength({ reference: 0.5, threshold: 4 }) // 335.37
+ * cusumRunLength({ reference: 0.5, threshold: 4 }) // 335.3675776272311
  */
 export function cusumRunLength(cusum: CusumOptions, options: RunLengthOptions = {}): number {
   const { mean = 0, distribution = { kind: 'normal' } } = options
@@ -67,7 +67,7 @@ export function cusumRunLength(cusum: CusumOptions, options: RunLengthOptions = 
  * @see D. Siegmund, "Sequential Analysis" (1985), chapter 2.
  *
  * @example
- * siegmundRunLength({ reference: 0.5, threshold: 4 }, 0.5) // 26.687556
+ * siegmundRunLength({ reference: 0.5, threshold: 4 }, 0.5) // 26.687556000000004
  */
 export function siegmundRunLength(cusum: CusumOptions, mean = 0): number {
   requireFinite('reference', cusum.reference)
@@ -93,7 +93,7 @@ export function siegmundRunLength(cusum: CusumOptions, mean = 0): number {
  * @throws ArgumentError as `cusumRunLength`.
  *
  * @example
- * twoSidedCusumRunLength({ reference: 0.5, threshold: 5 }) // 465.44
+ * twoSidedCusumRunLength({ reference: 0.5, threshold: 5 }) // 465.4435060320619
  */
 export function twoSidedCusumRunLength(cusum: CusumOptions, distribution?: IncrementDistribution): number {
   return cusumRunLength(cusum, distribution === undefined ? {} : { distribution }) / 2

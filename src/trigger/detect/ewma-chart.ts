@@ -91,7 +91,7 @@ export function ewmaChartPath(
  * @see S. V. Crowder, "A simple method for studying run-length distributions of EWMA charts", Technometrics 29 (1987).
  *
  * @example
- * ewmaChartRunLength({ weight: 0.1, width: 2.7 }) // 368.99
+ * ewmaChartRunLength({ weight: 0.1, width: 2.7 }) // 368.99373398058447
  */
 export function ewmaChartRunLength(options: EwmaChartOptions, at: RunLengthOptions = {}): number {
   const { mean = 0, distribution = { kind: 'normal' } } = at
