@@ -43,7 +43,7 @@ export type GreeksRefusal = Readonly<{ reason: 'forwardIsStrikeWithoutVolatility
  * @see Black, "The pricing of commodity contracts", Journal of Financial Economics 3 (1976).
  *
  * @example
- * black76Price({ kind: 'call', forward: 60000, strike: 60000, timeYears: 30 / 365, volatility: 0.55 }) // 3770.4091091833534
+ * black76Price({ kind: 'call', forward: 60000, strike: 60000, timeYears: 30 / 365, volatility: 0.55 }) // 3770.4091091833543
  */
 export function black76Price(option: OptionAtVolatility): number {
   requireTerms(option)

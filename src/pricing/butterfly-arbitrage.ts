@@ -29,7 +29,7 @@ const turns: readonly number[] = [-5, -3, -2, -1.5, -1, -0.75, -0.5, -0.25, 0, 0
  * @see Gatheral & Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance 14 (2014), section 2.2.
  *
  * @example
- * butterflyArbitrage({ a: 0.04, b: 0.1, rho: -0.3, m: 0, sigma: 0.2 }) // accepts free: true
+ * butterflyArbitrage({ a: -0.1, b: 0.1, rho: 0, m: 0, sigma: 1 }) // { ok: false, refusal: { reason: 'varianceNotAboveZero', lowestVariance: 0 } }
  */
 export function butterflyArbitrage(
   slice: SviSlice,

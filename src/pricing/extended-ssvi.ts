@@ -52,7 +52,7 @@ export function extendedSlice(slice: ExtendedSlice): SviSlice {
  *   Martini, "Robust calibration and arbitrage-free interpolation of SSVI slices", Decisions in Economics and Finance 42 (2019).
  *
  * @example
- * fitExtendedSsvi([]) // refuses tooFewExpiries
+ * fitExtendedSsvi([]) // { ok: false, refusal: { reason: 'tooFewExpiries', found: 0, least: 1 } }
  */
 export function fitExtendedSsvi(expiries: readonly TimedQuotes[]): Result<ExtendedFit, SurfaceRefusal> {
   const refusal = surfaceRefusal(expiries, 1)

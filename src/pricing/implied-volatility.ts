@@ -27,7 +27,7 @@ export type ImpliedVolatilityRefusal = Readonly<
  * @see Jaeckel, "Let's be rational", Wilmott (2015).
  *
  * @example
- * impliedVolatility({ kind: 'call', forward: 60000, strike: 60000, timeYears: 30 / 365 }, 3770.409109183354) // accepts 0.55
+ * impliedVolatility({ kind: 'call', forward: 60000, strike: 60000, timeYears: 30 / 365 }, 3770.409109183354) // { ok: true, value: 0.5499999999999999 }
  */
 export function impliedVolatility(terms: OptionTerms, price: number): Result<number, ImpliedVolatilityRefusal> {
   requireTerms(terms)

@@ -48,7 +48,7 @@ export function inverseValue(position: InversePosition, mark: number): InverseVa
  * @throws ArgumentError for an entry or a multiplier that is not above zero.
  *
  * @example
- * inverseBankruptcyPrice({ contracts: 2000, multiplier: 100, entry: 60000 }, 1) // accepts 46153.846153846156
+ * inverseBankruptcyPrice({ contracts: 2000, multiplier: 100, entry: 60000 }, 1) // { ok: true, value: 46153.846153846156 }
  */
 export function inverseBankruptcyPrice(
   position: InversePosition,

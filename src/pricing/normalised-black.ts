@@ -22,7 +22,7 @@ const smallBelow = 0.21
  * @see Jaeckel, "Let's be rational", Wilmott (2015), section 6.
  *
  * @example
- * normalisedBlack(0, 0.1) // 0.039877611676744945
+ * normalisedBlack(0, 0.1) // 0.03987761167674493
  */
 export function normalisedBlack(x: number, s: number): number {
   if (!(s > 0) || x === -Infinity) return 0
@@ -41,7 +41,7 @@ export function normalisedBlack(x: number, s: number): number {
  * @param t - `s / 2`, above 0; `h + t` up to 35, beyond which the vega has long vanished.
  *
  * @example
- * valueOverVega(0, 0.05) // 0.10008341669643751
+ * valueOverVega(0, 0.05) // 0.10008337501488511
  */
 export function valueOverVega(h: number, t: number): number {
   if (h + t < asymptoticBelow) return asymptoticDifference(h, t)
@@ -56,7 +56,7 @@ export function valueOverVega(h: number, t: number): number {
  * @param t - `s / 2`, above 0.
  *
  * @example
- * shortfallOverVega(0, 0.05)
+ * shortfallOverVega(0, 10)
  */
 export function shortfallOverVega(h: number, t: number): number {
   return rootOfHalfPi * (scaledComplementaryError((h + t) * rootOfHalf) + scaledComplementaryError((t - h) * rootOfHalf))
@@ -66,7 +66,7 @@ export function shortfallOverVega(h: number, t: number): number {
  * The derivative of the normalised value by total volatility.
  *
  * @example
- * normalisedVega(0, 0) // 0.3989422804014327
+ * normalisedVega(0, 0) // 0.39894228040143265
  */
 export function normalisedVega(x: number, s: number): number {
   if (x === 0) return bell(0, 0.5 * s) / rootOfTwoPi

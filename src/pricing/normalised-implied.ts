@@ -32,7 +32,7 @@ type Objective = 'logarithm' | 'plain' | 'shortfall'
  * @see Jaeckel, "Let's be rational", Wilmott (2015), sections 3 to 5.
  *
  * @example
- * normalisedImplied({ x: 0, value: 0.039877611676744945, shortfall: 0.960122388323255 }) // 0.1
+ * normalisedImplied({ x: 0, value: 0.039877611676744945, shortfall: 0.960122388323255 }) // 0.10000000000000005
  */
 export function normalisedImplied(option: NormalisedOption): number {
   const { x, value } = option

@@ -6,7 +6,7 @@ import type { SmileQuotes } from './smile-quotes.ts'
  * @param variance - Total variance of the smile at a log-strike.
  *
  * @example
- * weightedSquares({ logStrikes: [0], totalVariances: [0.04], weights: [1] }, () => 0.05) // 0.0001, to rounding
+ * weightedSquares({ logStrikes: [0], totalVariances: [0.04], weights: [1] }, () => 0.54) // 0.25
  */
 export function weightedSquares(quotes: SmileQuotes, variance: (k: number) => number): number {
   let sum = 0

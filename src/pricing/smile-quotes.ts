@@ -45,7 +45,7 @@ export function requireQuotes(quotes: SmileQuotes): void {
  * Why quotes cannot carry a smile; undefined when they can. Quotes without weight do not count.
  *
  * @example
- * refusalOf({ logStrikes: [0], totalVariances: [0.04], weights: [1] }) // refuses tooFewQuotes
+ * refusalOf({ logStrikes: [0], totalVariances: [0.04], weights: [1] }) // { ok: false, refusal: { reason: 'tooFewQuotes', found: 1, least: 5 } }
  */
 export function refusalOf(quotes: SmileQuotes): Result<never, SmileRefusal> | undefined {
   const strikes: number[] = []

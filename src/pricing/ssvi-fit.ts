@@ -38,7 +38,7 @@ export type SurfaceRefusal = Readonly<{ reason: 'tooFewExpiries'; found: number;
  * @see Gatheral & Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance 14 (2014), section 4.
  *
  * @example
- * fitSsvi([]) // refuses tooFewExpiries
+ * fitSsvi([]) // { ok: false, refusal: { reason: 'tooFewExpiries', found: 0, least: 2 } }
  */
 export function fitSsvi(expiries: readonly TimedQuotes[]): Result<SsviFit, SurfaceRefusal> {
   const refusal = surfaceRefusal(expiries, 2)
@@ -72,7 +72,7 @@ export function fitSsvi(expiries: readonly TimedQuotes[]): Result<SsviFit, Surfa
  * @throws ArgumentError for expiries that do not rise and quotes that are no numbers.
  *
  * @example
- * surfaceRefusal([], 2) // refuses tooFewExpiries
+ * surfaceRefusal([], 2) // { ok: false, refusal: { reason: 'tooFewExpiries', found: 0, least: 2 } }
  */
 export function surfaceRefusal(expiries: readonly TimedQuotes[], least: number): Result<never, SurfaceRefusal> | undefined {
   requireRising(

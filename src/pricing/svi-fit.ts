@@ -38,7 +38,7 @@ export type SviFit = Readonly<{
  * @see De Marco & Martini, "Quasi-explicit calibration of Gatheral's SVI model", Zeliade white paper (2009).
  *
  * @example
- * fitSvi({ logStrikes: [0], totalVariances: [0.04], weights: [1] }) // refuses tooFewQuotes
+ * fitSvi({ logStrikes: [0], totalVariances: [0.04], weights: [1] }) // { ok: false, refusal: { reason: 'tooFewQuotes', found: 1, least: 5 } }
  */
 export function fitSvi(quotes: SmileQuotes): Result<SviFit, SmileRefusal> {
   requireQuotes(quotes)

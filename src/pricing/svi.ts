@@ -57,7 +57,7 @@ export function requireSlice(slice: SviSlice): void {
  * @see Gatheral, "A parsimonious arbitrage-free implied volatility parameterization", Global Derivatives (2004).
  *
  * @example
- * sviPoint({ a: 0.04, b: 0.1, rho: 0, m: 0, sigma: 0.2 }, 0).variance // 0.06
+ * sviPoint({ a: 0.04, b: 0.1, rho: 0, m: 0, sigma: 0.2 }, 0).variance // 0.060000000000000005
  */
 export function sviPoint(slice: SviSlice, k: number): SviPoint {
   const { a, b, rho, m, sigma } = slice
@@ -88,7 +88,7 @@ export function durrleman(point: SviPoint, k: number): number {
  * The lowest total variance of a slice: `a + b sigma sqrt(1 - rho^2)`.
  *
  * @example
- * lowestTotalVariance({ a: 0.04, b: 0.1, rho: 0, m: 0, sigma: 0.2 }) // 0.06
+ * lowestTotalVariance({ a: 0.04, b: 0.1, rho: 0, m: 0, sigma: 0.2 }) // 0.060000000000000005
  */
 export function lowestTotalVariance(slice: SviSlice): number {
   return slice.a + slice.b * slice.sigma * Math.sqrt((1 - slice.rho) * (1 + slice.rho))

@@ -112,6 +112,14 @@ describe('fitSurface', () => {
     expect(curvesOf({ ...expiry, points: [] })).toEqual([])
   })
 
+  test.each([0.7, 1.4])('behavior: a quote that the smile passes by is not inside, at %d times its price', (by) => {
+    const first = Math.min(...chain.rows.map((row) => row.expiry))
+    const isOdd = (row: ChainRow): boolean => row.expiry === first && row.strike === 64_000
+    const odd = fitSurface(changed((row) => (isOdd(row) ? { bid: (row.bid ?? 0) * by, ask: (row.ask ?? 0) * by } : {})))
+    const [expiry] = odd.expiries
+    expect(expiry?.svi.ok && expiry.svi.residuals.insideShare).toBeLessThan(1)
+  })
+
   test('behavior: expiries that cross are told', () => {
     const later = Math.max(...chain.rows.map((row) => row.expiry))
     const crossed = fitSurface(changed((row) => (row.expiry === later ? { bid: (row.bid ?? 0) * 0.2, ask: (row.ask ?? 0) * 0.2 } : {})))
