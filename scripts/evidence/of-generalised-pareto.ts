@@ -62,7 +62,12 @@ function tailFigure(losses: Float64Array, { threshold, exceedances, fit }: Peaks
   })
   return drawEvidence('Tail of the Danish fire losses', {
     x: { type: 'log', label: 'loss, millions of kroner', grid: true },
-    y: { type: 'log', label: 'share of losses above it', grid: true },
+    y: {
+      type: 'log',
+      label: 'share of losses above it',
+      grid: true,
+      tickFormat: (share: number) => `${Number((100 * share).toPrecision(1))} %`,
+    },
     marks: [
       Plot.dot(points, { x: 'loss', y: 'share', r: 2, fill: 'var(--data)' }),
       Plot.line(curve, { x: 'loss', y: 'share', stroke: 'var(--model)', strokeWidth: 1.6 }),
