@@ -116,7 +116,7 @@ describe('a detector', () => {
     const lines = explanationText(seen)
     expect(lines).toContain('depth25Ratio  0.3079  by detector  above 0.6  met, modelled')
     const saw = 'depth25Ratio: e-detector 1,037,518 against 259,200 after 111 observations'
-    expect(lines).toContain(`${saw}; one false alarm per 180 d 0 h, 259,200 observations`)
+    expect(lines).toContain(`${saw}; stated at one false alarm per 180 d 0 h, 259,200 observations`)
   })
 
   test('behavior: the object has it too', () => {

@@ -83,7 +83,7 @@ describe('renderReport', () => {
     const rate = { oneFalseAlarmPerObservations: 259_200, observeEverySeconds: 60, observations: 12, learning: false }
     const detector = { kind: 'cusum', statistic: 15.2, threshold: 14.7, ...rate } as const
     const said = renderReport({ ...example, activations: [{ ...activation, evidence: [{ ...first, detector }] }] })
-    expect(said).toMatch(/its detector at 15.2 against 14.7, one false alarm per 180 d/)
+    expect(said).toMatch(/its detector at 15.2 against 14.7, stated at one false alarm per 180 d/)
   })
 
   test('behavior: the trial balance is summed to the last unit, and an imbalance is named', () => {

@@ -55,7 +55,7 @@ function nowrap(text: string): Markup {
 function thresholdText({ reading, direction, fire, release, detector }: SignalEvidence): string {
   if (detector !== undefined) {
     const time = durationText(detector.oneFalseAlarmPerObservations * detector.observeEverySeconds * 1e6)
-    return `its detector at ${numberText(detector.statistic)} against ${numberText(detector.threshold)}, one false alarm per ${time}`
+    return `its detector at ${numberText(detector.statistic)} against ${numberText(detector.threshold)}, stated at one false alarm per ${time}`
   }
   const isBeyond = reading.kind === 'known' && (direction === 'above' ? reading.value > fire : reading.value < fire)
   if (isBeyond) return `${direction} ${numberText(fire)}`

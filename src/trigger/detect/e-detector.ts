@@ -80,7 +80,8 @@ export function createEDetector(options: EDetectorOptions): EDetectorState {
 export function stepEDetector(state: EDetectorState, options: EDetectorOptions, score: number): void {
   const { sums, bests } = state
   const excess = score - options.calmMean
-  let [sumOfSums, sumOfBests] = [0, 0]
+  let sumOfSums = 0
+  let sumOfBests = 0
   for (let i = 0; i < sums.length; i++) {
     const factor = Math.max(0, 1 + (options.bets[i] as number) * excess)
     const sum = Math.min(mostWealth, factor * ((sums[i] as number) + 1))

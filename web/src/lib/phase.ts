@@ -133,12 +133,12 @@ const detectorWords: Readonly<Record<Detector['kind'], string>> = {
  * What a detector saw and how often that is a false alarm.
  *
  * @example
- * detectorText(detector) // 'CUSUM 3.2 of 14.7, one false alarm per 180 d'
+ * detectorText(detector) // 'CUSUM 3.2 of 14.7, stated at one false alarm per 180 d'
  */
 export function detectorText(detector: Detector): string {
   if (detector.learning) return `${detectorWords[detector.kind]} learning what is calm`
   const every = durationText(detector.oneFalseAlarmPerObservations * detector.observeEverySeconds * 1e6)
-  return `${detectorWords[detector.kind]} ${compact(detector.statistic)} of ${compact(detector.threshold)}, one false alarm per ${every}`
+  return `${detectorWords[detector.kind]} ${compact(detector.statistic)} of ${compact(detector.threshold)}, stated at one false alarm per ${every}`
 }
 
 /**
