@@ -1,4 +1,5 @@
 import { requireProbability, requireSeries } from '../base/argument.ts'
+import { assertNever } from '../base/assert.ts'
 
 /**
  * How a quantile is read from a sample: R's types 1 (a sample point), 6 (Weibull), 7 (linear, R's own choice) and
@@ -45,6 +46,8 @@ function positionOf(count: number, probability: number, kind: QuantileKind): num
       return 1 + (count - 1) * probability
     case 'medianUnbiased':
       return 1 / 3 + (count + 1 / 3) * probability
+    default:
+      return assertNever(kind)
   }
 }
 

@@ -218,7 +218,7 @@ export {
   type CorrelationPath,
   type CorrelationSpeed,
   type DynamicCorrelation,
-  type NoCorrelation,
+  type NoDynamicCorrelation,
 } from './portfolio/dynamic-correlation.ts'
 export { scenarioAllocation, type ScenarioAllocation } from './portfolio/scenario-allocation.ts'
 export {

@@ -20,7 +20,7 @@ export type DynamicCorrelation = {
 }
 
 /** Why there are no correlations. */
-export type NoCorrelation = Readonly<
+export type NoDynamicCorrelation = Readonly<
   { reason: 'zeroVolatility'; position: number } | { reason: 'notPositiveDefinite'; position: number; pivot: number }
 >
 
@@ -97,7 +97,7 @@ export function forecastCorrelation(state: DynamicCorrelation): Matrix {
 export function dynamicCorrelation(
   residuals: readonly ArrayLike<number>[],
   speed: CorrelationSpeed,
-): Result<CorrelationPath, NoCorrelation> {
+): Result<CorrelationPath, NoDynamicCorrelation> {
   const scaled = correlationOf(meanProduct(matrixOfRows('residuals', residuals)))
   if (!scaled.ok) return scaled
   const target = scaled.value

@@ -122,9 +122,15 @@ describe('EWMA covariance and delta-normal risk', () => {
     ['wrong size', [[1]], 'covariance: expected a 2 by 2 matrix, found 1 by 1'],
   ])('error: covariance with %s', (_what, rows, message) => {
     const size = Math.max(2, rows.length)
-    expect(() => deltaNormal(new Array<number>(size).fill(1), matrixOf(rows), 0.99)).toThrow(message)
     expect(() =>
-      deltaGammaLoss({ delta: new Array<number>(size).fill(1), gamma: zeroMatrix(size, size), covariance: matrixOf(rows) }),
+      deltaNormal(
+        Array.from({ length: size }, () => 1),
+        matrixOf(rows),
+        0.99,
+      ),
+    ).toThrow(message)
+    expect(() =>
+      deltaGammaLoss({ delta: Array.from({ length: size }, () => 1), gamma: zeroMatrix(size, size), covariance: matrixOf(rows) }),
     ).toThrow(message)
   })
 

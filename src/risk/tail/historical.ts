@@ -39,13 +39,14 @@ export function historicalTail(losses: ArrayLike<number>, confidence: number): H
  * tailOfSorted(Float64Array.of(0.01, 0.02, 0.03, 0.1), 0.75).valueAtRisk // 0.03
  */
 export function tailOfSorted(ascending: Float64Array, confidence: number): HistoricalTail {
+  const tailCount = ascending.length * tailProbability(confidence)
   const count = ascending.length
   const rank = quantileRank(count, confidence)
   const sum = createSum()
   for (let i = count - 1; i >= rank; i--) addToSum(sum, ascending[i] as number)
   const valueAtRisk = ascending[rank - 1] as number
   const parts = { count, confidence: ratio(confidence), worstSum: totalOf(sum), worstCount: count - rank, valueAtRisk }
-  return { valueAtRisk, expectedShortfall: meanOfTail(parts), tailCount: count * tailProbability(confidence) }
+  return { valueAtRisk, expectedShortfall: meanOfTail(parts), tailCount }
 }
 
 /**

@@ -70,7 +70,11 @@ describe('tail models', () => {
     const broken = series.slice(0, 200)
     broken[7] = Number.NaN
     expect(() => model.fit(broken)).toThrow('returns[7]')
-    const still = forecastTail(model, new Array<number>(200).fill(0.01), confidence)
+    const still = forecastTail(
+      model,
+      Array.from({ length: 200 }, () => 0.01),
+      confidence,
+    )
     if (still.ok) expect(still.value.valueAtRisk).toBe(-0.01)
     else expect(['constantSeries', 'zeroVolatility', 'tooFewExcesses', 'allEqual']).toContain(still.refusal.reason)
   })
@@ -162,8 +166,13 @@ describe('conformal forecaster', () => {
 
   test('error: too few, not finite, confidence; constant returns are refused', () => {
     expect(() => createConformalForecaster([1, 2], confidence)).toThrow('returns: expected at least 20')
-    expect(() => createConformalForecaster(series.slice(0, 30), { valueAtRisk: 1, expectedShortfall: 0.9 })).toThrow()
-    expect(createConformalForecaster(new Array<number>(30).fill(1), confidence)).toEqual({
+    expect(() => createConformalForecaster(series.slice(0, 30), { valueAtRisk: 1, expectedShortfall: 0.9 })).toThrow('confidence')
+    expect(
+      createConformalForecaster(
+        Array.from({ length: 30 }, () => 1),
+        confidence,
+      ),
+    ).toEqual({
       ok: false,
       refusal: { reason: 'constantSeries' },
     })
