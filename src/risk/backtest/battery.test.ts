@@ -18,7 +18,7 @@ import { timeBetweenFailuresTest } from './time-between-failures.ts'
 import { trafficLight } from './traffic-light.ts'
 
 const generator = createPrng(8)
-const volatility = Array.from({ length: 300 }, (_, t) => 1 + 0.5 * Math.sin(t / 15))
+const volatility = Array.from({ length: 200 }, (_, t) => 1 + 0.5 * Math.sin(t / 15))
 const losses = volatility.map((sigma) => sigma * nextNormal(generator))
 const record = {
   losses,
@@ -32,15 +32,15 @@ const probabilities = losses.map((loss, t) => normalSurvival(loss / (volatility[
 
 describe('backtestReport', () => {
   test('default: holds what each test says', () => {
-    const report = backtestReport({ ...record, volatility, probabilities }, { samples: 199, seed: 6 })
+    const report = backtestReport({ ...record, volatility, probabilities }, { samples: 49, seed: 6 })
     const marks = markExceedances(losses, record.valueAtRisk)
-    const count = { observations: 300, exceedances: countExceedances(marks), tailProbability }
+    const count = { observations: 200, exceedances: countExceedances(marks), tailProbability }
     const transitions = countTransitions(marks)
-    const simulation = { samples: 199, seed: 6, tailProbability }
+    const simulation = { samples: 49, seed: 6, tailProbability }
     expect(report).toEqual({
       ...count,
-      expectedExceedances: 300 * tailProbability,
-      samples: 199,
+      expectedExceedances: 200 * tailProbability,
+      samples: 49,
       seed: 6,
       binomial: binomialTest(count),
       exactTails: exactTails(count),
@@ -61,14 +61,14 @@ describe('backtestReport', () => {
       trafficLight: trafficLight(count),
       shortfall: shortfallStatistics(tail),
       shortfallCriticalValues: report.shortfallCriticalValues,
-      exceedanceResiduals: exceedanceResidualTest(exceedanceResiduals(tail, volatility), { kind: 'seeded', seed: 6, samples: 199 }),
+      exceedanceResiduals: exceedanceResidualTest(exceedanceResiduals(tail, volatility), { kind: 'seeded', seed: 6, samples: 49 }),
       shortfallCoverage: { ok: true, value: shortfallCoverageTest(probabilities, { tailProbability, lags: 5 }) },
       meanFisslerZiegelScore: report.meanFisslerZiegelScore,
       meanTickLoss: report.meanTickLoss,
     })
     expect(report.timeUntilFirstFailure.degreesOfFreedom).toBe(1)
     const critical = (level: number): number => {
-      const result = criticalValueOfSizeAndNumber({ observations: 300, tailProbability, law: { kind: 'normal' }, level })
+      const result = criticalValueOfSizeAndNumber({ observations: 200, tailProbability, law: { kind: 'normal' }, level })
       return result.ok ? result.value : Number.NaN
     }
     expect(report.shortfallCriticalValues).toEqual({ ok: true, value: { warning: critical(0.05), alarm: critical(0.0001) } })
@@ -108,7 +108,7 @@ describe('backtestReport', () => {
       shortfallCriticalValues: 'shortfallInfinite',
     })
     expect(JSON.stringify(report)).not.toContain('null')
-    expect(report.firstFailure).toEqual({ kind: 'notYet', observations: 300 })
+    expect(report.firstFailure).toEqual({ kind: 'notYet', observations: 200 })
   })
 
   test('the seed repeats the report', () => {
@@ -121,7 +121,7 @@ describe('backtestReport', () => {
     [{ confidence: 1 }, {}, 'confidence'],
     [{ expectedShortfall: losses.map(() => 0) }, {}, 'expectedShortfall[0]'],
     [{ volatility: [1] }, {}, 'volatility'],
-    [{ probabilities: [0.5] }, {}, 'probabilities: expected 300 items, as many as losses, found 1'],
+    [{ probabilities: [0.5] }, {}, 'probabilities: expected 200 items, as many as losses, found 1'],
     [{}, { samples: 0 }, 'samples'],
     [{}, { seed: -1 }, 'seed'],
     [{}, { quantileLags: -1 }, 'lags'],
