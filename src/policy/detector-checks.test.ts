@@ -99,6 +99,16 @@ describe('detectors in a policy', () => {
     expect(lint(indented)).toMatchObject({ faults: [], warnings: [], policy: { triggers: [{ conditions: [{}, { detector: {} }] }] } })
   })
 
+  test.each([
+    ['orderFlowImbalance, fireBelow: -3, releaseAbove: -1', true],
+    ['jumpStatistic, fireAbove: 4, releaseBelow: -0.5', true],
+    ['imbalance, fireBelow: -0.9, releaseAbove: -0.5', true],
+    ['imbalance, fireBelow: -1.1, releaseAbove: -0.5', false],
+    ['volumeRatio, fireAbove: 3, releaseBelow: -0.1', false],
+  ])('table: a level below 0 for signals that may be there, %s', (condition, allowed) => {
+    expect(lint(`{ signal: ${condition} }`).faults.length === 0).toBe(allowed)
+  })
+
   test('error: a misspelt detector of a mapping with levels is told as such', () => {
     const { faults } = lint('{ signal: spreadBps, detecter: cusum, fireAbove: 8, releaseBelow: 3 }')
     expect(faults).toHaveLength(1)

@@ -134,13 +134,16 @@ function hysteresis(limits: Limits, path: Path): readonly Finding[] {
   return findings
 }
 
+/** Signals that may be below 0: more on one side than on the other. */
+const signedSignals: ReadonlySet<string> = new Set(['imbalance', 'priceGap', 'orderFlowImbalance', 'jumpStatistic'])
+
 /** What a signal can be at all. A threshold outside is a wrong unit (per cent for a fraction) or never reached. */
 function rangeFinding(signal: string | undefined, value: number | undefined, path: Path): readonly Finding[] {
   const entry = signalCatalogue.find((candidate) => candidate.name === signal)
   if (entry === undefined || value === undefined) return []
-  const isSigned = entry.name === 'imbalance' || entry.name === 'priceGap'
+  const isSigned = signedSignals.has(entry.name)
   const isBounded = entry.unit === 'fraction' && !entry.name.endsWith('Volatility')
-  const low = isSigned ? -1 : 0
+  const low = !isSigned ? 0 : isBounded ? -1 : -Infinity
   const high = isBounded ? 1 : Infinity
   if (value >= low && value <= high) return []
   const expected = isBounded
