@@ -83,7 +83,6 @@ export function bench(options: BenchOptions): BenchResult {
 
 function runOurs(events: BookEvents): Measured {
   const { sides, ticks, lots } = events
-  const { measure } = policy
   const market: MarketState = createMarketState(instrument, policy, timeUs(0))
   const { book, signals, measurement } = market
   book.ladder = createLadder({ windowTicks: windowTicksFor(600_000), centreTicks: 600_000 })
@@ -94,17 +93,17 @@ function runOurs(events: BookEvents): Measured {
   const start = performance.now()
   for (let i = warmEvents; i < sides.length; i++) {
     const at = timeUs((i - warmEvents + 1) * spacing)
-    if (i % tradeEvery === 0) noteFlowOfTrade(measurement.flow, tradeAt(market, i, at))
+    if (i % tradeEvery === 0) noteFlowOfTrade(signals, measurement.flow, tradeAt(market, i, at))
     setLevel(book.ladder, sides[i] as BookSide, ticks[i] as number, lots[i] as number)
     measurement.flow.bookVenueAt = at
-    measureMarket(market, at, measure)
+    measureMarket(market, at)
     for (const index of measured) checksum += signals.value[index] as number
   }
   return { nsPerEvent: ((performance.now() - start) * 1e6) / (sides.length - warmEvents), checksum }
 }
 
 /** A print at the touch. */
-function tradeAt({ book: { ladder } }: MarketState, i: number, at: ReturnType<typeof timeUs>): Parameters<typeof noteFlowOfTrade>[1] {
+function tradeAt({ book: { ladder } }: MarketState, i: number, at: ReturnType<typeof timeUs>): Parameters<typeof noteFlowOfTrade>[2] {
   const isBuy = i % (2 * tradeEvery) === 0
   const ticks = isBuy ? bestAskTicks(ladder) : bestBidTicks(ladder)
   const market = instrument.id

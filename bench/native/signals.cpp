@@ -190,6 +190,7 @@ struct Market {
     if (mid == 0) return;
     spread.moveTo(at);
     spread.add({lots * (2e4 * (isBuy ? 1 : -1) * (ticks - mid)) / mid, lots});
+    values[12] = spread.total[0] / spread.total[1];
   }
 
   double cost(const Side& side, bool isBid, double twiceMid) const {
@@ -284,8 +285,6 @@ struct Market {
     }
     std::copy(touch, touch + 4, previous);
     values[11] = at - since < terms.flowWindow || flow.total[2] == 0 ? 0 : 2 * flow.total[0] * flow.total[2] / flow.total[1];
-    spread.moveTo(at);
-    values[12] = spread.total[1] == 0 ? 0 : spread.total[0] / spread.total[1];
     followDepth(at, depth25);
     values[13] = halfLife;
     for (int i = 1; i < 14; i++) sum += values[i];

@@ -78,5 +78,5 @@ export function depthsAt(market: MarketState, distancesBps: readonly number[]): 
 }
 
 function normValue(measurement: Measurement, place: number): number {
-  return measurement.depthNorms[place]?.value ?? 0
+  return measurement.depthNorms.values[place] ?? 0
 }

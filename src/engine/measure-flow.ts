@@ -7,7 +7,14 @@ import {
   rollingEffectiveSpreadBps,
   type RollingEffectiveSpread,
 } from '../liquidity/rolling-effective-spread.ts'
-import { createRollingOrderFlow, forgetFlow, noteTouch, rollingOrderFlow, type RollingOrderFlow } from '../liquidity/rolling-order-flow.ts'
+import {
+  createRollingOrderFlow,
+  flowInDepths,
+  forgetFlow,
+  isFlowSeen,
+  noteTouch,
+  type RollingOrderFlow,
+} from '../liquidity/rolling-order-flow.ts'
 import {
   breakResiliency,
   createRollingResiliency,
@@ -26,12 +33,14 @@ export type FlowMeasurement = {
   readonly orderFlow: RollingOrderFlow
   /** Of the thinner side's depth within 25 bps: a spread of one tick does not vary. */
   readonly resiliency: RollingResiliency
+  /** The touch and the thinner side's depth within 25 bps as last measured: one object for all events, written in place. */
+  readonly touch: { bidTicks: number; bidLots: number; askTicks: number; askLots: number }
+  depth: number
+  /** Whether the half-life must be written though no sample fell due: it was unknown for the book's sake. */
+  isHalfLifeDue: boolean
   /** The venue's time of the last message of the book. */
   bookVenueAt: TimeUs
 }
-
-/** The touch of a book with the lots that rest there. */
-export type TouchWithLots = Readonly<{ bidTicks: number; bidLots: number; askTicks: number; askLots: number }>
 
 // A window of whole seconds divides into fifty whole numbers of microseconds.
 const windowBuckets = 50
@@ -61,32 +70,27 @@ export function createFlowMeasurement(flow: FlowPolicy): FlowMeasurement {
     effectiveSpread: createRollingEffectiveSpread({ window: flow.effectiveSpreadWindow, buckets: windowBuckets }),
     orderFlow: createRollingOrderFlow({ window: flow.orderFlowWindow, buckets: windowBuckets }),
     resiliency: createRollingResiliency({ sampleEvery: flow.resiliencySampleEvery, window: flow.resiliencySamples }),
+    touch: { bidTicks: 0, bidLots: 0, askTicks: 0, askLots: 0 },
+    depth: 0,
+    isHalfLifeDue: true,
     bookVenueAt: timeUs(0),
   }
 }
 
 /**
- * Measures flow at a book that may be believed and writes its signals.
- *
- * @param now - `touch` as it stands and `depth`, the thinner side's within 25 bps.
+ * Measures flow at a book that may be believed, whose touch and depth were written, and writes its signals.
  *
  * @example
- * measureFlow(market.signals, flow, { at, touch, depth })
+ * measureFlow(market.signals, flow, at)
  */
-export function measureFlow(
-  signals: SignalTable,
-  flow: FlowMeasurement,
-  now: Readonly<{ at: TimeUs; touch: TouchWithLots; depth: number }>,
-): void {
-  const { at, touch, depth } = now
-  noteMid(flow.effectiveSpread, flow.bookVenueAt, (touch.bidTicks + touch.askTicks) / 2)
-  noteTouch(flow.orderFlow, at, touch)
-  const imbalance = rollingOrderFlow(flow.orderFlow, at)
-  if (imbalance.ok) setKnown(signals, column.orderFlow, imbalance.value)
+export function measureFlow(signals: SignalTable, flow: FlowMeasurement, at: TimeUs): void {
+  const { touch, orderFlow, effectiveSpread, resiliency } = flow
+  noteMid(effectiveSpread, flow.bookVenueAt, (touch.bidTicks + touch.askTicks) / 2)
+  noteTouch(orderFlow, at, touch)
+  if (isFlowSeen(orderFlow, at)) setKnown(signals, column.orderFlow, flowInDepths(orderFlow))
   else setUnknown(signals, column.orderFlow, 'warmingUp')
-  measureEffectiveSpread(signals, flow, at)
-  const sampled = followResiliency(flow.resiliency, at, depth)
-  if (sampled || signals.status[column.halfLife] !== 0) measureHalfLife(signals, flow)
+  const isSampled = followResiliency(resiliency, at, flow.depth)
+  if (isSampled || flow.isHalfLifeDue) measureHalfLife(signals, flow)
 }
 
 /**
@@ -102,14 +106,15 @@ export function measureEffectiveSpread(signals: SignalTable, flow: FlowMeasureme
 }
 
 /**
- * Takes a print into the effective spread.
+ * Takes a print into the effective spread and writes it.
  *
  * @example
- * noteFlowOfTrade(flow, trade)
+ * noteFlowOfTrade(market.signals, flow, trade)
  */
-export function noteFlowOfTrade(flow: FlowMeasurement, trade: TradeReceived): void {
+export function noteFlowOfTrade(signals: SignalTable, flow: FlowMeasurement, trade: TradeReceived): void {
   const { at, venueAt, ticks, lots, taker } = trade
   noteTrade(flow.effectiveSpread, { at, venueAt, sign: taker === 'buy' ? 1 : -1, price: ticks, size: lots })
+  measureEffectiveSpread(signals, flow, at)
 }
 
 /**
@@ -122,9 +127,11 @@ export function forgetFlowOfBook(flow: FlowMeasurement): void {
   forgetMids(flow.effectiveSpread)
   forgetFlow(flow.orderFlow)
   breakResiliency(flow.resiliency)
+  flow.isHalfLifeDue = true
 }
 
 function measureHalfLife(signals: SignalTable, flow: FlowMeasurement): void {
+  flow.isHalfLifeDue = false
   const halfLife = rollingHalfLifeSeconds(flow.resiliency)
   if (halfLife.ok) setKnown(signals, column.halfLife, halfLife.value)
   else setUnknown(signals, column.halfLife, reasonOf[halfLife.refusal.reason])

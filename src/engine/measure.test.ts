@@ -99,12 +99,12 @@ describe('measureMarket', () => {
 
   test('behavior: a norm learns nothing while the book is unknown', () => {
     const drive = warm()
-    const before = drive.market.measurement.depthNorms[0]?.knownForUs
+    const before = drive.market.measurement.depthNorms.knownForUs
     drive.book({ bids: [] })
     drive.wait(30)
     drive.book({ bids: [] })
     drive.book()
-    expect(drive.market.measurement.depthNorms[0]?.knownForUs).toBe(before)
+    expect(drive.market.measurement.depthNorms.knownForUs).toBe(before)
   })
 
   test('behavior: a live ticker does not make a silent book believable', () => {

@@ -1,22 +1,16 @@
 import { timeUs, type TimeUs } from '../base/time.ts'
-import { costToTradeBps } from '../liquidity/cost-to-trade.ts'
+import { createCostWalk, followCostToTradeBps, type CostWalk } from '../liquidity/cost-to-trade.ts'
 import { followDepths } from '../liquidity/depth.ts'
 import { imbalanceOf } from '../liquidity/imbalance.ts'
-import { breakNorm, createNorm, followNorm, normOf, type Norm } from '../liquidity/norm.ts'
+import { breakNorms, createJointNorms, followNorms, haveHistory, type JointNorms } from '../liquidity/joint-norms.ts'
+import { createNorm, followNorm, normOf, type Norm } from '../liquidity/norm.ts'
 import { quotedSpreadBps } from '../liquidity/spread.ts'
 import { addToWindow, createWindowSum, windowTotal, type WindowSum } from '../liquidity/window.ts'
 import { ageBook } from '../market/book.ts'
-import { askSide, bidSide, lotsAt, type Ladder } from '../market/ladder.ts'
+import { askSide, bidSide, noTicks } from '../market/ladder.ts'
 import { setKnown, setUnknown, type SignalTable, type UnknownReason } from '../trigger/reading.ts'
-import { touchOf, type MarketState, type Touch } from './market-state.ts'
-import {
-  createFlowMeasurement,
-  forgetFlowOfBook,
-  measureEffectiveSpread,
-  measureFlow,
-  type FlowMeasurement,
-  type TouchWithLots,
-} from './measure-flow.ts'
+import { touchOf, type MarketState } from './market-state.ts'
+import { createFlowMeasurement, forgetFlowOfBook, measureEffectiveSpread, measureFlow, type FlowMeasurement } from './measure-flow.ts'
 import type { MeasurePolicy } from './policy.ts'
 import { depthDistancesBps, signalCatalogue, signalIndex } from './signal-catalogue.ts'
 
@@ -25,8 +19,12 @@ export type Measurement = {
   /** Depth in quote at each of `depthDistancesBps`, as last measured. */
   readonly bidDepth: Float64Array
   readonly askDepth: Float64Array
-  /** Norm of the thinner side's depth at each distance. */
-  readonly depthNorms: readonly Norm[]
+  /** The thinner side's, and its norms. */
+  readonly thinnerDepth: Float64Array
+  readonly depthNorms: JointNorms
+  /** What the policy notional costs on each side. */
+  readonly buying: CostWalk
+  readonly selling: CostWalk
   readonly traded: WindowSum
   readonly tradedNorm: Norm
   /** Time of the first print; 0 before it. */
@@ -39,8 +37,9 @@ const imbalanceDistance = depthDistancesBps.indexOf(25)
 
 const column = {
   spread: signalIndex('spreadBps'),
-  depth: depthDistancesBps.map((distance) => signalIndex(`depth${distance}Bps`)),
-  ratio: depthDistancesBps.map((distance) => signalIndex(`depth${distance}Ratio`)),
+  // The distances stand side by side, in their order.
+  depth: signalIndex('depth10Bps'),
+  ratio: signalIndex('depth10Ratio'),
   cost: signalIndex('costToTradeBps'),
   imbalance: signalIndex('imbalance'),
   volume: signalIndex('volumeRatio'),
@@ -58,7 +57,10 @@ export function createMeasurement(measure: MeasurePolicy): Measurement {
   return {
     bidDepth: new Float64Array(depthDistancesBps.length),
     askDepth: new Float64Array(depthDistancesBps.length),
-    depthNorms: depthDistancesBps.map(() => createNorm(norm)),
+    thinnerDepth: new Float64Array(depthDistancesBps.length),
+    depthNorms: createJointNorms(depthDistancesBps.length, norm),
+    buying: createCostWalk(askSide, measure.costToTradeNotional),
+    selling: createCostWalk(bidSide, measure.costToTradeNotional),
     traded: createWindowSum({ window: measure.volumeWindow, buckets: volumeBuckets }),
     tradedNorm: createNorm(norm),
     firstTradeAt: timeUs(0),
@@ -70,19 +72,27 @@ export function createMeasurement(measure: MeasurePolicy): Measurement {
  * Measures a market's book as it stands and writes its signals. A book that is not ok makes everything behind it unknown.
  *
  * @example
- * measureMarket(market, at, policy.measure)
+ * measureMarket(market, at)
  */
-export function measureMarket(market: MarketState, at: TimeUs, measure: MeasurePolicy): void {
-  const touch = touchOf(market)
-  if (touch === undefined) return forgetBook(market)
-  const { signals, measurement } = market
-  setKnown(signals, column.spread, quotedSpreadBps(touch.bidTicks, touch.askTicks))
+export function measureMarket(market: MarketState, at: TimeUs): void {
+  const { signals, measurement, book } = market
+  const { bestTicks, bestIndex, lots } = book.ladder
+  const bidTicks = bestTicks[bidSide] as number
+  const askTicks = bestTicks[askSide] as number
+  // The same question as `touchOf`, without an answer to allocate.
+  if (book.integrity !== 'ok' || bidTicks === noTicks || askTicks === noTicks) return forgetBook(market)
+  setKnown(signals, column.spread, quotedSpreadBps(bidTicks, askTicks))
   measureDepth(market, at)
-  const { bidDepth, askDepth } = measurement
-  setKnown(signals, column.imbalance, imbalanceOf(bidDepth[imbalanceDistance] ?? 0, askDepth[imbalanceDistance] ?? 0))
-  measureCost(market, measure.costToTradeNotional)
-  const depth = Math.min(bidDepth[imbalanceDistance] ?? 0, askDepth[imbalanceDistance] ?? 0)
-  measureFlow(signals, measurement.flow, { at, touch: withLots(market.book.ladder, touch), depth })
+  const { bidDepth, askDepth, thinnerDepth, flow } = measurement
+  setKnown(signals, column.imbalance, imbalanceOf(bidDepth[imbalanceDistance] as number, askDepth[imbalanceDistance] as number))
+  measureCost(market)
+  const { touch } = flow
+  touch.bidTicks = bidTicks
+  touch.bidLots = lots[bestIndex[bidSide] as number] as number
+  touch.askTicks = askTicks
+  touch.askLots = lots[bestIndex[askSide] as number] as number
+  flow.depth = thinnerDepth[imbalanceDistance] as number
+  measureFlow(signals, flow, at)
 }
 
 /**
@@ -112,18 +122,23 @@ export function noteTraded(measurement: Measurement, at: TimeUs, notional: numbe
 function measureDepth(market: MarketState, at: TimeUs): void {
   const { signals, measurement, book } = market
   followDepths(book, depthDistancesBps, measurement)
-  for (let i = 0; i < depthDistancesBps.length; i++) {
-    const thinner = Math.min(measurement.bidDepth[i] as number, measurement.askDepth[i] as number)
-    setKnown(signals, column.depth[i] as number, thinner)
-    const norm = measurement.depthNorms[i] as Norm
-    followNorm(norm, at, thinner)
-    setRatio(signals, column.ratio[i] as number, { value: thinner, norm })
+  const { bidDepth, askDepth, thinnerDepth, depthNorms } = measurement
+  for (let i = 0; i < thinnerDepth.length; i++) thinnerDepth[i] = Math.min(bidDepth[i] as number, askDepth[i] as number)
+  followNorms(depthNorms, at, thinnerDepth)
+  const isKnown = haveHistory(depthNorms)
+  for (let i = 0; i < thinnerDepth.length; i++) {
+    const thinner = thinnerDepth[i] as number
+    setKnown(signals, column.depth + i, thinner)
+    const usual = depthNorms.values[i] as number
+    if (isKnown && usual > 0) setKnown(signals, column.ratio + i, thinner / usual)
+    else setUnknown(signals, column.ratio + i, 'warmingUp')
   }
 }
 
-function measureCost(market: MarketState, notional: number): void {
-  const buying = costToTradeBps(market.book, askSide, notional)
-  const selling = costToTradeBps(market.book, bidSide, notional)
+function measureCost(market: MarketState): void {
+  const { book, measurement } = market
+  const buying = followCostToTradeBps(book, measurement.buying)
+  const selling = followCostToTradeBps(book, measurement.selling)
   if (buying === undefined || selling === undefined) setUnknown(market.signals, column.cost, 'insufficientDepth')
   else setKnown(market.signals, column.cost, Math.max(buying, selling))
 }
@@ -149,10 +164,6 @@ function forgetBook(market: MarketState): void {
   const { integrity } = market.book
   const reason: UnknownReason = integrity === 'ok' ? 'oneSided' : integrity
   for (const index of ofBookOrPrice) setUnknown(market.signals, index, reason)
-  for (const norm of market.measurement.depthNorms) breakNorm(norm)
+  breakNorms(market.measurement.depthNorms)
   forgetFlowOfBook(market.measurement.flow)
-}
-
-function withLots(ladder: Ladder, { bidTicks, askTicks }: Touch): TouchWithLots {
-  return { bidTicks, bidLots: lotsAt(ladder, bidSide, bidTicks), askTicks, askLots: lotsAt(ladder, askSide, askTicks) }
 }

@@ -31,7 +31,7 @@ export function observeMarket(market: MarketState, input: MarketInput): Observed
     case 'tradeReceived':
       market.tradedLots += input.lots
       market.lastTicks = input.ticks
-      noteFlowOfTrade(market.measurement.flow, input)
+      noteFlowOfTrade(market.signals, market.measurement.flow, input)
       noteTraded(market.measurement, input.at, notionalOf(market.instrument, input))
       return 'nothing'
     case 'barClosed':

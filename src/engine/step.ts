@@ -71,7 +71,7 @@ function takeMarketInput(turn: Turn, input: MarketInput, policy: Policy): void {
   const changed = observeMarket(market, input)
   if (changed === 'nothing') return
   if (changed === 'price') return assessMarket(turn, market, policy)
-  measureMarket(market, turn.at, policy.measure)
+  measureMarket(market, turn.at)
   if (market.instrument.bookSource === 'recorded') assessMarket(turn, market, policy)
   advanceTriggers(turn, market, policy)
   actInMarket(turn, market, policy)

@@ -18,9 +18,58 @@ import { bestAskTicks, bestBidTicks, bidSide, indexBelow, type BookSide } from '
  * costToTradeBps(book, askSide, 100_000) // 3.37
  */
 export function costToTradeBps(book: Book, side: BookSide, notional: number): number | undefined {
+  const walk = createCostWalk(side, notional)
+  walkLevels(book, walk)
+  return costOfWalk(book, walk)
+}
+
+/** How far the last walk went and what it paid, so that it need not be walked again while nothing changed there. Plain data. */
+export type CostWalk = {
+  readonly side: BookSide
+  readonly notional: number
+  /** The ladder's index of the level that filled the notional; -1 when that lay outside the window, or nowhere. */
+  deepest: number
+  /** Ticks paid on average; 0 when the side holds less than the notional. */
+  averageTicks: number
+}
+
+/**
+ * A walk that was not made yet.
+ *
+ * @throws InvariantError unless the notional is a number above zero.
+ *
+ * @example
+ * createCostWalk(askSide, 100_000)
+ */
+export function createCostWalk(side: BookSide, notional: number): CostWalk {
   invariant(notional > 0 && Number.isFinite(notional), 'a notional to trade is above zero')
+  return { side, notional, deepest: -1, averageTicks: 0 }
+}
+
+/**
+ * What `costToTradeBps` returns, walked only when a level it would take has changed. The walk is the one reader of what the ladder
+ * notes as touched on its side.
+ *
+ * @example
+ * followCostToTradeBps(book, walk) // 3.37
+ */
+export function followCostToTradeBps(book: Book, walk: CostWalk): number | undefined {
+  const { touched } = book.ladder
+  if (walk.deepest < 0 || (touched[walk.side] as number) >= walk.deepest) {
+    walkLevels(book, walk)
+    touched[walk.side] = -1
+  }
+  return costOfWalk(book, walk)
+}
+
+function costOfWalk({ ladder }: Book, { averageTicks }: CostWalk): number | undefined {
+  if (averageTicks === 0) return undefined
+  return 1e4 * Math.abs((2 * averageTicks) / (bestBidTicks(ladder) + bestAskTicks(ladder)) - 1)
+}
+
+function walkLevels(book: Book, walk: CostWalk): void {
   const { ladder, quotePerLotTick, quotePerLot } = book
-  const twiceMid = bestBidTicks(ladder) + bestAskTicks(ladder)
+  const { side, notional } = walk
   const half = side * ladder.windowTicks
   const edge = ladder.edgeTicks[side] as number
   let left = notional
@@ -29,21 +78,30 @@ export function costToTradeBps(book: Book, side: BookSide, notional: number): nu
   for (let index = ladder.bestIndex[side] as number; index >= half; index = indexBelow(ladder, side, index)) {
     const ticks = side === bidSide ? edge + (index - half) : edge - (index - half)
     const quote = (ladder.lots[index] as number) * (quotePerLotTick * ticks + quotePerLot)
-    if (quote >= left) return slippageBps(notional / (bought + left / ticks), twiceMid)
+    if (quote >= left) {
+      walk.deepest = index
+      walk.averageTicks = notional / (bought + left / ticks)
+      return
+    }
     left -= quote
     bought += quote / ticks
   }
-  const { keys, lots } = ladder.far[side]
-  for (let place = keys.length - 1; place >= 0; place--) {
-    const ticks = Math.abs(keys[place] as number)
-    const quote = (lots[place] as number) * (quotePerLotTick * ticks + quotePerLot)
-    if (quote >= left) return slippageBps(notional / (bought + left / ticks), twiceMid)
-    left -= quote
-    bought += quote / ticks
-  }
-  return undefined
+  walkFarLevels(book, walk, { left, bought })
 }
 
-function slippageBps(averageTicks: number, twiceMid: number): number {
-  return 1e4 * Math.abs((2 * averageTicks) / twiceMid - 1)
+function walkFarLevels(book: Book, walk: CostWalk, so: Readonly<{ left: number; bought: number }>): void {
+  const { keys, lots } = book.ladder.far[walk.side]
+  let { left, bought } = so
+  walk.deepest = -1
+  walk.averageTicks = 0
+  for (let place = keys.length - 1; place >= 0; place--) {
+    const ticks = Math.abs(keys[place] as number)
+    const quote = (lots[place] as number) * (book.quotePerLotTick * ticks + book.quotePerLot)
+    if (quote >= left) {
+      walk.averageTicks = walk.notional / (bought + left / ticks)
+      return
+    }
+    left -= quote
+    bought += quote / ticks
+  }
 }

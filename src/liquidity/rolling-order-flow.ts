@@ -89,10 +89,29 @@ export function forgetFlow(flow: RollingOrderFlow): void {
  * rollingOrderFlow(flow, now) // accept(-1.7)
  */
 export function rollingOrderFlow(flow: RollingOrderFlow, at: TimeUs): Result<number, Readonly<{ reason: 'windowNotSeen' }>> {
+  return isFlowSeen(flow, at) ? accept(flowInDepths(flow)) : refuse({ reason: 'windowNotSeen' })
+}
+
+/**
+ * Moves the window on to a time and says whether all of it has been seen. With `flowInDepths` it is `rollingOrderFlow` in two steps
+ * that leave nothing for the collector, for use after every event.
+ *
+ * @example
+ * isFlowSeen(flow, now) // true
+ */
+export function isFlowSeen(flow: RollingOrderFlow, at: TimeUs): boolean {
   if (at >= flow.endsAt) moveTo(flow, at)
-  const window = (flow.bucketUs * flow.buckets.length) / 3
-  if (flow.since === 0 || at - flow.since < window) return refuse({ reason: 'windowNotSeen' })
-  return accept(flow.changes === 0 ? 0 : (2 * flow.flow * flow.changes) / flow.depth)
+  return flow.since !== 0 && at - flow.since >= (flow.bucketUs * flow.buckets.length) / 3
+}
+
+/**
+ * The order flow of a window that has been seen, over the average depth at the touch.
+ *
+ * @example
+ * flowInDepths(flow) // -1.7
+ */
+export function flowInDepths(flow: RollingOrderFlow): number {
+  return flow.changes === 0 ? 0 : (2 * flow.flow * flow.changes) / flow.depth
 }
 
 function addChange(flow: RollingOrderFlow, lots: number, depth: number): void {

@@ -41,8 +41,13 @@ export type Ladder = Readonly<{
   blockSums: Float64Array
   superSums: Float64Array
   bands: LadderBands
+  /** The highest index of each side that was changed since its one reader, the cost to trade, set it back to -1. */
+  touched: Int32Array
   far: readonly [FarLevels, FarLevels]
 }>
+
+/** In `touched`: every level may have changed. */
+export const everyIndex = 0x7fffffff
 
 const smallestWindow = 4096
 const largestWindow = 1 << 20
@@ -88,6 +93,7 @@ export function createLadder(options: Readonly<{ windowTicks: number; centreTick
     blockSums: new Float64Array(both >> 5),
     superSums: new Float64Array(both >> 11),
     bands: createBands(),
+    touched: new Int32Array(2).fill(everyIndex),
     far: [createFarLevels(), createFarLevels()],
   }
 }

@@ -3,6 +3,7 @@ import { farLotsAt, placeOfKey, setFarLevel } from './far-levels.ts'
 import {
   askSide,
   bidSide,
+  everyIndex,
   homeOffset,
   indexBelow,
   keyOf,
@@ -123,6 +124,7 @@ function setInside(ladder: Ladder, side: BookSide, offset: number, lots: number)
   const before = ladder.lots[index] as number
   ladder.lots[index] = lots
   addToSums(ladder, index, lots - before, offset)
+  if (index > (ladder.touched[side] as number)) ladder.touched[side] = index
   if (index >= (ladder.bands.lowest[side] as number)) {
     addToBands(ladder.bands, { side, index, change: lots - before, moment: (lots - before) * offset })
   }
@@ -211,6 +213,7 @@ function recentre(ladder: Ladder, side: BookSide, bestTicks: number): void {
 
 function clearSide(ladder: Ladder, side: BookSide): void {
   dropBands(ladder.bands, side)
+  ladder.touched[side] = everyIndex
   const { lots, words, groups, blockSums, superSums } = ladder
   const half = side * ladder.windowTicks
   let index = ladder.bestIndex[side] as number
