@@ -1,5 +1,6 @@
+import { weightedSquares } from './smile-misfit.ts'
 import type { SmileQuotes } from './smile-quotes.ts'
-import type { SviSlice } from './svi.ts'
+import { sviPoint, type SviSlice } from './svi.ts'
 
 /** The best slice for a centre and a roundness, and its weighted sum of squared residuals. */
 export type QuasiExplicit = Readonly<{ slice: SviSlice; squares: number }>
@@ -25,7 +26,6 @@ export function quasiExplicit(quotes: SmileQuotes, at: Readonly<{ m: number; sig
   const products = new Float64Array(9)
   const targets = new Float64Array(3)
   const row = new Float64Array(3)
-  let squaresOfTargets = 0
   let highest = 0
   for (let i = 0; i < logStrikes.length; i++) {
     const y = ((logStrikes[i] as number) - m) / sigma
@@ -40,7 +40,6 @@ export function quasiExplicit(quotes: SmileQuotes, at: Readonly<{ m: number; sig
       targets[r] = (targets[r] as number) + weight * (row[r] as number) * variance
       for (let c = 0; c < 3; c++) products[3 * r + c] = (products[3 * r + c] as number) + weight * (row[r] as number) * (row[c] as number)
     }
-    squaresOfTargets += weight * variance * variance
     if (weight > 0) highest = Math.max(highest, variance)
   }
   const [level, right, left] = leastInBox(
@@ -49,7 +48,8 @@ export function quasiExplicit(quotes: SmileQuotes, at: Readonly<{ m: number; sig
   )
   const b = (right + left) / (2 * sigma)
   const slice = { a: level, b, rho: b > 0 ? (right - left) / (right + left) : 0, m, sigma }
-  return { slice, squares: squaresOf({ products, targets }, [level, right, left]) + squaresOfTargets }
+  // Taken from the sums above the squares would be what rounding leaves of a difference, and a search over them would not come to rest.
+  return { slice, squares: weightedSquares(quotes, (k) => sviPoint(slice, k).variance) }
 }
 
 type Problem = Readonly<{ products: Float64Array; targets: Float64Array }>

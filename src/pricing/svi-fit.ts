@@ -108,7 +108,7 @@ function searchAbove(quotes: SmileQuotes, leastLevel: number): Searched {
   let best: Minimum = { point: Float64Array.from(starts[0]?.point ?? []), value: Infinity, iterations: 0, converged: false }
   let iterations = 0
   for (const start of starts) {
-    const ended = nelderMead(objective, start.point, { step: [0.1, 0.3], tolerance: 1e-10, iterations: 300 })
+    const ended = nelderMead(objective, start.point, { step: [0.1, 0.3], tolerance: 1e-10, iterations: 400 })
     iterations += ended.iterations
     if (ended.value < best.value) best = ended
   }
