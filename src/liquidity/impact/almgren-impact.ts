@@ -54,7 +54,7 @@ export type AlmgrenImpact = Readonly<{
  *
  * @example
  * const order = { shareOfVolume: 0.1, dailyVolume: 1, outstanding: 1, duration: 0.1, dailyVolatility: 100 }
- * almgrenImpact(order) // value.normalTemporary: 0.142
+ * almgrenImpact(order).value.normalTemporary // 0.142
  */
 export function almgrenImpact(
   order: AlmgrenOrder,

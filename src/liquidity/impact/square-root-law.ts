@@ -33,7 +33,7 @@ export type NoVolume = Readonly<{ reason: 'noVolume' }>
  *   Donier & Bonart, "A million metaorder analysis of market impact on the Bitcoin", Market Microstructure and Liquidity 1 (2015).
  *
  * @example
- * squareRootImpact({ size: 25, volume: 100, volatility: 0.03, factor: 1, exponent: 0.5 }) // value.peak: 0.015, value.average: 0.01
+ * squareRootImpact({ size: 25, volume: 100, volatility: 0.03, factor: 1, exponent: 0.5 }).value // { peak: 0.015, average: 0.01 }
  */
 export function squareRootImpact(terms: SquareRootTerms): Result<OrderImpact, NoVolume> {
   requireNotNegative('size', terms.size)

@@ -52,7 +52,7 @@ export type LiquidationSchedule = ScheduleCost &
  *
  * @example
  * const terms = { size: 90, horizon: 3, steps: 3, volatility: 1, halfSpread: 0, permanentImpact: 0, temporaryImpact: 1 }
- * almgrenChrissSchedule(terms, 0) // value.trades: [30, 30, 30], value.expectedCost: 2700
+ * almgrenChrissSchedule(terms, 0).value.expectedCost // 2700
  */
 export function almgrenChrissSchedule(terms: LiquidationTerms, riskAversion: number): Result<LiquidationSchedule, NoSchedule> {
   requireTerms(terms)

@@ -104,7 +104,7 @@ export type CostOnBook = Readonly<{ temporary: number; permanent: number; perTra
  *
  * @example
  * const walk = walkOf({ prices: [100, 101], sizes: [2, 3] })
- * costOnBook(walk, { trades: [2, 2], remaining: 0.5, permanentImpact: 0 }) // value.temporary: 1
+ * costOnBook(walk, { trades: [2, 2], remaining: 0.5, permanentImpact: 0 }).value.temporary // 1
  */
 export function costOnBook(walk: BookWalk, plan: TradesOnBook): Result<CostOnBook, TooShallow> {
   requireFinite('remaining', plan.remaining)

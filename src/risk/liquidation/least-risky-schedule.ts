@@ -29,7 +29,7 @@ export type LeastRiskySchedule = Readonly<{
  *
  * @example
  * const terms = { size: 90, horizon: 3, steps: 3, volatility: 0, halfSpread: 0, permanentImpact: 0, temporaryImpact: 1 }
- * leastRiskySchedule(terms, 2.326) // value.best.loss: 2700, a straight line
+ * leastRiskySchedule(terms, 2.326).value.best.loss // 2700
  */
 export function leastRiskySchedule(terms: LiquidationTerms, z: number): Result<LeastRiskySchedule, NoSchedule> {
   requireNotNegative('z', z)

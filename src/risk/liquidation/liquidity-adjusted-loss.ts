@@ -106,8 +106,11 @@ const urgencies = Array.from({ length: 37 }, (_, i) => exponential((i - 24) * 0.
  * @see Bangia and others (1999) for the spread, Almgren & Chriss (2000) for the frontier, Obizhaeva & Wang (2013) for the refilling.
  *
  * @example
- * const found = liquidityAdjustedLoss({ ...terms, units: 250, horizon: 1 })
- * found.ok && found.value.valueAtRisk.total // 1_043_210
+ * const book = { prices: [99.9, 99], sizes: [10, 40] }
+ * const position = { units: 5, mid: 100, book, horizon: 1, volatility: 0.02, usualSpread: 0.002 }
+ * const worst = { valueAtRisk: { deviations: 2, spread: 0.002 }, expectedShortfall: { deviations: 2.5, spread: 0.004 } }
+ * const terms = { ...position, ...worst, refillHalfLife: 0.001, slowCost: 0, windows: [1], trades: 10 }
+ * liquidityAdjustedLoss(terms).value.valueAtRisk.total // 20.5
  */
 export function liquidityAdjustedLoss(terms: LiquidityAdjustedTerms): Result<LiquidityAdjustedLoss, NoWayOut> {
   requireLossTerms(terms)
@@ -131,7 +134,8 @@ export function liquidityAdjustedLoss(terms: LiquidityAdjustedTerms): Result<Liq
  * The loss by one measure if a given plan is followed.
  *
  * @example
- * lossOfPlan(terms, terms.valueAtRisk, plan).total
+ * const [plan] = liquidityAdjustedLoss(terms).value.frontier
+ * lossOfPlan(terms, terms.expectedShortfall, plan).total // 26
  */
 export function lossOfPlan(terms: LiquidityAdjustedTerms, worst: WorstCase, plan: LiquidationPlan): AdjustedLoss {
   const value = Math.abs(terms.units) * terms.mid
