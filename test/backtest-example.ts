@@ -79,6 +79,7 @@ function model(name: string, verdict: Verdict, pValues: PValues): ModelBacktest 
     name,
     title: `Model ${name}`,
     about: 'The next loss is like the others.',
+    law: { kind: 'normal' },
     walk: {
       from: 100,
       to: 400,

@@ -59,7 +59,7 @@ function rowOf({ ranking }: RiskBacktest, model: ModelBacktest): readonly string
     model.name,
     figures === undefined ? '-' : String(figures.exceedances),
     figures === undefined ? '-' : String(Number(figures.expectedExceedances.toPrecision(3))),
-    model.zones.last?.zone ?? model.zones.whole,
+    model.zones.whole,
     ...shown.map(([name]) => pValueOf(model.tests.find((test) => test.name === name))),
     shortfallOf(model.tests.find(({ name }) => name === 'acerbiSzekely')),
     place === undefined ? '-' : place.score.toFixed(4),

@@ -50,7 +50,7 @@ export function backtestMethod(backtest: RiskBacktest, command: readonly string[
     </section>
     <section id="reproduce">
       <h2>How to reproduce</h2>
-      <pre tabindex="0">${command.join(' ')}</pre>
+      <pre tabindex="0">${command.map(quoted).join(' ')}</pre>
       ${table({
         caption: 'What the figures depend on',
         head: ['what', 'value'],
@@ -88,11 +88,16 @@ function fallbackList({ fallbacks, fits, walk }: ModelBacktest): Markup | string
 
 function criticalValues({ models }: RiskBacktest): string {
   const values = new Set(
-    models.flatMap(({ report }) => {
+    models.flatMap(({ report, law }) => {
       if (!report.ok || !report.value.shortfallCriticalValues.ok) return []
       const { warning, alarm } = report.value.shortfallCriticalValues.value
-      return [`${numberText(warning, 3)} at 5 % and ${numberText(alarm, 3)} at 0.01 %`]
+      return [`${law.kind === 'normal' ? 'normal' : 'Student t'} ${numberText(warning, 3)} at 5 % and ${numberText(alarm, 3)} at 0.01 %`]
     }),
   )
-  return values.size === 0 ? 'none could be found' : [...values].join(', or ')
+  return values.size === 0 ? 'none could be found' : [...values].join('; ')
+}
+
+/** As a shell takes it: words with anything beside plain characters stand in quotes. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -105,7 +105,7 @@ describe('renderBacktest', () => {
   test('behavior: what was not as asked, parameters, seed, hash and version stand on the page', () => {
     const method = textsOf(page, '#method').join(' ')
     expect(method).toContain('3 of 15 fits not stationary: the fit constrained to a persistence of 1 used')
-    expect(method).toContain('-0.5 at 5 % and -1.2 at 0.01 %')
+    expect(method).toContain('normal -0.5 at 5 % and -1.2 at 0.01 %')
     const reproduce = textsOf(page, '#reproduce').join(' ')
     for (const said of [command.join(' '), 'a'.repeat(64), '0.99, 100, every 20', '7, 199', 'seawall 0.3.0'])
       expect(reproduce).toContain(said)

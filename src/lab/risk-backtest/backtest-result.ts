@@ -1,6 +1,7 @@
 import type { Result } from '../../base/result.ts'
 import type { BacktestReport } from '../../risk/backtest/battery.ts'
 import type { ScoreComparison } from '../../risk/backtest/diebold-mariano.ts'
+import type { LossLaw } from '../../risk/backtest/shortfall-critical-value.ts'
 import type { Zone } from '../../risk/backtest/traffic-light.ts'
 import type { LossSeries } from './series-types.ts'
 import type { WalkOptions, WalkPart } from './walk-forward.ts'
@@ -27,6 +28,8 @@ export type ModelBacktest = Readonly<{
   name: string
   title: string
   about: string
+  /** The law that the critical values of Acerbi and Szekely's test are of. */
+  law: LossLaw
   walk: WalkPart
   fits: number
   /** Fits and forecasts that were not as asked, by reason and by what was used instead, the commonest first. */

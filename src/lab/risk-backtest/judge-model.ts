@@ -39,7 +39,7 @@ export function judgeModel(...[model, walk, losses, options]: readonly [RiskMode
   const exceedances = marks.reduce((sum, mark) => sum + mark, 0)
   const ratio = shortfallRatio(record, marks)
   return {
-    ...{ name: model.name, title: model.title, about: model.about, walk },
+    ...{ name: model.name, title: model.title, about: model.about, law: model.law, walk },
     fits: walk.fits,
     fallbacks: fallbacksOf(walk),
     ...{ judged, leftOut: losses.length - judged },

@@ -5,6 +5,7 @@ import { InputFault } from '../../base/fault.ts'
 import { sizeOf } from '../../feed/lines.ts'
 import { withDatabase } from '../../feed/bars/table.ts'
 import { naturalLogarithm } from '../../num/elementary.ts'
+import type { ClockForm } from './series-clock.ts'
 import { clockText, readSeriesRows, type SeriesRows } from './series-rows.ts'
 import { clippedTo, sampledEvery, usualStep } from './series-time.ts'
 import type { LossSeries, SeriesGap, SeriesOptions } from './series-types.ts'
@@ -147,7 +148,7 @@ function sumOfSquares(values: Float64Array): number {
 
 function columnNote(rows: SeriesRows, { returns, position }: SeriesOptions): string {
   const { name, kind, knownFrom } = rows.column
-  const clock = rows.timeColumn === undefined ? 'rows are numbered' : `time is column "${rows.timeColumn}" (${rows.form})`
+  const clock = rows.timeColumn === undefined ? 'rows are numbered' : clockWords(rows.timeColumn, rows.form)
   const known = knownFrom === 'its name' ? 'by its name' : 'as --kind says'
   if (kind === 'price') return `Column "${name}" holds prices, ${known}; losses are ${returns} returns of a ${position} position; ${clock}.`
   const side = kind === 'return' ? `losses are those of a ${position} position, in` : 'in'
@@ -169,6 +170,22 @@ function gapNotes(gaps: readonly SeriesGap[], about: Readonly<{ stepUs: number; 
   }
   const times = ((longest.toUs - longest.fromUs) / stepUs).toFixed(1).replace('.0', '')
   return [`${gaps.length} gap${gaps.length === 1 ? '' : 's'} in time, the longest of ${times} steps (${where}); ${done}.`]
+}
+
+const formWords: Readonly<Record<ClockForm, string>> = {
+  iso: 'ISO text',
+  monthDayYear: 'month/day/year',
+  dayMonthYear: 'day/month/year',
+  yearMonthDay: 'year, month and day in digits',
+  seconds: 'seconds since 1970',
+  milliseconds: 'milliseconds since 1970',
+  microseconds: 'timestamps',
+  nanoseconds: 'nanoseconds since 1970',
+  count: '',
+}
+
+function clockWords(column: string, form: ClockForm): string {
+  return form === 'count' ? `column "${column}" numbers the rows` : `time is column "${column}" (${formWords[form]})`
 }
 
 /** Weekends alone are a fifth of the days; a market that never closes has no gap so often. */
