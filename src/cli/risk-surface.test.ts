@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { fitSurface } from '../lab/surface/fit-surface.ts'
 import { testFolder } from '../../test/feed-files.ts'
 import { chainCsv, madeChain } from '../../test/option-chain.ts'
+import { createProgram } from './program.ts'
 import { surfaceJson, surfaceText } from './risk-surface-text.ts'
 
 const script = resolve(import.meta.dirname, '../../bin/seawall.mjs')
@@ -42,6 +43,14 @@ test('error: bad input ends with 2 and says where', () => {
 })
 
 const fitted = fitSurface(madeChain())
+
+test('error: a page for a folder that is not there is refused before anything is read', async () => {
+  const program = createProgram()
+  const args = ['node', 'seawall', 'risk', 'surface', '--data', 'nothing.csv', '--html', 'nowhere/page.html']
+  await expect(program.parseAsync(args)).rejects.toThrow(
+    '--html: value: expected a file in a folder that is there, found "nowhere/page.html"',
+  )
+})
 
 test('behavior: the table has a line for each expiry and each fit', () => {
   const text = surfaceText(fitted)

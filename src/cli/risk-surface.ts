@@ -1,11 +1,12 @@
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { parseTime } from '../feed/parse-time.ts'
 import { fitSurface } from '../lab/surface/fit-surface.ts'
 import { readChain } from '../lab/surface/read-chain.ts'
 import { curvesOf } from '../lab/surface/smile-curves.ts'
 import { renderSurface } from '../report/surface-page.ts'
-import { withExamples, withJson } from './option.ts'
+import { optionFault, withExamples, withJson } from './option.ts'
 import { surfaceJson, surfaceText } from './risk-surface-text.ts'
 import { printJson, printText, tell } from './write.ts'
 
@@ -35,6 +36,9 @@ export function addRiskSurfaceCommand(riskCommand: Command): void {
 }
 
 async function surface(flags: Flags): Promise<void> {
+  // Said before the work, not after it.
+  if (flags.html !== undefined && statSync(dirname(flags.html), { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw optionFault('--html', 'a file in a folder that is there', flags.html)
   const chain = await readChain(flags.data, {
     ...(flags.at === undefined ? {} : { at: parseTime(flags.at, '--at') }),
     ...(flags.underlying === undefined ? {} : { underlying: flags.underlying }),
