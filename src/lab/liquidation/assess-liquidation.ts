@@ -6,7 +6,16 @@ import {
   type LiquidityAdjustedLoss,
   type LiquidityAdjustedTerms,
 } from '../../risk/liquidation/liquidity-adjusted-loss.ts'
-import { refillOf, slowCostOf, spreadOf, volatilityOf, type Assumption, type LiquidationQuestion } from './measured-inputs.ts'
+import {
+  bookOrigin,
+  refillOf,
+  slowCostOf,
+  spreadOf,
+  volatilityOf,
+  type Assumption,
+  type LiquidationQuestion,
+  type NumberOrigin,
+} from './measured-inputs.ts'
 import { amountText, daysText, percent } from './number-text.ts'
 import { settlePosition, type SettledPosition } from './position.ts'
 import type { MarketWatch } from './watch-market.ts'
@@ -87,7 +96,7 @@ export function assessLiquidation(watch: MarketWatch, question: LiquidationQuest
       ...spread.rows,
       ...refill.rows,
       ...slow.rows,
-      bookRow(position),
+      bookRow(position, bookOrigin(watch)),
       {
         name: 'moves of the price',
         value: 'normal, no drift',
@@ -115,11 +124,11 @@ function askedOf(question: LiquidationQuestion, z: number): Assumption[] {
   ]
 }
 
-function bookRow({ book, takesBids, unitAsset }: SettledPosition): Assumption {
+function bookRow({ book, takesBids, unitAsset }: SettledPosition, origin: NumberOrigin): Assumption {
   let depth = 0
   for (let i = 0; i < book.sizes.length; i++) depth += book.sizes[i] as number
   const value = `${book.prices.length} ${takesBids ? 'bids' : 'asks'}, ${amountText(depth)} ${unitAsset}`
-  return { name: 'the book', value, origin: 'measured', how: 'as it stood; a crash can take most of it (--overlay withholds liquidity)' }
+  return { name: 'the book', value, origin, how: 'as it stood; a crash can take most of it (--overlay withholds liquidity)' }
 }
 
 type WarningBasis = Readonly<{

@@ -156,6 +156,14 @@ describe('assessLiquidation', () => {
     expect(found.leaveNow.total).toBeLessThan(found.loss.valueAtRisk.total)
   })
 
+  test('behavior: figures of a modelled book say so', async () => {
+    const found = await assess({ annualVolatility: 0.6 }, { ...linearInstrument, bookSource: 'modelled' })
+    for (const name of ['spread, usual', 'spread, worst', 'the book', 'refilling, half-life'])
+      expect(sourceOf(found, name)).toBe('modelled')
+    expect(found.modelled).toBe(true)
+    expect(found.warnings[0]).toContain('modelled from bars')
+  })
+
   test('behavior: volatility given or of a history takes the place of the measured one', async () => {
     const given = await assess({ annualVolatility: 0.6 })
     expect(sourceOf(given, 'volatility')).toBe('given')

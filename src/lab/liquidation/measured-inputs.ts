@@ -10,7 +10,7 @@ import { movesOf, type PriceMoves } from './read-history.ts'
 import { depthBandBps, type MarketWatch } from './watch-market.ts'
 
 /** Where a number comes from. */
-export type NumberOrigin = 'measured' | 'given' | 'assumed'
+export type NumberOrigin = 'measured' | 'modelled' | 'given' | 'assumed'
 
 /** One number that the result rests on. */
 export type Assumption = Readonly<{ name: string; value: string; origin: NumberOrigin; how: string }>
@@ -100,11 +100,11 @@ export function spreadOf(watch: MarketWatch, confidence: number): Sourced & Read
     worst,
     tail,
     rows: [
-      { name: 'spread, usual', value: bpsText(usual), origin: 'measured', how: `median of ${how}` },
+      { name: 'spread, usual', value: bpsText(usual), origin: bookOrigin(watch), how: `median of ${how}` },
       {
         name: 'spread, worst',
         value: `${bpsText(worst)}; ${bpsText(tail)} for ES`,
-        origin: 'measured',
+        origin: bookOrigin(watch),
         how: 'quantile and tail mean of those',
       },
     ],
@@ -127,7 +127,7 @@ export function refillOf(watch: MarketWatch, position: SettledPosition): Sourced
     // A half-life below the samples' distance cannot be seen; the distance is the slower, safer figure.
     const seconds = Math.max(step, halfLife.value * step)
     const how = `return of ${about} to its mean, ${depth.length} samples of ${step.toFixed(1)} s`
-    return { seconds, rows: [{ name: 'refilling, half-life', value: `${seconds.toPrecision(3)} s`, origin: 'measured', how }] }
+    return { seconds, rows: [{ name: 'refilling, half-life', value: `${seconds.toPrecision(3)} s`, origin: bookOrigin(watch), how }] }
   }
   const how = `${about} showed no return to a mean`
   const value = `${assumedHalfLifeSeconds} s`
@@ -181,4 +181,14 @@ export function slowCostOf(watch: MarketWatch, basis: SlowBasis): Sourced & Read
       },
     ],
   }
+}
+
+/**
+ * Whether figures of the book are of a venue's book or of the book model's.
+ *
+ * @example
+ * bookOrigin(watch) // 'measured'
+ */
+export function bookOrigin(watch: MarketWatch): NumberOrigin {
+  return watch.instrument.bookSource === 'modelled' ? 'modelled' : 'measured'
 }
