@@ -20,6 +20,9 @@ describe('logarithmOfProduct', () => {
     expect(logarithmOfProduct(new Float64Array(63).fill(1e-100), 63)).toBeCloseTo(-6300 * Math.LN10, 8)
     expect(logarithmOfProduct(Float64Array.of(2, 3, 0.5), 1)).toBeCloseTo(Math.LN2, 15)
     expect(logarithmOfProduct(new Float64Array(0), 0)).toBe(0)
+    // What was multiplied before a wild block still counts.
+    const mixed = Float64Array.from({ length: 96 }, (_, i) => (i < 64 ? 3 : 1e100))
+    expect(logarithmOfProduct(mixed, 96)).toBeCloseTo(64 * Math.log(3) + 3200 * Math.LN10, 8)
   })
 
   test('error: more numbers than there are', () => {

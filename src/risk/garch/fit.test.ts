@@ -57,6 +57,7 @@ describe('fitGarch', () => {
     ['garch', 'studentT', { ...model, degreesOfFreedom: 5 }],
     ['gjr', 'normal', { ...skewed, degreesOfFreedom: Infinity }],
     ['gjr', 'studentT', skewed],
+    ['garch', 'normal', { ...model, alpha: 0.03, beta: 0.96 }],
   ] as const)(
     'behavior: %s with %s innovations finds the model that made 3,000 returns, within four standard errors',
     (shape, distribution, truth) => {

@@ -28,6 +28,17 @@ describe('realisedMeasures', () => {
     expect(found.jumpVariance).toBeCloseTo(14 - (Math.PI / 2) * (8 / 3), 13)
   })
 
+  test('table: quarticities by hand, and a test whose variance is not taken below that of constant volatility', () => {
+    const found = realisedMeasures([1, -2, 3, 4, -5])
+    const cube = 0.8308609250295591 * 0.8308609250295591 * 0.8308609250295591
+    const triples = 6 ** (4 / 3) + 24 ** (4 / 3) + 60 ** (4 / 3)
+    expect(found.tripowerQuarticity).toBeCloseTo((5 * (5 / 3) * triples) / cube, 9)
+    expect(found.quadpowerQuarticity).toBeCloseTo(5 * (Math.PI / 2) ** 2 * (5 / 2) * (24 + 120), 9)
+    // Equal returns: the quarticity is 0.71 of the square of bipower variation.
+    const deviation = Math.sqrt(((Math.PI * Math.PI) / 4 + Math.PI - 5) / 50)
+    expect(statisticOf(Array.from({ length: 50 }, () => 1))).toBeCloseTo((1 - Math.PI / 2) / deviation, 12)
+  })
+
   test('behavior: without jumps all measures find the variance and the quarticities its square', () => {
     const found = realisedMeasures(noise(20_000, 1, 0.01))
     for (const measure of ['realisedVariance', 'bipowerVariation', 'minimumVariance', 'medianVariance'] as const) {
