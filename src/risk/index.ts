@@ -230,3 +230,8 @@ export {
   type DeltaGammaPortfolio,
 } from './portfolio/delta-gamma.ts'
 export { matrixOf, type Matrix } from '../num/matrix.ts'
+export { meanExcesses, thresholdTable, type MeanExcess, type NoExceedances, type ThresholdFit } from './extremes/threshold-table.ts'
+export { paretoGoodness, type ParetoGoodness } from './extremes/anderson-darling.ts'
+export { chooseThreshold, type NoThreshold, type ThresholdChoice } from './extremes/threshold-choice.ts'
+export { decluster, extremalIndex, type Clusters, type TooFewExceedances } from './extremes/clusters.ts'
+export { createPrng, type Prng } from '../base/prng.ts'
