@@ -5,12 +5,13 @@ import { lintPolicy } from '../policy/lint.ts'
 import { loadPolicy, profileNames, readPolicy } from '../policy/load.ts'
 import { exitCodes } from './exit.ts'
 import { withExamples, withJson } from './option.ts'
+import { addCalibrateCommand } from './policy-calibrate.ts'
 import { printJson, printText } from './write.ts'
 
 type PolicyFlags = Readonly<{ json?: true }>
 
 /**
- * Adds `seawall policy lint|show|schema`.
+ * Adds `seawall policy lint|show|calibrate|schema`.
  *
  * @example
  * addPolicyCommand(program)
@@ -28,6 +29,7 @@ export function addPolicyCommand(program: Command): void {
     .argument('[name|file]', 'a policy; without one, the profiles are listed')
     .description('Prints a policy as it is written, or with --json as it governs, with its hash.')
   withExamples(withJson(showCommand), ['seawall policy show', 'seawall policy show options-clearing']).action(show)
+  addCalibrateCommand(policy)
   const schemaCommand = policy.command('schema').description('Prints the JSON Schema (draft 2020-12) of policy files, for editors.')
   withExamples(withJson(schemaCommand), ['seawall policy schema > policy.schema.json']).action(() => printJson(policyJsonSchema()))
 }
