@@ -13,7 +13,7 @@ const year = seconds(365 * 24 * 60 * 60)
  * @throws InvariantError if the variance is negative or `every` is 0.
  *
  * @example
- * annualVolatility(0.0004, seconds(86_400)) // 0.02 * sqrt(365) = 0.382
+ * annualVolatility(0.0004, seconds(86_400)) // 0.3821
  */
 export function annualVolatility(variance: number, every: DurationUs): number {
   invariant(variance >= 0, 'a variance is never negative')

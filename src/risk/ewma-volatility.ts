@@ -54,7 +54,9 @@ export function pushEwmaReturn(ewma: EwmaVolatility, simpleReturn: number): void
  * @returns Per return, not annualised (see `annualVolatility`); undefined before `startReturns` returns.
  *
  * @example
- * ewmaVariance(ewma) // 0.00012
+ * const started = createEwmaVolatility({ lambda: 0.75, startReturns: 1 })
+ * for (const each of [2, 0]) pushEwmaReturn(started, each)
+ * ewmaVariance(started) // 3
  */
 export function ewmaVariance(ewma: EwmaVolatility): number | undefined {
   return ewma.seen < ewma.startReturns ? undefined : ewma.variance

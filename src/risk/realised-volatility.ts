@@ -50,7 +50,9 @@ export function pushRealisedReturn(realised: RealisedVolatility, simpleReturn: n
  * @returns Per return, not annualised (see `annualVolatility`); undefined until the window is full.
  *
  * @example
- * realisedVariance(realised) // 0.00012
+ * const two = createRealisedVolatility(2)
+ * for (const each of [0.03, 0.01]) pushRealisedReturn(two, each)
+ * realisedVariance(two) // 0.0005
  */
 export function realisedVariance(realised: RealisedVolatility): number | undefined {
   const { count, squares, sum } = realised

@@ -15,7 +15,8 @@ import type { GarchParameters } from './model.ts'
  *   Economics and Statistics 69 (1987), for Student's t.
  *
  * @example
- * garchLogLikelihood(returns, fit.parameters) // -1106.6
+ * const model = { mean: 0, omega: 0.5, alpha: 0.25, gamma: 0, beta: 0.25, degreesOfFreedom: Infinity }
+ * garchLogLikelihood([1, -1], model) // -2.83787706641
  */
 export function garchLogLikelihood(returns: ArrayLike<number>, parameters: GarchParameters): number {
   const variances = filterGarch(returns, parameters)

@@ -68,7 +68,7 @@ export function persistenceOf(parameters: GarchParameters): number {
  * @throws ArgumentError for parameters outside their range.
  *
  * @example
- * unconditionalVariance({ mean: 0, omega: 0.25, alpha: 0.25, gamma: 0, beta: 0.5, degreesOfFreedom: Infinity }) // accepted: 1
+ * unconditionalVariance({ mean: 0, omega: 0.25, alpha: 0.25, gamma: 0, beta: 0.5, degreesOfFreedom: Infinity }) // { ok: true, value: 1 }
  */
 export function unconditionalVariance(parameters: GarchParameters): Result<number, NotStationary> {
   requireGarchParameters(parameters)
@@ -83,7 +83,7 @@ export function unconditionalVariance(parameters: GarchParameters): Result<numbe
  * @throws ArgumentError for parameters outside their range.
  *
  * @example
- * volatilityHalfLife({ mean: 0, omega: 0.25, alpha: 0.25, gamma: 0, beta: 0.25, degreesOfFreedom: Infinity }) // accepted: 1
+ * volatilityHalfLife({ mean: 0, omega: 0.25, alpha: 0.25, gamma: 0, beta: 0.25, degreesOfFreedom: Infinity }) // { ok: true, value: 1 }
  */
 export function volatilityHalfLife(parameters: GarchParameters): Result<number, NotStationary> {
   requireGarchParameters(parameters)

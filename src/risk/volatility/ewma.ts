@@ -51,7 +51,7 @@ export type RiskMetricsVolatility = Readonly<{
  * @see J.P. Morgan/Reuters, RiskMetrics Technical Document, 4th ed. (1996), section 5.2.
  *
  * @example
- * riskMetricsVolatility([1, 1], 0.5).unnormalised // sqrt(0.75)
+ * riskMetricsVolatility([1, 1], 0.5).unnormalised // 0.8660254037844386
  */
 export function riskMetricsVolatility(returns: ArrayLike<number>, lambda: number): RiskMetricsVolatility {
   requireSeries('returns', returns)

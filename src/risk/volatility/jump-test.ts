@@ -54,7 +54,9 @@ export function pushJumpReturn(jumps: RollingJumpTest, nextReturn: number): void
  * @returns Refused with `windowNotFull` before the window is full.
  *
  * @example
- * rollingJumpTest(jumps) // accepted: statistic 8.2, pValue 1e-16
+ * const four = createRollingJumpTest(4)
+ * for (const each of [1, 1, 1, 1]) pushJumpReturn(four, each)
+ * rollingJumpTest(four) // { ok: true, value: { statistic: -1.463, pValue: 0.928 } }
  */
 export function rollingJumpTest(jumps: RollingJumpTest): Result<JumpTest, NoJumpTest | Readonly<{ reason: 'windowNotFull' }>> {
   const { absolute, fourThirds, count } = jumps

@@ -72,6 +72,8 @@ function gaps(bars: readonly Bar[], from: number, to: number, term: (bar: Bar, b
   return Array.from({ length: to - from + 1 }, (_, i) => term(bars[from + i] as Bar, bars[Math.max(0, from + i - 1)] as Bar))
 }
 
+const longWalk = columnsOf(walk(2001, 4))
+
 describe('range volatility', () => {
   test.each(rangeEstimators)('behavior: %s over rolling windows is what its paper says', (estimator) => {
     const bars = walk(40, 3)
@@ -85,7 +87,7 @@ describe('range volatility', () => {
   })
 
   test.each(rangeEstimators)('behavior: %s finds the volatility of a walk, and ranges scatter less than closes', (estimator) => {
-    const found = rollingRangeVolatility(columnsOf(walk(2001, 4)), estimator, { windowBars: 2000, barsPerYear: 1 })
+    const found = rollingRangeVolatility(longWalk, estimator, { windowBars: 2000, barsPerYear: 1 })
     // A walk of 101 steps with the gap; high and low of 100 steps fall short of those of a continuous path.
     expect(found[0] as number).toBeGreaterThan(0.0086)
     expect(found[0] as number).toBeLessThan(0.0105)

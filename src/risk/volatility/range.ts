@@ -97,7 +97,9 @@ export function pushBar(range: RangeVolatility, bar: Bar): void {
  *   Zhang (2000), J. Business 73.
  *
  * @example
- * rangeVariance(range, 'yangZhang') // 0.00021
+ * const three = createRangeVolatility(3)
+ * for (const close of [100, 101, 102]) pushBar(three, { open: close, high: 1.01 * close, low: close, close })
+ * rangeVariance(three, 'parkinson') // 0.00003571
  */
 export function rangeVariance(range: RangeVolatility, estimator: RangeEstimator): number | undefined {
   const { windowBars, seen } = range
@@ -117,7 +119,7 @@ export function rangeVariance(range: RangeVolatility, estimator: RangeEstimator)
  *   window longer than the series.
  *
  * @example
- * rollingRangeVolatility(bars, 'parkinson', { windowBars: 20, barsPerYear: 365 })
+ * rollingRangeVolatility({ open: opens, high: highs, low: lows, close: closes }, 'yangZhang', { windowBars: 20, barsPerYear: 365 })
  */
 export function rollingRangeVolatility(
   bars: BarSeries,

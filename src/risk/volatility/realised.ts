@@ -49,7 +49,7 @@ const leastReturns = 4
  *   Dobrev & Schaumburg, "Jump-robust volatility estimation using nearest neighbor truncation", J. Econometrics 169 (2012).
  *
  * @example
- * realisedMeasures(minuteReturns).jumpTest
+ * realisedMeasures([1, -2, 0, 3]).realisedVariance // 14
  */
 export function realisedMeasures(returns: ArrayLike<number>): RealisedMeasures {
   requireSeries('returns', returns, leastReturns)
