@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ArgumentError } from '../base/argument.ts'
 import { black76Greeks, black76Price, type Black76Greeks } from './black-76.ts'
 import { blackScholesPrice } from './black-scholes.ts'
-import type { OptionAtVolatility } from './option-terms.ts'
+import { logMoneyness, type OptionAtVolatility } from './option-terms.ts'
 
 const option = fc.record({
   kind: fc.constantFrom('call' as const, 'put' as const),
@@ -132,5 +132,20 @@ describe('blackScholesPrice', () => {
 
   test('error: a spot below zero is named', () => {
     expect(() => blackScholesPrice({ kind: 'call', spot: -1, strike: 1, timeYears: 1, volatility: 1, rate: 0 })).toThrow('spot')
+  })
+})
+
+describe('logMoneyness', () => {
+  test('behavior: keeps its digits where forward and strike nearly meet', () => {
+    const [forward, strike] = [0.7000000001, 0.7]
+    const share = (forward - strike) / strike
+    expect(logMoneyness(forward, strike) / (share - 0.5 * share * share)).toBeCloseTo(1, 14)
+  })
+
+  test('table: far apart, and the ends', () => {
+    expect(logMoneyness(1e200, 1e-200)).toBeCloseTo(400 * Math.LN10, 10)
+    expect(logMoneyness(1, 0)).toBe(Infinity)
+    expect(logMoneyness(0, 1)).toBe(-Infinity)
+    expect(logMoneyness(3, 1)).toBeCloseTo(Math.log(3), 15)
   })
 })

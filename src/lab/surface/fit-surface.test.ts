@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { parseTime } from '../../feed/parse-time.ts'
 import { sviPoint } from '../../pricing/svi.ts'
 import { chainSmiles, madeChain } from '../../../test/option-chain.ts'
 import { hasShared, sharedFile } from '../../../test/shared-data.ts'
-import { fitSurface } from './fit-surface.ts'
+import { fitSurface, type FittedExpiry } from './fit-surface.ts'
 import { forwardOf } from './forward-of.ts'
 import type { ChainRow, OptionChain } from './option-chain.ts'
 import { readChain } from './read-chain.ts'
@@ -81,6 +82,7 @@ describe('forwardOf', () => {
       expect(found).toMatchObject({ ok: true, value: { from: 'delta' } })
       expect(found.ok && found.value.forward).toBeCloseTo(100, 10)
     }
+    expect(byDelta('put', -0.3)).toEqual(byDelta('call', 0.7))
     expect(byDelta('call', 0.1).ok).toBe(false)
   })
 })
@@ -116,8 +118,15 @@ describe('fitSurface', () => {
     const first = Math.min(...chain.rows.map((row) => row.expiry))
     const isOdd = (row: ChainRow): boolean => row.expiry === first && row.strike === 64_000
     const odd = fitSurface(changed((row) => (isOdd(row) ? { bid: (row.bid ?? 0) * by, ask: (row.ask ?? 0) * by } : {})))
-    const [expiry] = odd.expiries
-    expect(expiry?.svi.ok && expiry.svi.residuals.insideShare).toBeLessThan(1)
+    const expiry = odd.expiries[0] as FittedExpiry
+    if (!expiry.svi.ok) throw new Error(expiry.svi.refusal.reason)
+    const { fit, residuals } = expiry.svi
+    const misses = expiry.points.map(({ logStrike, bid = 0, ask = 0 }) => {
+      const volatility = Math.sqrt(sviPoint(fit.slice, logStrike).variance / expiry.timeYears)
+      return volatility < bid ? 'below' : volatility > ask ? 'above' : 'inside'
+    })
+    expect(misses).toContain(by < 1 ? 'above' : 'below')
+    expect(residuals.insideShare).toBe(misses.filter((miss) => miss === 'inside').length / 21)
   })
 
   test('behavior: expiries that cross are told', () => {
@@ -159,6 +168,14 @@ describe('fitSurface', () => {
     expect(recorded.svi.residuals?.median).toBeLessThan(0.2)
     expect(recorded.expiries.every(({ svi }) => svi.ok && svi.fit.butterfly.free)).toBe(true)
   })
+})
+
+test.skipIf(!hasShared)('vectors: on the day of a crash the repair of a smile is not caught in a bad place', async () => {
+  const file = sharedFile('data/options/deribit_chains_2025-12-30_2026-08-22.parquet')
+  const crash = fitSurface(await readChain(file, { underlying: 'BTC', at: parseTime('2026-02-06T05:00', '--at') }))
+  const summer = crash.expiries.find((expiry) => expiry.expiry === parseTime('2026-06-26T08:00', ''))
+  expect(summer?.svi).toMatchObject({ ok: true, fit: { repair: 'penalty', butterfly: { free: true } } })
+  expect(summer?.svi.ok && summer.svi.residuals.median).toBeLessThan(0.3)
 })
 
 test('summaryOf: sizes without sign, and the share inside', () => {
