@@ -47,7 +47,8 @@ export function calibratedCusumThreshold(
     low = high
     high *= 2
   }
-  while (high - low > 1e-4 * high) {
+  // Calm that never deviates needs no threshold at all: then the search ends where it means nothing any more.
+  while (high - low > 1e-4 * high && high > 1e-6) {
     const middle = 0.5 * (low + high)
     if (alarmsAt(middle) > allowed) low = middle
     else high = middle
