@@ -2,7 +2,7 @@ import { timeUs, type TimeUs } from '../base/time.ts'
 import { createCostWalk, followCostToTradeBps, type CostWalk } from '../liquidity/cost-to-trade.ts'
 import { followDepths } from '../liquidity/depth.ts'
 import { imbalanceOf } from '../liquidity/imbalance.ts'
-import { breakNorms, createJointNorms, followNorms, haveHistory, type JointNorms } from '../liquidity/joint-norms.ts'
+import { breakNorms, createJointNorms, haveHistory, weighStanding, type JointNorms } from '../liquidity/joint-norms.ts'
 import { createNorm, followNorm, normOf, type Norm } from '../liquidity/norm.ts'
 import { quotedSpreadBps } from '../liquidity/spread.ts'
 import { addToWindow, createWindowSum, windowTotal, type WindowSum } from '../liquidity/window.ts'
@@ -19,8 +19,7 @@ export type Measurement = {
   /** Depth in quote at each of `depthDistancesBps`, as last measured. */
   readonly bidDepth: Float64Array
   readonly askDepth: Float64Array
-  /** The thinner side's, and its norms. */
-  readonly thinnerDepth: Float64Array
+  /** Norms of the thinner side's depth; what stands there is that depth as last measured. */
   readonly depthNorms: JointNorms
   /** What the policy notional costs on each side. */
   readonly buying: CostWalk
@@ -57,7 +56,6 @@ export function createMeasurement(measure: MeasurePolicy): Measurement {
   return {
     bidDepth: new Float64Array(depthDistancesBps.length),
     askDepth: new Float64Array(depthDistancesBps.length),
-    thinnerDepth: new Float64Array(depthDistancesBps.length),
     depthNorms: createJointNorms(depthDistancesBps.length, norm),
     buying: createCostWalk(askSide, measure.costToTradeNotional),
     selling: createCostWalk(bidSide, measure.costToTradeNotional),
@@ -83,7 +81,7 @@ export function measureMarket(market: MarketState, at: TimeUs): void {
   if (book.integrity !== 'ok' || bidTicks === noTicks || askTicks === noTicks) return forgetBook(market)
   setKnown(signals, column.spread, quotedSpreadBps(bidTicks, askTicks))
   measureDepth(market, at)
-  const { bidDepth, askDepth, thinnerDepth, flow } = measurement
+  const { bidDepth, askDepth, depthNorms, flow } = measurement
   setKnown(signals, column.imbalance, imbalanceOf(bidDepth[imbalanceDistance] as number, askDepth[imbalanceDistance] as number))
   measureCost(market)
   const { touch } = flow
@@ -91,7 +89,7 @@ export function measureMarket(market: MarketState, at: TimeUs): void {
   touch.bidLots = lots[bestIndex[bidSide] as number] as number
   touch.askTicks = askTicks
   touch.askLots = lots[bestIndex[askSide] as number] as number
-  flow.depth = thinnerDepth[imbalanceDistance] as number
+  flow.depth = depthNorms.standing[imbalanceDistance] as number
   measureFlow(signals, flow, at)
 }
 
@@ -122,14 +120,15 @@ export function noteTraded(measurement: Measurement, at: TimeUs, notional: numbe
 function measureDepth(market: MarketState, at: TimeUs): void {
   const { signals, measurement, book } = market
   followDepths(book, depthDistancesBps, measurement)
-  const { bidDepth, askDepth, thinnerDepth, depthNorms } = measurement
-  for (let i = 0; i < thinnerDepth.length; i++) thinnerDepth[i] = Math.min(bidDepth[i] as number, askDepth[i] as number)
-  followNorms(depthNorms, at, thinnerDepth)
+  const { bidDepth, askDepth, depthNorms } = measurement
+  const { values, standing } = depthNorms
+  weighStanding(depthNorms, at)
   const isKnown = haveHistory(depthNorms)
-  for (let i = 0; i < thinnerDepth.length; i++) {
-    const thinner = thinnerDepth[i] as number
+  for (let i = 0; i < values.length; i++) {
+    const thinner = Math.min(bidDepth[i] as number, askDepth[i] as number)
+    standing[i] = thinner
     setKnown(signals, column.depth + i, thinner)
-    const usual = depthNorms.values[i] as number
+    const usual = values[i] as number
     if (isKnown && usual > 0) setKnown(signals, column.ratio + i, thinner / usual)
     else setUnknown(signals, column.ratio + i, 'warmingUp')
   }

@@ -45,33 +45,46 @@ export type DepthColumns = Readonly<{ bidDepth: Float64Array; askDepth: Float64A
 
 /**
  * Writes what `depthWithinQuote` returns at several distances on both sides, from sums that the ladder keeps up to date: asked after every
- * change of the book it costs next to nothing.
+ * change of the book it costs next to nothing. A side that did not change is left as it was last written.
  *
  * @param book - One that is `ok` and has both sides; the caller has checked.
- * @param distancesBps - At most four, the same at every call for one book.
+ * @param distancesBps - At most four. They and the columns are the same at every call for one book.
  *
  * @example
  * followDepths(book, [10, 25], { bidDepth, askDepth })
  */
 export function followDepths(book: Book, distancesBps: readonly number[], { bidDepth, askDepth }: DepthColumns): void {
-  const { ladder, quotePerLotTick, quotePerLot } = book
-  const { bands } = ladder
+  const { ladder } = book
+  const { followed, changed } = ladder.bands
   const twiceMid = bestBidTicks(ladder) + bestAskTicks(ladder)
   // Edges move with the mid, which most changes of a book leave where it is.
-  if (bands.followed[0] !== twiceMid || bands.followed[1] !== twiceMid) followMid(ladder, distancesBps, twiceMid)
-  const { lots, moments, from } = bands
-  const bidEdge = ladder.edgeTicks[bidSide] as number
-  const askEdge = ladder.edgeTicks[askSide] as number
-  for (let i = 0; i < distancesBps.length; i++) {
-    const j = bandsMost + i
-    const bidLots = lots[i] as number
-    const askLots = lots[j] as number
-    bidDepth[i] = quotePerLotTick === 0 ? quotePerLot * bidLots : quotePerLotTick * (bidEdge * bidLots + (moments[i] as number))
-    askDepth[i] = quotePerLotTick === 0 ? quotePerLot * askLots : quotePerLotTick * (askEdge * askLots - (moments[j] as number))
-    // A band that reaches beyond the ladder's window is not kept.
-    if (from[i] === noBand) bidDepth[i] = depthWithinQuote(book, bidSide, distancesBps[i] as number)
-    if (from[j] === noBand) askDepth[i] = depthWithinQuote(book, askSide, distancesBps[i] as number)
+  if (followed[bidSide] !== twiceMid || followed[askSide] !== twiceMid) followMid(ladder, distancesBps, twiceMid)
+  if (changed[bidSide] !== 0) writeDepths(book, bidSide, { distancesBps, depths: bidDepth })
+  if (changed[askSide] !== 0) writeDepths(book, askSide, { distancesBps, depths: askDepth })
+}
+
+function writeDepths(
+  book: Book,
+  side: BookSide,
+  { distancesBps, depths }: Readonly<{ distancesBps: readonly number[]; depths: Float64Array }>,
+): void {
+  const { ladder, quotePerLotTick, quotePerLot } = book
+  const { lots, moments, from, changed } = ladder.bands
+  const edge = ladder.edgeTicks[side] as number
+  // Asks are counted down from their edge.
+  const sign = side === bidSide ? 1 : -1
+  let isKept = true
+  for (let i = 0; i < depths.length; i++) {
+    const place = side * bandsMost + i
+    const held = lots[place] as number
+    const ticks = edge * held + sign * (moments[place] as number)
+    depths[i] = quotePerLotTick === 0 ? quotePerLot * held : quotePerLotTick * ticks
+    if (from[place] !== noBand) continue
+    // A band that reaches beyond the ladder's window is not kept, hence never known to be unchanged.
+    isKept = false
+    depths[i] = depthWithinQuote(book, side, distancesBps[i] as number)
   }
+  if (isKept) changed[side] = 0
 }
 
 function followMid(ladder: Ladder, distancesBps: readonly number[], twiceMid: number): void {

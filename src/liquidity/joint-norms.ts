@@ -34,13 +34,26 @@ export function createJointNorms(count: number, options: Readonly<{ timeConstant
  * @example
  * followNorms(norms, at, depths)
  */
-export function followNorms(norms: JointNorms, at: TimeUs, observed: Float64Array): void {
+export function followNorms(norms: JointNorms, at: TimeUs, observed: ArrayLike<number>): void {
+  weighStanding(norms, at)
+  norms.standing.set(observed)
+}
+
+/**
+ * The first half of `followNorms`: what stood until now is weighed. The caller then writes the new observations into `standing`, all of
+ * them, which saves an array after every event.
+ *
+ * @throws InvariantError when time runs backwards.
+ *
+ * @example
+ * weighStanding(norms, at)
+ */
+export function weighStanding(norms: JointNorms, at: TimeUs): void {
   const { values, standing } = norms
   const weight = norms.isStanding ? weightOf(norms, elapsedUs(norms.standingSince, at)) : 0
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number
     values[i] = value + ((standing[i] as number) - value) * weight
-    standing[i] = observed[i] as number
   }
   norms.isStanding = true
   norms.standingSince = at

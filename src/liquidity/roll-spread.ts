@@ -15,7 +15,7 @@ export type NoRollSpread = Readonly<{ reason: 'autocovarianceNotNegative'; autoc
  * @see Roll, "A simple implicit measure of the effective bid-ask spread", J. Finance 39 (1984).
  *
  * @example
- * rollSpread([100, 101, 100, 101, 100]) // accept(2.309401076758503)
+ * rollSpread([100, 101, 100, 101, 100]) // accept(2.3094010767585034)
  */
 export function rollSpread(prices: ArrayLike<number>): Result<number, NoRollSpread> {
   const autocovariance = changeAutocovariance(prices)
@@ -29,7 +29,7 @@ export function rollSpread(prices: ArrayLike<number>): Result<number, NoRollSpre
  * @throws ArgumentError as `rollSpread`.
  *
  * @example
- * changeAutocovariance([100, 101, 100, 101, 100]) // -1.3333333333333333
+ * changeAutocovariance([100, 101, 100, 101, 100]) // -1.3333333333333335
  */
 export function changeAutocovariance(prices: ArrayLike<number>): number {
   requirePositiveSeries('prices', prices, 4)

@@ -10,6 +10,8 @@ export const bandsMost = 4
 export type LadderBands = Readonly<{
   /** First index of each band; `noBand` while it is not followed. */
   from: Int32Array
+  /** Whether a side's sums changed since their one reader, depth, set this back to 0. */
+  changed: Uint8Array
   /** Twice the mid that a side's edges were last set for; -1 after the bands were dropped. */
   followed: Float64Array
   /** The lowest of a side's: a level below it is in no band. */
@@ -31,6 +33,7 @@ export const noBand = 0x7fffffff
 export function createBands(): LadderBands {
   return {
     from: new Int32Array(2 * bandsMost).fill(noBand),
+    changed: new Uint8Array(2).fill(1),
     followed: new Float64Array(2).fill(-1),
     lowest: new Int32Array(2).fill(noBand),
     lots: new Float64Array(2 * bandsMost),
@@ -49,6 +52,7 @@ export function addToBands(
   { side, index, change, moment }: Readonly<{ side: BookSide; index: number; change: number; moment: number }>,
 ): void {
   const { from, lots, moments } = bands
+  bands.changed[side] = 1
   const first = side * bandsMost
   for (let place = first; place < first + bandsMost; place++) {
     if (index < (from[place] as number)) continue
@@ -70,4 +74,5 @@ export function dropBands(bands: LadderBands, side: BookSide): void {
   bands.moments.fill(0, first, first + bandsMost)
   bands.lowest[side] = noBand
   bands.followed[side] = -1
+  bands.changed[side] = 1
 }

@@ -26,6 +26,7 @@ function moveEdge(ladder: Ladder, side: BookSide, { place, index }: Readonly<{ p
   const before = Math.min(bands.from[place] as number, end)
   const after = Math.min(index, end)
   bands.from[place] = index
+  bands.changed[side] = 1
   if (after < before) addRange(ladder, { place, from: after, to: before, sign: 1, half })
   else addRange(ladder, { place, from: before, to: after, sign: -1, half })
   let lowest = noBand
