@@ -69,6 +69,11 @@ describe('judgeModel', () => {
     expect(judged.shortfallRatio).toBeLessThan(1.1)
     expect(judged.transformCounts.reduce((sum, count) => sum + count, 0)).toBe(2_000)
     expect(Math.max(...judged.transformCounts)).toBeLessThan(140)
+    // Two of the ten ask what others ask already.
+    expect(judged.tests.filter(({ counts }) => !counts).map(({ name }) => name)).toEqual([
+      'conditionalCoverage',
+      'dynamicQuantileOnForecast',
+    ])
   })
 
   test('behavior: a forecast that is too small fails for number and size, and says so', () => {

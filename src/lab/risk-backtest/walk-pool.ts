@@ -36,7 +36,7 @@ export async function walkOnThreads(request: PoolRequest): Promise<boolean> {
 }
 
 // Sources run as they are; a published package has only what was built from them.
-const script = new URL(import.meta.url.endsWith('.ts') ? './walk-worker.ts' : './walk-worker.js', import.meta.url)
+const script = import.meta.url.endsWith('.ts') ? new URL('./walk-worker.ts', import.meta.url) : new URL('./walk-worker.js', import.meta.url)
 
 function startWorker({ losses, options }: PoolRequest): Worker {
   const workerData: WalkWorkerData = { losses, options }
