@@ -27,7 +27,7 @@ export async function makeEvidence(): Promise<EvidencePart> {
       const found = liquidationCascade({
         price: position.mid,
         shock,
-        units: new Array<number>(count).fill(interest / count),
+        units: new Float64Array(count).fill(interest / count),
         liquidationPrices: Array.from({ length: count }, (_, i) => position.mid * (1 - (0.1 * (i + 1)) / count)),
         depth,
         impact: 'linear',

@@ -38,6 +38,6 @@ ${markdownTable([['book', 'half-life, s', 'first half, s', 'saved, %'], ...rows]
 function savingOf(halfLifeSeconds: number): string {
   const remaining = 2 ** ((-60 * minutes) / waits / halfLifeSeconds)
   const { cost } = obizhaevaWangSchedule({ size: 1, waits, remaining })
-  const equal = costInRefillingBook(new Array<number>(waits + 1).fill(1 / (waits + 1)), remaining)
+  const equal = costInRefillingBook(new Float64Array(waits + 1).fill(1 / (waits + 1)), remaining)
   return (100 * (1 - cost / equal)).toFixed(2)
 }
