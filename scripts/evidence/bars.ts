@@ -24,3 +24,30 @@ export async function bitmexMinutes(from: string, to: string): Promise<Closes> {
   instance.closeSync()
   return { atUs: Float64Array.from(rows, ([at]) => at), closes: Float64Array.from(rows, ([, close]) => close) }
 }
+
+/** Bars as columns, oldest first. */
+export type BarColumns = Readonly<Record<'open' | 'high' | 'low' | 'close', Float64Array>>
+
+/**
+ * Reads bars of a file of `../shared/data/bars`.
+ *
+ * @param name - Without its ending.
+ *
+ * @example
+ * const bars = await hourlyBars('binance_perp_btcusdt_1h_2023-2025')
+ */
+export async function hourlyBars(name: string): Promise<BarColumns> {
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  const file = sharedFile(`data/bars/${name}.parquet`)
+  const described = await connection.runAndReadAll(`describe select * from read_parquet('${file}')`)
+  const time = described.getRows().find(([, type]) => String(type).startsWith('TIMESTAMP'))?.[0]
+  const answer = await connection.runAndReadAll(
+    `select open::double, high::double, low::double, close::double from read_parquet('${file}') order by "${String(time)}"`,
+  )
+  const rows = answer.getRows() as unknown as readonly (readonly [number, number, number, number])[]
+  connection.closeSync()
+  instance.closeSync()
+  const column = (place: 0 | 1 | 2 | 3): Float64Array => Float64Array.from(rows, (row) => row[place])
+  return { open: column(0), high: column(1), low: column(2), close: column(3) }
+}
