@@ -30,6 +30,23 @@ describe('cornishFisherTail', () => {
     expect(sum / points).toBeCloseTo(cornishFisherExpansion(of, 0.95).expectedShortfall, 4)
   })
 
+  test('property: the Edgeworth ES is the mean under its density beyond the quantile, by quadrature', () => {
+    const of = { mean: 0, standardDeviation: 1, skewness: -0.4, excessKurtosis: 1.5 }
+    const { quantile, edgeworthExpectedShortfall } = cornishFisherExpansion(of, 0.95)
+    const [s, k] = [of.skewness, of.excessKurtosis]
+    const points = 40_000
+    const step = 12 / points
+    let sum = 0
+    for (let i = 0; i < points; i++) {
+      const z = quantile - (i + 0.5) * step
+      const [h3, h4] = [z ** 3 - 3 * z, z ** 4 - 6 * z ** 2 + 3]
+      const h6 = z ** 6 - 15 * z ** 4 + 45 * z ** 2 - 15
+      const density = (Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI)) * (1 + (s * h3) / 6 + (k * h4) / 24 + (s * s * h6) / 72)
+      sum -= z * density * step
+    }
+    expect(edgeworthExpectedShortfall).toBeCloseTo(sum / 0.05, 5)
+  })
+
   test('property: the domain is where the quantile grows everywhere', () => {
     const skewness = fc.double({ min: -3, max: 3, noNaN: true })
     fc.assert(

@@ -65,6 +65,21 @@ describe('tail models', () => {
     expect(milder.expectedShortfall ?? 0).toBeLessThanOrEqual(plain.expectedShortfall ?? 0)
   })
 
+  // The EWMA filter takes the mean of returns as zero, so it does not move with them.
+  test.each(tailModels.filter((model) => model.name !== 'ewma-fhs'))('property: $name moves with the returns', (model) => {
+    const window = series.slice(0, 600)
+    const [plain, moved] = [
+      forecastOf(model, window),
+      forecastOf(
+        model,
+        window.map((r) => r + 0.02),
+      ),
+    ]
+    expect(moved.valueAtRisk).toBeCloseTo(plain.valueAtRisk - 0.02, 4)
+    expect(moved.expectedShortfall ?? 0).toBeCloseTo((plain.expectedShortfall ?? 1) - 0.02, 4)
+    expect(moved.survival(0.01)).toBeCloseTo(plain.survival(0.03), 2)
+  })
+
   test.each(tailModels)('behavior: $name throws on bad returns, and refuses or answers those that do not vary', (model) => {
     expect(() => model.fit([0.01])).toThrow('returns: expected at least')
     const broken = series.slice(0, 200)
@@ -161,6 +176,10 @@ describe('conformal forecaster', () => {
     pushConformalReturn(made.value, 5)
     const found = forecastConformal(made.value)
     expect(found.valueAtRisk).toBeLessThan(-1)
+    // At the moved VaR the moved window has the share that the window has at its own.
+    const ascending = made.value.losses.toSorted()
+    const own = historicalTail(ascending, 0.9).valueAtRisk
+    expect(found.survival(found.valueAtRisk)).toBe(empiricalSurvival({ ascending }, own))
     expect(found.expectedShortfall ?? 0).toBeGreaterThanOrEqual(found.valueAtRisk)
   })
 
