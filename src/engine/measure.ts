@@ -1,5 +1,5 @@
 import { timeUs, type TimeUs } from '../base/time.ts'
-import { createCostWalk, followCostToTradeBps, type CostWalk } from '../liquidity/cost-to-trade.ts'
+import { averageCostBps, createCostWalk, refreshWalk, type CostWalk } from '../liquidity/cost-to-trade.ts'
 import { followDepths } from '../liquidity/depth.ts'
 import { imbalanceOf } from '../liquidity/imbalance.ts'
 import { breakNorms, createJointNorms, haveHistory, weighStanding, type JointNorms } from '../liquidity/joint-norms.ts'
@@ -7,7 +7,7 @@ import { createNorm, followNorm, normOf, type Norm } from '../liquidity/norm.ts'
 import { quotedSpreadBps } from '../liquidity/spread.ts'
 import { addToWindow, createWindowSum, windowTotal, type WindowSum } from '../liquidity/window.ts'
 import { ageBook } from '../market/book.ts'
-import { askSide, bidSide, noTicks } from '../market/ladder.ts'
+import { askSide, bestAskTicks, bestBidTicks, bidSide, noTicks } from '../market/ladder.ts'
 import { setKnown, setUnknown, type SignalTable, type UnknownReason } from '../trigger/reading.ts'
 import { touchOf, type MarketState } from './market-state.ts'
 import { createFlowMeasurement, forgetFlowOfBook, measureEffectiveSpread, measureFlow, type FlowMeasurement } from './measure-flow.ts'
@@ -136,10 +136,13 @@ function measureDepth(market: MarketState, at: TimeUs): void {
 
 function measureCost(market: MarketState): void {
   const { book, measurement } = market
-  const buying = followCostToTradeBps(book, measurement.buying)
-  const selling = followCostToTradeBps(book, measurement.selling)
-  if (buying === undefined || selling === undefined) setUnknown(market.signals, column.cost, 'insufficientDepth')
-  else setKnown(market.signals, column.cost, Math.max(buying, selling))
+  refreshWalk(book, measurement.buying)
+  refreshWalk(book, measurement.selling)
+  const { averageTicks: bought } = measurement.buying
+  const { averageTicks: sold } = measurement.selling
+  if (bought === 0 || sold === 0) return setUnknown(market.signals, column.cost, 'insufficientDepth')
+  const twiceMid = bestBidTicks(book.ladder) + bestAskTicks(book.ladder)
+  setKnown(market.signals, column.cost, Math.max(averageCostBps(bought, twiceMid), averageCostBps(sold, twiceMid)))
 }
 
 function measureVolume(signals: SignalTable, measurement: Measurement, now: Readonly<{ at: TimeUs; measure: MeasurePolicy }>): void {

@@ -54,17 +54,39 @@ export function createCostWalk(side: BookSide, notional: number): CostWalk {
  * followCostToTradeBps(book, walk) // 3.37
  */
 export function followCostToTradeBps(book: Book, walk: CostWalk): number | undefined {
+  refreshWalk(book, walk)
+  return costOfWalk(book, walk)
+}
+
+/**
+ * The first half of `followCostToTradeBps`: walks if it must. `averageTicks` then says whether there is a cost, and
+ * `averageCostBps` what it is, without a number on the heap after every event.
+ *
+ * @example
+ * refreshWalk(book, walk)
+ */
+export function refreshWalk(book: Book, walk: CostWalk): void {
   const { touched } = book.ladder
   if (walk.deepest < 0 || (touched[walk.side] as number) >= walk.deepest) {
     walkLevels(book, walk)
     touched[walk.side] = -1
   }
-  return costOfWalk(book, walk)
+}
+
+/**
+ * How far an average price lies from the mid, in basis points.
+ *
+ * @param twiceMid - Best bid and best ask added up, in ticks.
+ *
+ * @example
+ * averageCostBps(100_050, 200_000) // 5
+ */
+export function averageCostBps(averageTicks: number, twiceMid: number): number {
+  return 1e4 * Math.abs((2 * averageTicks) / twiceMid - 1)
 }
 
 function costOfWalk({ ladder }: Book, { averageTicks }: CostWalk): number | undefined {
-  if (averageTicks === 0) return undefined
-  return 1e4 * Math.abs((2 * averageTicks) / (bestBidTicks(ladder) + bestAskTicks(ladder)) - 1)
+  return averageTicks === 0 ? undefined : averageCostBps(averageTicks, bestBidTicks(ladder) + bestAskTicks(ladder))
 }
 
 function walkLevels(book: Book, walk: CostWalk): void {

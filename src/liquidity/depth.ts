@@ -90,8 +90,8 @@ function writeDepths(
 function followMid(ladder: Ladder, distancesBps: readonly number[], twiceMid: number): void {
   for (let band = 0; band < distancesBps.length; band++) {
     const distance = distancesBps[band] as number
-    followBand(ladder, bidSide, { band, edgeTicks: Math.ceil((twiceMid * (1e4 - distance)) / 2e4) })
-    followBand(ladder, askSide, { band, edgeTicks: Math.floor((twiceMid * (1e4 + distance)) / 2e4) })
+    followBand(ladder, band, Math.ceil((twiceMid * (1e4 - distance)) / 2e4))
+    followBand(ladder, bandsMost + band, Math.floor((twiceMid * (1e4 + distance)) / 2e4))
   }
   ladder.bands.followed.fill(twiceMid)
 }

@@ -1,45 +1,42 @@
 import { bandsMost, noBand } from './band-sums.ts'
-import { offsetOf, type BookSide, type Ladder } from './ladder-layout.ts'
+import { askSide, bidSide, offsetOf, type Ladder } from './ladder-layout.ts'
 
 /**
  * Moves a band's edge to a price. Where it moves by a few ticks, the levels it passes are added or taken off. A band whose edge lies
  * outside the ladder's window is not kept.
  *
- * @param band - From 0, below `bandsMost`.
+ * @param place - The band in the sums: from 0 for bids, from `bandsMost` for asks.
  *
  * @example
- * followBand(ladder, bidSide, { band: 0, edgeTicks: 617_382 })
+ * followBand(ladder, bandsMost + 1, 618_618)
  */
-export function followBand(ladder: Ladder, side: BookSide, { band, edgeTicks }: Readonly<{ band: number; edgeTicks: number }>): void {
+export function followBand(ladder: Ladder, place: number, edgeTicks: number): void {
   const { bands, windowTicks } = ladder
-  const place = side * bandsMost + band
+  const side = place < bandsMost ? bidSide : askSide
   const offset = offsetOf(ladder, side, edgeTicks)
   const index = offset < 0 || offset >= windowTicks ? noBand : side * windowTicks + offset
-  if (bands.from[place] !== index) moveEdge(ladder, side, { place, index })
-}
-
-function moveEdge(ladder: Ladder, side: BookSide, { place, index }: Readonly<{ place: number; index: number }>): void {
-  const { bands } = ladder
-  const half = side * ladder.windowTicks
-  const end = (ladder.bestIndex[side] as number) + 1
-  // A band that was not followed begins empty, at the touch; one that is no longer followed ends so.
-  const before = Math.min(bands.from[place] as number, end)
-  const after = Math.min(index, end)
+  const before = bands.from[place] as number
+  if (before === index) return
   bands.from[place] = index
   bands.changed[side] = 1
-  if (after < before) addRange(ladder, { place, from: after, to: before, sign: 1, half })
-  else addRange(ladder, { place, from: before, to: after, sign: -1, half })
+  moveEdge(ladder, place, { before, after: index, end: (ladder.bestIndex[side] as number) + 1 })
   let lowest = noBand
   for (let each = side * bandsMost; each < (side + 1) * bandsMost; each++) lowest = Math.min(lowest, bands.from[each] as number)
   bands.lowest[side] = lowest
 }
 
+/** A band that was not followed begins empty, at the touch; one that is no longer followed ends so. */
+function moveEdge(ladder: Ladder, place: number, of: Readonly<{ before: number; after: number; end: number }>): void {
+  const before = Math.min(of.before, of.end)
+  const after = Math.min(of.after, of.end)
+  if (after < before) addRange(ladder, place, { from: after, to: before, sign: 1 })
+  else addRange(ladder, place, { from: before, to: after, sign: -1 })
+}
+
 /** Adds the levels of a range of indices to a band's sums, or takes them off. */
-function addRange(
-  ladder: Ladder,
-  { place, from, to, sign, half }: Readonly<{ place: number; from: number; to: number; sign: 1 | -1; half: number }>,
-): void {
+function addRange(ladder: Ladder, place: number, { from, to, sign }: Readonly<{ from: number; to: number; sign: 1 | -1 }>): void {
   const { bands, lots, blockSums } = ladder
+  const half = place < bandsMost ? 0 : ladder.windowTicks
   let [sum, moment] = [0, 0]
   let index = from
   while (index < to) {
