@@ -42,7 +42,14 @@ export function logarithmOfProduct(values: Float64Array, count: number): number 
     else sum += sumOfLogarithms([oldFirst, oldSecond, oldThird, oldFourth]) + sumOfLogarithms(values.subarray(from, from + blockSize))
     first = second = third = fourth = 1
   }
-  return sum + naturalLogarithm(first * second * (third * fourth)) + sumOfLogarithms(values.subarray(whole, count))
+  return sum + naturalLogarithm(first * second * (third * fourth)) + logarithmOfRest(values, whole, count)
+}
+
+/** Fewer numbers than a block. */
+function logarithmOfRest(values: Float64Array, from: number, end: number): number {
+  let product = 1
+  for (let i = from; i < end; i++) product *= values[i] as number
+  return isBetween(product, smallestSafe, largestSafe) ? naturalLogarithm(product) : sumOfLogarithms(values.subarray(from, end))
 }
 
 function isBetween(product: number, low: number, high: number): boolean {
