@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { supportedFamilies } from '../conform-text.ts'
+import { familyOf } from '../family.ts'
+import { backtestProcedures } from './backtest.ts'
+import { detectionProcedures } from './detection.ts'
+import { procedures } from './index.ts'
+import { liquidationProcedures } from './liquidation.ts'
+import { liquidityProcedures } from './liquidity.ts'
+import { optionsProcedures } from './options.ts'
+import { valueAtRiskProcedures } from './value-at-risk.ts'
+import { volatilityProcedures } from './volatility.ts'
+
+test('every table is there, and none hides a procedure of another', () => {
+  const tables = [
+    backtestProcedures,
+    detectionProcedures,
+    liquidationProcedures,
+    liquidityProcedures,
+    optionsProcedures,
+    valueAtRiskProcedures,
+    volatilityProcedures,
+  ]
+  const names = tables.flatMap((table) => Object.keys(table))
+  expect(Object.keys(procedures).toSorted()).toEqual(names.toSorted())
+})
+
+test('every supported family has procedures', () => {
+  const families = new Set(Object.keys(procedures).map(familyOf))
+  expect([...supportedFamilies].filter((family) => !families.has(family))).toEqual([])
+})
