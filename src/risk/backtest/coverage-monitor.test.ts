@@ -94,6 +94,31 @@ describe('coverage monitor', () => {
     )
   })
 
+  test('table: a loss at, above and below its VaR', () => {
+    const monitor = createCoverageMonitor({ windowLosses: 3, confidence: 0.9 })
+    const judge = (loss: number): boolean => scoreForecast(monitor, { loss, valueAtRisk: 1, expectedShortfall: 2 })
+    expect([judge(1), judge(1 + 1e-15), judge(0.999)]).toEqual([false, true, false])
+    expect(readingOf(monitor).exceedances).toBe(1)
+  })
+
+  test('neighbouring exceedances are counted while both are in the window', () => {
+    const monitor = createCoverageMonitor({ windowLosses: 6, confidence: 0.9 })
+    const marks = [1, 1, 1, 0, 0, 1, 1, 0, 0, 0]
+    marks.forEach((mark, t) => {
+      scoreForecast(monitor, { loss: mark, valueAtRisk: 0.5, expectedShortfall: 1 })
+      const expected = independenceTest(countTransitions(marks.slice(Math.max(0, t - 5), t + 1)))
+      expect(readingOf(monitor).independence).toEqual(expected)
+    })
+  })
+
+  test('what three scales of losses leave behind is gone after a round', () => {
+    const monitor = createCoverageMonitor({ windowLosses: 4, confidence: 0.9 })
+    for (const loss of [1e200, 1e100, 2, 2, 2, 2, 2, 2, 2, 2]) scoreForecast(monitor, { loss, valueAtRisk: 1, expectedShortfall: 1 })
+    const reading = readingOf(monitor)
+    expect(reading.sizeAndNumber).toEqual({ ok: true, value: expect.closeTo(1 - 20, 9) as number })
+    expect(reading.meanScore).toEqual({ ok: true, value: expect.closeTo(10, 9) as number })
+  })
+
   test('a long run leaves no rounding behind', () => {
     const monitor = createCoverageMonitor({ windowLosses: 10, confidence: 0.9 })
     for (let t = 0; t < 10_000; t++) scoreForecast(monitor, { loss: 1e12 * (t % 7), valueAtRisk: 1e11, expectedShortfall: 3e11 })

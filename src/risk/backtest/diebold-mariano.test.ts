@@ -4,8 +4,8 @@ import { studentTSurvival } from '../../num/student-t.ts'
 import { dieboldMarianoTest } from './diebold-mariano.ts'
 
 describe('dieboldMarianoTest', () => {
-  // Differences 2, -1, 3, 0: mean 1, away 1, -2, 2, -1.
-  const first = [5, 1, 4, 2]
+  // Differences 2, -1, 0, 3: mean 1, away 1, -2, -1, 2.
+  const first = [5, 1, 1, 5]
   const second = [3, 2, 1, 2]
 
   test('default: every statistic from its definition', () => {
@@ -18,8 +18,8 @@ describe('dieboldMarianoTest', () => {
     expect(plain.pValue).toBeCloseTo(2 * normalSurvival(plain.statistic), 14)
     expect(corrected.statistic).toBeCloseTo(plain.statistic * Math.sqrt(0.75), 13)
     expect(corrected.pValue).toBeCloseTo(2 * studentTSurvival(corrected.statistic, 3), 14)
-    // Autocovariances at 1 and 2: (-2 - 4 - 2) / 4 and (2 + 2) / 4.
-    const longRun = variance + 2 * (2 / 3) * -2 + 2 * (1 / 3) * 1
+    // Autocovariances at 1 and 2: (-2 + 2 - 2) / 4 and (-1 - 4) / 4.
+    const longRun = variance + 2 * (2 / 3) * -0.5 + 2 * (1 / 3) * -1.25
     expect(robust.statistic).toBeCloseTo(1 / Math.sqrt(longRun / 4), 13)
     expect(robust.pValue).toBeCloseTo(2 * normalSurvival(robust.statistic), 14)
   })

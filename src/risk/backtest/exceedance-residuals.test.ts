@@ -77,6 +77,11 @@ describe('exceedanceResidualTest', () => {
     expect(exceedanceResidualTest(residuals, { kind: 'seeded', seed: 1, samples: 9 })).toEqual({ ok: false, refusal })
   })
 
+  test('two residuals are enough', () => {
+    const result = exceedanceResidualTest([1, 3], { kind: 'seeded', seed: 1, samples: 9 })
+    expect(result).toMatchObject({ ok: true, value: { exceedances: 2, statistic: expect.closeTo(2, 12) as number } })
+  })
+
   test('residuals that differ only in the last place vary', () => {
     expect(exceedanceResidualTest([1, 1, 2], { kind: 'seeded', seed: 1, samples: 9 }).ok).toBe(true)
     expect(exceedanceResidualTest([1, 2, 1], { kind: 'seeded', seed: 1, samples: 9 }).ok).toBe(true)
