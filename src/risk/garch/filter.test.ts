@@ -24,6 +24,10 @@ describe('filterGarch', () => {
     expect(variances[3]).toBeCloseTo(0.5 + 0.125 * (variances[2] as number), 14)
   })
 
+  test('table: returns that never leave the mean tend to what the constant sustains', () => {
+    expect([...filterGarch([1, 1], model)]).toEqual([0.5, 0.5625, 0.5703125])
+  })
+
   test('property: the live filter gives the same bits, also when cut in two and its state copied', () => {
     fc.assert(
       fc.property(returns, parameters, fc.nat(), (series, chosen, cut) => {
@@ -58,7 +62,8 @@ describe('filterGarch', () => {
   test('error: what is wrong is named', () => {
     expect(() => filterGarch([], model)).toThrow('returns: expected at least 1')
     expect(() => filterGarch([1, Number.NaN], model)).toThrow('returns[1]')
-    expect(() => filterGarch([1, 1], model)).toThrow('startVariance')
+    expect(() => filterGarch([1, 1], { ...model, omega: 0 })).toThrow('startVariance: expected a variance above 0, as omega is 0, found 0')
+    expect(() => createGarchFilter(model, -1)).toThrow('startVariance')
     expect(() => filterGarch([1, 2], { ...model, beta: -1 })).toThrow('parameters.beta')
     expect(() => createGarchFilter(model, Infinity)).toThrow('startVariance')
     expect(() => meanSquaredResidual([1], Number.NaN)).toThrow('mean')

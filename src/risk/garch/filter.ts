@@ -1,4 +1,4 @@
-import { requireFinite, requirePositive, requireSeries } from '../../base/argument.ts'
+import { ArgumentError, requireFinite, requireNotNegative, requireSeries } from '../../base/argument.ts'
 import { invariant } from '../../base/assert.ts'
 import { addToSum, createSum, totalOf } from '../../num/compensated-sum.ts'
 import { requireGarchParameters, type GarchParameters } from './model.ts'
@@ -13,7 +13,7 @@ export type GarchFilter = {
 /**
  * Makes a filter that stands before its first return.
  *
- * @param startVariance - Stands for `h` and `e^2` before the first return, positive; `meanSquaredResidual` of a sample starts it as the
+ * @param startVariance - Stands for `h` and `e^2` before the first return, not negative; `meanSquaredResidual` of a sample starts it as the
  *   batch form does.
  * @throws ArgumentError for parameters or a variance outside their range.
  *
@@ -22,9 +22,13 @@ export type GarchFilter = {
  */
 export function createGarchFilter(parameters: GarchParameters, startVariance: number): GarchFilter {
   requireGarchParameters(parameters)
-  requirePositive('startVariance', startVariance)
+  requireNotNegative('startVariance', startVariance)
   const { omega, alpha, gamma, beta } = parameters
-  return { parameters, variance: omega + (alpha + 0.5 * gamma) * startVariance + beta * startVariance }
+  const variance = omega + (alpha + 0.5 * gamma) * startVariance + beta * startVariance
+  // Without a constant, nothing comes of nothing.
+  if (variance === 0)
+    throw new ArgumentError('startVariance', { expected: 'a variance above 0, as omega is 0', found: String(startVariance) })
+  return { parameters, variance }
 }
 
 /**
@@ -45,7 +49,7 @@ export function pushGarchReturn(filter: GarchFilter, nextReturn: number): void {
  *
  * @param returns - In the unit of the parameters, shape `[n]`.
  * @returns Variances, shape `[n + 1]`: `[t]` is the forecast for `returns[t]`, the last is for the next return.
- * @throws ArgumentError for an empty series, a number that is not finite, parameters outside their range, or returns that are all the mean.
+ * @throws ArgumentError for an empty series, a number that is not finite, parameters outside their range, or, where `omega` is 0, returns that are all the mean.
  * @see Fiorentini, Calzolari & Panattoni, "Analytic derivatives and the computation of GARCH estimates", J. Applied Econometrics 11
  *   (1996), for the start.
  *
