@@ -72,9 +72,10 @@ function takeKept(folder: string, tasks: readonly WalkTask[], parts: Map<WalkTas
   }
 }
 
-// A model in one piece would otherwise be started last and be waited for alone.
+// A model in one piece would otherwise be started last and be waited for alone; the others take turns, so that the time left can be told.
 function longestFirst(tasks: readonly WalkTask[]): readonly WalkTask[] {
-  return tasks.toSorted((a, b) => b.stretch.to - b.stretch.from - (a.stretch.to - a.stretch.from))
+  const length = ({ stretch }: WalkTask): number => stretch.to - stretch.from
+  return tasks.toSorted((a, b) => length(b) - length(a) || a.stretch.from - b.stretch.from)
 }
 
 function checkLengths({ losses, models, options }: WalkRequest): void {
