@@ -1,6 +1,6 @@
 import { createPrng } from '../../base/prng.ts'
 import { compensatedSum } from '../../num/compensated-sum.ts'
-import { choleskyOf, entryOf, matrixOf, type Matrix } from '../../num/matrix.ts'
+import { choleskyOf, entryOf, matrixOf, zeroMatrix, type Matrix } from '../../num/matrix.ts'
 import { quantileRank } from '../../num/quantile.ts'
 import { nextNormal } from '../../num/random.ts'
 import { deltaGammaExpansion, deltaGammaTail, type DeltaGammaPortfolio } from '../../risk/portfolio/delta-gamma.ts'
@@ -37,12 +37,12 @@ function historicalCases(series: Fields): readonly CaseOutcome[] {
 
 /** A file's figure is the quantile of the profit at `p`: the value at risk of the opposite portfolio. */
 function deltaGammaCase(one: Fields): CaseOutcome {
-  const delta = one.numbers('delta')
-  const square = (name: string): Matrix =>
-    one.has(`${name}_rowmajor`)
-      ? { rows: delta.length, columns: delta.length, values: one.numbers(`${name}_rowmajor`) }
-      : matrixOf(one.matrix(name))
-  const portfolio = { delta, gamma: square('gamma'), covariance: square('omega') }
+  const omega = squareOf(one, 'omega')
+  const size = omega.rows
+  const delta = one.has('delta') ? one.numbers('delta') : new Float64Array(size)
+  // A case that speaks of one kind of sensitivity has none of the other.
+  const gamma = one.has('gamma') || one.has('gamma_rowmajor') ? squareOf(one, 'gamma') : zeroMatrix(size, size)
+  const portfolio = { delta, gamma, covariance: omega }
   const opposite = {
     delta: delta.map((value) => -value),
     gamma: { ...portfolio.gamma, values: portfolio.gamma.values.map((value) => -value) },
@@ -66,6 +66,14 @@ function deltaGammaCase(one: Fields): CaseOutcome {
   }
   if (one.has('check') && quantile !== null) mismatches.push(...simulated(portfolio, { p, quantile }))
   return { name: one.text('name'), mismatches }
+}
+
+/** A square matrix by rows, or as one list row after row. */
+function squareOf(one: Fields, name: string): Matrix {
+  if (!one.has(`${name}_rowmajor`)) return matrixOf(one.matrix(name))
+  const values = one.numbers(`${name}_rowmajor`)
+  const size = Math.round(Math.sqrt(values.length))
+  return { rows: size, columns: size, values }
 }
 
 const paths = 100_000

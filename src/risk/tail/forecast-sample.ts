@@ -1,10 +1,11 @@
 import { requireSeries } from '../../base/argument.ts'
 import { accept, refuse, type Result } from '../../base/result.ts'
 import { varianceOf } from '../../num/moments.ts'
-import { ageWeightedTail, ageWeightedSample } from './age-weighted.ts'
+import { ageWeightedSample, weightedTail } from './age-weighted.ts'
 import { empiricalSurvival } from './empirical-survival.ts'
 import { asAsked, type ModelFit, type NoForecast, type TailConfidence, type TailForecast, type TailModel } from './forecast.ts'
 import { tailOfSorted } from './historical.ts'
+import type { TailRisk } from './tail-risk.ts'
 import { filterWindow, fitVolatilityFilter, type VolatilityFilter } from './volatility-filter.ts'
 
 /**
@@ -42,9 +43,8 @@ export const ageWeightedModel: TailModel = {
   fit: nothingToFit,
   forecast: (_fit, returns, confidence) => {
     requireSeries('returns', returns, 2)
-    const losses = lossesOf(returns)
-    const at = (level: number): ReturnType<typeof ageWeightedTail> => ageWeightedTail(losses, { confidence: level, decay: ageDecay })
-    const sample = ageWeightedSample(losses, ageDecay)
+    const sample = ageWeightedSample(lossesOf(returns), ageDecay)
+    const at = (level: number): TailRisk => weightedTail({ ...sample, confidence: level })
     return accept({
       valueAtRisk: at(confidence.valueAtRisk).valueAtRisk,
       expectedShortfall: at(confidence.expectedShortfall).expectedShortfall,

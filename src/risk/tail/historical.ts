@@ -83,9 +83,8 @@ export function minimisedExpectedShortfall(losses: ArrayLike<number>, confidence
   const sum = createSum()
   for (let i = ascending.length - 1; i >= 0; i--) {
     const z = ascending[i] as number
-    const value = z + (totalOf(sum) - above * z) / tailSize
-    if (value > least) break
-    least = value
+    // Every kink is tried: among equal losses rounding makes a level stretch rise by a hair.
+    least = Math.min(least, z + (totalOf(sum) - above * z) / tailSize)
     addToSum(sum, z)
     above += 1
   }
