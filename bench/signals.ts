@@ -45,8 +45,9 @@ const measured = signalCatalogue.flatMap(({ origin }, index) => (origin === 'pri
 
 /**
  * Every signal of liquidity after every level change: spread, depth at four distances with its norms, cost to trade, imbalance, order
- * flow, effective spread, half-life of depth. Ours is what the engine runs; the native one computes the same. Both run on the same
- * events in turns and must agree on the sum of all signals to nine digits; the medians count.
+ * flow, effective spread, half-life of depth. Ours is what the engine runs; the native one follows the same sums of depth, and a second
+ * one, the peer, adds depth up anew at every event. All run on the same events in turns and must agree on the sum of all signals to
+ * nine digits; the medians count.
  *
  * @example
  * (await bench({ quick: true })).ratioToLimit
@@ -57,6 +58,7 @@ export function bench(options: BenchOptions): BenchResult {
   const folder = mkdtempSync(join(tmpdir(), 'seawall-bench-'))
   const ours: number[] = []
   const native: number[] = []
+  const anew: number[] = []
   try {
     const binary = compileNative(folder)
     const file = writeEvents(folder, events)
@@ -64,7 +66,10 @@ export function bench(options: BenchOptions): BenchResult {
     for (let round = 0; round < rounds; round++) {
       const mine = runOurs(events)
       ours.push(mine.nsPerEvent)
-      if (binary !== undefined) native.push(runNative(binary, file, { count: events.sides.length, ours: mine }))
+      if (binary === undefined) continue
+      const run = { file, count: events.sides.length, ours: mine }
+      native.push(runNative(binary, run, []))
+      anew.push(runNative(binary, run, ['anew']))
     }
   } finally {
     rmSync(folder, { recursive: true })
@@ -76,7 +81,7 @@ export function bench(options: BenchOptions): BenchResult {
     ours: 1e9 / our,
     limit: limit === null ? null : 1e9 / limit,
     ratioToLimit: limit === null ? null : limit / our,
-    peers: {},
+    peers: anew.length === 0 ? {} : { 'native, depth added up anew': median(anew) / our },
     note: `${our.toFixed(0)} ns an event with ${measured.length} signals, native ${limit?.toFixed(0) ?? 'not measured: no g++ here'}; ${events.sides.length} events`,
   }
 }
@@ -110,7 +115,7 @@ function tradeAt({ book: { ladder } }: MarketState, i: number, at: ReturnType<ty
   return { kind: 'tradeReceived', at, venueAt: at, market, tradeId: i, ticks, lots: 1 + (i % 7), taker: isBuy ? 'buy' : 'sell' }
 }
 
-function runNative(binary: string, file: string, of: Readonly<{ count: number; ours: Measured }>): number {
+function runNative(binary: string, of: Readonly<{ file: string; count: number; ours: Measured }>, words: readonly string[]): number {
   const { flow, normTimeConstant, normMinimumHistory, costToTradeNotional } = policy.measure
   const numbers = [
     of.count,
@@ -125,7 +130,7 @@ function runNative(binary: string, file: string, of: Readonly<{ count: number; o
     flow.resiliencySampleEvery,
     flow.resiliencySamples,
   ]
-  const [nsPerEvent, checksum] = execFileSync(binary, [file, ...numbers.map(String)], { encoding: 'utf8' })
+  const [nsPerEvent, checksum] = execFileSync(binary, [of.file, ...numbers.map(String), ...words], { encoding: 'utf8' })
     .split(' ')
     .map(Number) as [number, number]
   if (!(Math.abs(checksum - of.ours.checksum) <= 1e-9 * Math.abs(checksum))) {

@@ -4,6 +4,7 @@
 //
 // Usage: signals FILE COUNT WARM SPACING TRADE_EVERY NOTIONAL NORM_TIME NORM_MINIMUM SPREAD_WINDOW FLOW_WINDOW SAMPLE_EVERY SAMPLES.
 // FILE holds COUNT sides (u8), then COUNT ticks (i32), then COUNT lots (f64), as this machine writes them; times are microseconds.
+// `anew` as a further word adds depth up from the sums at every event instead of following it.
 // Prints nanoseconds per event of the second pass, then its checksum: the sum of all signals after every event.
 #include <algorithm>
 #include <chrono>
@@ -76,6 +77,11 @@ struct Side {
       if (words[word] == 0) groups[word >> 6] &= ~(1ull << (word & 63));
       if (index == best) best = below(index);
     }
+  }
+
+  void dropBand(int band) {
+    from[band] = lowest = window;
+    bandLots[band] = bandMoments[band] = 0;
   }
 
   // Moves a band's edge to an index; the levels it passes are added or taken off.
@@ -160,6 +166,7 @@ struct Ring {
 struct Terms {
   double spacing, tradeEvery, notional, normTime, normMinimum, spreadWindow, flowWindow, sampleEvery;
   int samples;
+  bool anew;
 };
 
 struct Market {
@@ -257,6 +264,10 @@ struct Market {
       const double bidDepth = quotePerLotTick * (lowestBid * bids.bandLots[i] + bids.bandMoments[i]);
       const double askDepth = quotePerLotTick * (highestAsk * asks.bandLots[i] - asks.bandMoments[i]);
       const double thinner = std::min(bidDepth, askDepth);
+      if (terms.anew) {
+        bids.dropBand(i);
+        asks.dropBand(i);
+      }
       norms[i].follow(at, thinner, terms.normTime);
       values[1 + i] = thinner;
       values[5 + i] = norms[i].knownFor >= terms.normMinimum && norms[i].value > 0 ? thinner / norms[i].value : 0;
@@ -302,13 +313,13 @@ std::vector<T> read(std::FILE* file, std::size_t count) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 13) return 2;
+  if (argc != 13 && argc != 14) return 2;
   std::FILE* file = std::fopen(argv[1], "rb");
   const std::size_t count = std::strtoull(argv[2], nullptr, 10), warm = std::strtoull(argv[3], nullptr, 10);
   double numbers[9];
   for (int i = 0; i < 9; i++) numbers[i] = std::strtod(argv[4 + i], nullptr);
   const Terms terms = {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4],
-                       numbers[5], numbers[6], numbers[7], static_cast<int>(numbers[8])};
+                       numbers[5], numbers[6], numbers[7], static_cast<int>(numbers[8]), argc == 14};
   if (file == nullptr || count <= warm) return 2;
   const auto sides = read<std::uint8_t>(file, count);
   const auto ticks = read<std::int32_t>(file, count);

@@ -48,6 +48,13 @@ describe('rolling pairs', () => {
     expect(comomentsOf(pairs).sumXx).toBeCloseTo(0.0075, 12)
   })
 
+  test('behavior: no rounding outlives the pairs that caused it', () => {
+    const pairs = createRollingPairs(5)
+    for (let i = 0; i < 1_003; i++) addPair(pairs, i % 7 === 0 ? 1e25 / 3 : 0.1 * i, i % 3 === 0 ? 1e25 / 7 : 0.1)
+    for (let i = 0; i < 12; i++) addPair(pairs, i, 2 * i)
+    expect(comomentsOf(pairs)).toEqual({ count: 5, meanX: 9, meanY: 18, sumXx: 10, sumXy: 20 })
+  })
+
   test('error: a window of two', () => {
     expect(() => createRollingPairs(2)).toThrow('window: expected')
     expect(() => createRollingRollSpread(4)).toThrow('prices: expected')
