@@ -110,6 +110,11 @@ function lossPanel({ backtest, model, exceedances, range, height }: LossPanel): 
   }
 }
 
+/** Wide enough to be seen, narrow enough to stand apart. */
+function barWidth(count: number, room: Room): number {
+  return Math.max(1, Math.min(3, (0.35 * room.width) / count))
+}
+
 /** The largest loss of each stretch; one of every place would be a solid wall. */
 function largestOf(axis: LossAxis, losses: readonly number[], { stretches }: Room): Readonly<{ x: Place; y: number }>[] {
   const length = Math.max(1, Math.ceil(losses.length / stretches))

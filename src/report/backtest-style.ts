@@ -13,6 +13,7 @@ export const backtestStyle = `
 #tests th { white-space: normal; vertical-align: bottom; } #tests td, #tests th { padding-right: 7px; }
 dl.tests dt { font-weight: 600; margin-top: 8px; } dl.tests dd { margin: 0 0 0 1em; max-width: 90ch; }
 #tests .note, #ranking .note, #method p { max-width: 112ch; }
+#ranking details table { font-size: .78rem; } #ranking details th { white-space: normal; vertical-align: bottom; } #ranking details td, #ranking details th { padding-right: 6px; }
 ul.plain { list-style: none; margin: 0; padding: 0; }
 figure figure, details figure { border: 0; padding: 8px 0; margin: 0; }
 @media (max-width: 640px) { .verdicts { gap: 10px; } .verdicts li { grid-template-columns: 5.6em 1fr; gap: 1px 10px; } .verdicts li > span:last-child { grid-column: 1 / -1; } .light { min-width: 4.2em; } }

@@ -55,7 +55,7 @@ export const testWords: Readonly<Record<TestName, TestWords>> = {
     short: 'In a row',
     title: 'Christoffersen (1998), independence',
     asks: 'Is an exceedance likelier right after another?',
-    cannot: 'It sees neighbours only: exceedances two days apart look independent to it.',
+    cannot: 'It sees neighbours only: exceedances two forecasts apart look independent to it.',
   },
   conditionalCoverage: {
     short: 'Both',
@@ -104,7 +104,7 @@ export const testWords: Readonly<Record<TestName, TestWords>> = {
     short: 'Tail in a row',
     title: 'Du and Escanciano (2017), conditional coverage of the tail, five lags',
     asks: 'Do losses deep in the tail come together?',
-    cannot: 'It rests on pairs of exceedances within five days, of which there are few: one pair more or less decides.',
+    cannot: 'It rests on pairs of exceedances within five forecasts, of which there are few: one pair more or less decides.',
   },
 }
 

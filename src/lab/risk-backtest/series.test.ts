@@ -28,7 +28,7 @@ describe('readLossSeries', () => {
     expect(series).toMatchObject({ unit: 'fraction', clock: 'time', stepUs: 86_400e6, gaps: [], gapsDropped: false })
     expect(series.dataHash).toMatch(/^[0-9a-f]{64}$/)
     expect(series.notes[0]).toBe(
-      'Column "Close" holds prices, by its name; losses are simple returns of a long position; time is column "Date" (ISO text).',
+      'Column "Close" holds prices, by its name; losses are those of a long position, by simple returns; time is column "Date" (ISO text).',
     )
   })
 

@@ -150,7 +150,8 @@ function columnNote(rows: SeriesRows, { returns, position }: SeriesOptions): str
   const { name, kind, knownFrom } = rows.column
   const clock = rows.timeColumn === undefined ? 'rows are numbered' : clockWords(rows.timeColumn, rows.form)
   const known = knownFrom === 'its name' ? 'by its name' : 'as --kind says'
-  if (kind === 'price') return `Column "${name}" holds prices, ${known}; losses are ${returns} returns of a ${position} position; ${clock}.`
+  if (kind === 'price')
+    return `Column "${name}" holds prices, ${known}; losses are those of a ${position} position, by ${returns} returns; ${clock}.`
   const side = kind === 'return' ? `losses are those of a ${position} position, in` : 'in'
   return `Column "${name}" holds ${kind === 'loss' ? 'losses' : 'returns'}, ${known}; ${side} the unit of the file; ${clock}.`
 }
