@@ -23,7 +23,7 @@ export function partsFigure(assessment: LiquidationAssessment): Figure {
   return {
     title: 'What the loss is made of',
     keys: lossParts.map(({ label, colour }) => ({ label, colour })),
-    caption: `${held ? 'Above: the whole loss. Below: the cost of leaving alone, and of leaving at once without holding first. ' : ''}In basis points of the value of the position.`,
+    caption: `${held ? 'Above: the whole loss. Below: the cost of leaving alone, and of leaving now without holding first. ' : ''}In basis points of the value of the position.`,
     panels: [
       ...(held ? [barPanel('The whole', losses, { value, keys: lossParts.map(({ key }) => key) })] : []),
       barPanel('The cost of leaving', held ? [...losses, ...now] : losses, {
@@ -87,6 +87,7 @@ export function frontierFigure(assessment: LiquidationAssessment): Figure {
   const scale = 1e4 / assessment.value
   const point = (plan: LiquidationPlan) => ({ impact: scale * (plan.temporary + plan.permanent), deviation: scale * plan.deviation })
   const points = frontier.map(point)
+  const middle = ((points[0]?.impact ?? 0) + (points.at(-1)?.impact ?? 0)) / 2
   const marked = [
     { ...point(valueAtRisk.plan), text: 'best', colour: 'exceed' },
     ...(assessment.question.horizonDays === 0 ? [] : [{ ...point(assessment.leaveNow.plan), text: 'best if left now', colour: 'buy' }]),
@@ -118,7 +119,7 @@ export function frontierFigure(assessment: LiquidationAssessment): Figure {
             Plot.line(points, { x: 'impact', y: 'deviation', stroke: 'var(--accent)', strokeWidth: 1.4 }),
             Plot.dot(points, { x: 'impact', y: 'deviation', fill: 'var(--accent)', r: 2 }),
             Plot.dot(marked, { x: 'impact', y: 'deviation', fill: ({ colour }: { colour: string }) => `var(--${colour})`, r: 6 }),
-            Plot.text(marked, { x: 'impact', y: 'deviation', text: 'text', textAnchor: 'start', dx: 10, dy: -6, fill: 'var(--text)' }),
+            ...labels(marked, { x: 'impact', y: 'deviation', dy: -12 }, (at) => at.impact > middle),
           ],
         }),
       },
@@ -203,7 +204,9 @@ export function walkFigure(assessment: LiquidationAssessment): Figure {
   const { position, loss } = assessment
   const size = Math.abs(position.units)
   const largest = Math.max(...loss.valueAtRisk.plan.trades)
-  const steps = walkSteps(assessment, Math.min(loss.depth, 1.5 * size))
+  const shown = Math.min(loss.depth, 1.5 * size)
+  const steps = walkSteps(assessment, shown)
+  const steep = (steps.at(-1)?.price ?? 0) > 500
   const marks = [
     ...(size <= loss.depth ? [{ at: size, text: 'all of it' }] : [{ at: loss.depth, text: 'end of the book' }]),
     ...(largest < 0.6 * size ? [{ at: largest, text: 'largest trade' }] : []),
@@ -217,12 +220,13 @@ export function walkFigure(assessment: LiquidationAssessment): Figure {
     caption: `The ${position.takesBids ? 'bids' : 'asks'} as they stood: how far from the best price the next unit is, and the average up to there.`,
     panels: [
       {
-        label: `Book walk to ${numberText(Math.min(loss.depth, 1.5 * size))} ${position.unitAsset}`,
+        label: `Book walk to ${numberText(shown)} ${position.unitAsset}`,
         height: 260,
         options: (room) => ({
           marginBottom: 40,
           x: { labelAnchor: 'center', label: `taken, ${position.unitAsset}`, tickFormat: compact, ticks: room.name === 'wide' ? 10 : 4 },
-          y: { label: 'beyond the best price, bps', grid: true, nice: true },
+          // A book to its end reaches prices that nobody means: roots keep the near part readable.
+          y: { type: steep ? 'sqrt' : 'linear', label: 'beyond the best price, bps', grid: true, nice: true },
           marks: [
             Plot.lineY(steps, {
               x: 'taken',
@@ -233,12 +237,28 @@ export function walkFigure(assessment: LiquidationAssessment): Figure {
             }),
             Plot.lineY(steps, { x: 'taken', y: 'average', stroke: 'var(--ewma)', strokeWidth: 1.5 }),
             Plot.ruleX(marks, { x: 'at', stroke: 'var(--quiet)', strokeDasharray: '3 3' }),
-            Plot.text(marks, { x: 'at', frameAnchor: 'top', text: 'text', textAnchor: 'start', dx: 5, dy: 4, fill: 'var(--text)' }),
+            ...labels(marks, { x: 'at', frameAnchor: 'top', dy: 4 }, ({ at }) => at > 0.7 * shown),
           ],
         }),
       },
     ],
   }
+}
+
+/** Words beside points, on the side where the page has room for them. */
+function labels<Point extends Readonly<{ text: string }>>(
+  points: readonly Point[],
+  place: Plot.TextOptions,
+  isRight: (point: Point) => boolean,
+) {
+  const common = { ...place, text: 'text', fill: 'var(--text)' } as const
+  return [
+    Plot.text(
+      points.filter((point) => !isRight(point)),
+      { ...common, textAnchor: 'start', dx: 8 },
+    ),
+    Plot.text(points.filter(isRight), { ...common, textAnchor: 'end', dx: -8 }),
+  ]
 }
 
 type WalkStep = Readonly<{ taken: number; price: number; average: number }>
