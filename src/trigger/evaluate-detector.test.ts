@@ -59,6 +59,14 @@ describe('a detector as a condition', () => {
     expect(phases(rule, rows)).toEqual(['calm', 'watch', 'active', 'active', 'calm'])
   })
 
+  test.each([
+    [3, 'watch'],
+    [3.000_001, 'calm'],
+  ])('table: a sum of 3 calls for watching from %f on: %s', (watchThreshold, phase) => {
+    const governing: Rule = { ...rule, conditions: [{ ...detected, detector: { ...detector, watchThreshold } }] }
+    expect(phases(governing, [[0, 12], [1, 12]]).at(-1)).toBe(phase) // prettier-ignore
+  })
+
   test('behavior: observations are clocked, not every tick', () => {
     const often = Array.from({ length: 20 }, (_, i) => [i / 20, 12] as const)
     expect(phases(rule, often).at(-1)).toBe('calm')

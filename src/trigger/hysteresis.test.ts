@@ -62,6 +62,11 @@ describe('hysteresis', () => {
     )
   })
 
+  test('error: what was expected and found is told', () => {
+    expect(() => hysteresisPath([], rule)).toThrow('series: expected at least 1 period, found 0')
+    expect(() => hysteresisPath([Infinity], rule)).toThrow('series[0]: expected a finite number or nothing, found Infinity')
+  })
+
   test.each([
     ['onLevel', [1], { ...rule, onLevel: Number.NaN }],
     ['offLevel', [1], { ...rule, offLevel: Infinity }],

@@ -83,20 +83,20 @@ describe('detector', () => {
   })
 
   test('behavior: one observation an interval, on a grid from the start', () => {
-    const state = createDetector(cusum, timeUs(1_000))
+    const state = createDetector(cusum, timeUs(1_030))
     state.value = 13
     // Columns: time, observations so far.
     for (const [at, observations] of [
-      [1_000, 1],
-      [1_001, 1],
-      [1_099, 1],
-      [1_100, 2],
-      [1_150, 2],
-      [1_299, 3],
-      [1_300, 4],
-      [1_900, 5],
-      [1_999, 5],
-      [2_000, 6],
+      [1_030, 1],
+      [1_031, 1],
+      [1_129, 1],
+      [1_130, 2],
+      [1_180, 2],
+      [1_329, 3],
+      [1_330, 4],
+      [1_930, 5],
+      [2_029, 5],
+      [2_030, 6],
     ] as const) {
       observe(state, cusum, timeUs(at))
       expect([at, state.observations]).toEqual([at, observations])
