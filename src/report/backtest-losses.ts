@@ -96,7 +96,7 @@ function lossPanel({ backtest, model, exceedances, range, height }: LossPanel): 
           y1: 0,
           y2: 'y',
           stroke: 'var(--loss)',
-          strokeWidth: losses.length < 300 ? 3 : 1,
+          strokeWidth: barWidth(losses.length, room),
         }),
         ...forecasts.map(([values, colour]) =>
           Plot.lineY(thinLine(axis, values, room.stretches), { x: 'x', y: 'y', stroke: `var(--${colour})`, strokeWidth: 1.3 }),
