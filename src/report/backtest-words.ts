@@ -4,6 +4,7 @@ import type { LossSeries } from '../lab/risk-backtest/series-types.ts'
 const reasons: Readonly<Record<string, string>> = {
   notStationary: 'not stationary',
   notConverged: 'not converged',
+  degenerate: 'degenerate',
   constantSeries: 'of losses that do not vary',
   zeroVolatility: 'with a volatility of zero',
   belowThreshold: 'with a threshold above the value at risk',

@@ -29,6 +29,16 @@ describe('fitVolatilityWithFallback', () => {
     expect(model.ok && model.value.name).toBe('integratedGarch')
   })
 
+  test('behavior: where t has no variance left, the EWMA stands in by name, and the fit is shown', () => {
+    const mostlyStill = garchReturns(300, stationary, 6).map((value, t) => (t % 10 === 0 ? value : 0))
+    const model = fitVolatilityWithFallback(mostlyStill, { distribution: 'studentT' })
+    if (!model.ok || model.value.name !== 'ewma') throw new Error('expected the EWMA')
+    expect(model.value.because.reason).toBe('degenerate')
+    expect(model.value.unused.parameters.degreesOfFreedom).toBeLessThan(2.01)
+    expect(model.value.lambda).toBe(0.94)
+    expect(model.value.variances).toHaveLength(301)
+  })
+
   test('behavior: a constant series has no model at all', () => {
     expect(fitVolatilityWithFallback(new Float64Array(30).fill(1))).toEqual({ ok: false, refusal: { reason: 'constantSeries' } })
   })

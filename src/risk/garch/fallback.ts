@@ -2,9 +2,17 @@ import { accept, type Result } from '../../base/result.ts'
 import { ewmaVariances } from '../volatility/ewma.ts'
 import { filterGarch, meanSquaredResidual } from './filter.ts'
 import { fitGarch, fitIntegratedGarch, type GarchFit, type GarchFitOptions, type NoGarchFit } from './fit.ts'
+import type { GarchParameterName } from './model.ts'
 
-/** Why a fit is not used as it is. */
-export type FallbackCause = Readonly<{ reason: 'notStationary'; persistence: number } | { reason: 'notConverged'; gradientNorm: number }>
+/**
+ * Why a fit is not used as it is. A degenerate one ended where Student's t has no variance, or where neither a constant nor shocks
+ * sustain any.
+ */
+export type FallbackCause = Readonly<
+  | { reason: 'notConverged'; gradientNorm: number }
+  | { reason: 'degenerate'; atBound: readonly GarchParameterName[] }
+  | { reason: 'notStationary'; persistence: number }
+>
 
 /** A volatility model that can be used, its name, and what it stands in for. */
 export type VolatilityModel = Readonly<
@@ -19,7 +27,7 @@ const riskMetricsLambda = 0.94
 /**
  * Fits a GARCH model and, when the fit cannot be used, gives another by name and says why.
  *
- * In order: the fit itself, if it converged and is stationary; the fit of persistence 1, whose forecasts grow in a straight line and
+ * In order: the fit itself, if it converged, is not degenerate and is stationary; if it is only not stationary, the fit of persistence 1, whose forecasts grow in a straight line and
  * not faster; the RiskMetrics EWMA, which has nothing to estimate. Who calls this reports `name` and `because` with every figure.
  *
  * @param returns - Oldest first, shape `[n]`, at least 20.
@@ -34,16 +42,23 @@ export function fitVolatilityWithFallback(returns: ArrayLike<number>, options: G
   const fitted = fitGarch(returns, options)
   if (!fitted.ok) return fitted
   const fit = fitted.value
-  if (fit.converged && fit.stationary) return accept({ name: 'garch', fit, variances: filterGarch(returns, fit.parameters) })
-  const because: FallbackCause = fit.converged
-    ? { reason: 'notStationary', persistence: fit.persistence }
-    : { reason: 'notConverged', gradientNorm: fit.gradientNorm }
-  const integrated = fitIntegratedGarch(returns, options)
-  if (fit.converged && integrated.ok && integrated.value.converged) {
+  const because = causeAgainst(fit)
+  if (because === undefined) return accept({ name: 'garch', fit, variances: filterGarch(returns, fit.parameters) })
+  const integrated = because.reason === 'notStationary' ? fitIntegratedGarch(returns, options) : undefined
+  if (integrated?.ok === true && causeAgainst(integrated.value)?.reason === 'notStationary') {
     const variances = filterGarch(returns, integrated.value.parameters)
     return accept({ name: 'integratedGarch', fit: integrated.value, variances, because, unused: fit })
   }
   return accept({ name: 'ewma', lambda: riskMetricsLambda, variances: riskMetricsVariances(returns), because, unused: fit })
+}
+
+function causeAgainst(fit: GarchFit): FallbackCause | undefined {
+  const { converged, gradientNorm, atBound, parameters, stationary, persistence } = fit
+  if (!converged) return { reason: 'notConverged', gradientNorm }
+  const isWithoutVariance = atBound.includes('degreesOfFreedom') && parameters.degreesOfFreedom < 3
+  const isWithoutSource = atBound.includes('omega') && atBound.includes('alpha')
+  if (isWithoutVariance || isWithoutSource) return { reason: 'degenerate', atBound }
+  return stationary ? undefined : { reason: 'notStationary', persistence }
 }
 
 function riskMetricsVariances(returns: ArrayLike<number>): Float64Array {

@@ -58,8 +58,8 @@ const plainGain = 10
  * Fits a GARCH(1,1) or GJR model by maximum likelihood.
  *
  * The series is scaled to about unit variance, likelihoods of a grid of parameters choose the starts, and Newton's method with the
- * exact Hessian climbs from each; where they disagree or end at a bound, many more follow. Stationarity is not imposed: a fit that is not stationary says so, and `fitVolatilityWithFallback`
- * gives one that can be used instead.
+ * exact Hessian climbs from each; where they disagree or end at a bound, many more follow. Stationarity is not imposed: a fit that is
+ * not stationary says so, and `fitVolatilityWithFallback` gives one that can be used instead.
  *
  * @param returns - Oldest first, of any unit, shape `[n]`, at least 20; some hundreds are needed for an estimate worth having.
  * @returns Refused with `constantSeries` when all returns are equal.

@@ -36,8 +36,8 @@ const names: readonly GarchParameterName[] = ['mean', 'omega', 'alpha', 'gamma',
  */
 export function garchStandardErrors(problem: GarchProblem, maximum: Maximum, scale: number): GarchStandardErrors {
   const free = maximum.held.flatMap((isHeld, i) => (isHeld ? [] : [i]))
-  const jacobian = jacobianOf(problem, maximum, { free, scale })
-  const report = (covariance: Matrix): StandardErrors => rootsOfDiagonal(jacobian, covariance)
+  const jacobian = jacobianOf(problem, maximum, free)
+  const report = (covariance: Matrix): StandardErrors => rootsOfDiagonal(jacobian, covariance, scale)
   const curvature = inverseOf(chosen(maximum.derivatives.hessian, free, -1))
   const products = outerProductsOf(problem, maximum.point, free)
   const spread = inverseOf(products)
@@ -50,11 +50,7 @@ export function garchStandardErrors(problem: GarchProblem, maximum: Maximum, sca
 }
 
 /** What each parameter does when a direction moves: rows are parameters, columns the free directions. */
-function jacobianOf(
-  problem: GarchProblem,
-  maximum: Maximum,
-  { free, scale }: Readonly<{ free: readonly number[]; scale: number }>,
-): Matrix {
+function jacobianOf(problem: GarchProblem, maximum: Maximum, free: readonly number[]): Matrix {
   const inverseFreedom = pointAt(problem.shape, problem.directions, maximum.point)[coordinate.inverseFreedom] as number
   const jacobian = zeroMatrix(names.length, free.length)
   free.forEach((direction, column) => {
@@ -62,23 +58,18 @@ function jacobianOf(
     for (const [at, weight] of problem.directions[direction]?.moves ?? []) moved[at] = weight
     if (problem.shape.model === 'garch') moved[coordinate.fall] = moved[coordinate.rise] as number
     const [mean = 0, omega = 0, rise = 0, fall = 0, beta = 0, inverse = 0] = moved
-    const changes = [
-      mean * scale,
-      omega * scale * scale,
-      rise,
-      fall - rise,
-      beta,
-      inverse === 0 ? 0 : -inverse / (inverseFreedom * inverseFreedom),
-    ]
+    const changes = [mean, omega, rise, fall - rise, beta, inverse === 0 ? 0 : -inverse / (inverseFreedom * inverseFreedom)]
     changes.forEach((change, row) => (jacobian.values[row * free.length + column] = change))
   })
   return jacobian
 }
 
-function rootsOfDiagonal(jacobian: Matrix, covariance: Matrix): StandardErrors {
+/** The unit of the returns comes in after the root, as its powers might leave the doubles before. */
+function rootsOfDiagonal(jacobian: Matrix, covariance: Matrix, scale: number): StandardErrors {
   const mapped = multiply(multiply(jacobian, covariance), transposed(jacobian))
   const roots = names.map((name, row) => [name, Math.sqrt(mapped.values[row * names.length + row] as number)] as const)
-  return Object.fromEntries(roots.filter(([, root]) => root > 0))
+  const units: Readonly<Partial<Record<GarchParameterName, number>>> = { mean: scale, omega: scale * scale }
+  return Object.fromEntries(roots.filter(([, root]) => root > 0).map(([name, root]) => [name, root * (units[name] ?? 1)]))
 }
 
 function outerProductsOf(problem: GarchProblem, position: Float64Array, free: readonly number[]): Matrix {
