@@ -12,7 +12,7 @@ import { columns } from './write.ts'
  */
 export function liquidationText(assessment: LiquidationAssessment, about: Readonly<{ data: string; notes: readonly string[] }>): string {
   const { loss, question } = assessment
-  const confidence = `${100 * question.confidence} %`
+  const confidence = `${Number((100 * question.confidence).toPrecision(10))} %`
   return [
     headline(assessment, about.data),
     '',

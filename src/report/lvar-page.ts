@@ -41,7 +41,7 @@ function answer(assessment: LiquidationAssessment, about: Readonly<{ data: strin
   const { loss, question, value, position, leaveNow } = assessment
   const held = question.horizonDays === 0 ? 'left now' : `held ${spanText(question.horizonDays)}, then left`
   const leaving = loss.valueAtRisk.total - loss.valueAtRisk.priceRisk
-  const confidence = `${100 * question.confidence} %`
+  const confidence = `${Number((100 * question.confidence).toPrecision(10))} %`
   return markup`<header>
     <p class="kind kind-${assessment.modelled ? 'modelled' : 'recorded'}">${assessment.modelled ? 'modelled book' : 'book recorded at a venue'}</p>
     <h1>${question.position.text} of ${assessment.market}</h1>

@@ -75,45 +75,35 @@ export function assessLiquidation(watch: MarketWatch, question: LiquidationQuest
   const found = liquidityAdjustedLoss(terms)
   const now = liquidityAdjustedLoss({ ...terms, horizon: 0 })
   if (!found.ok || !now.ok) throw tooThin(watch, { position, question, terms })
-  const value = Math.abs(position.units) * position.mid
-  const base = {
-    market: watch.instrument.id,
-    modelled: watch.instrument.bookSource === 'modelled',
-    at: watch.at,
-    question,
-    position,
-    value,
-    terms,
-  }
   const loss = found.value
   return {
-    ...base,
-    loss,
-    leaveNow: now.value.valueAtRisk,
+    ...{ market: watch.instrument.id, modelled: watch.instrument.bookSource === 'modelled', at: watch.at },
+    ...{ question, position, value: Math.abs(position.units) * position.mid, terms, loss, leaveNow: now.value.valueAtRisk },
     assumptions: [
       ...askedOf(question, z),
-      ...volatility.rows,
-      ...spread.rows,
-      ...refill.rows,
-      ...slow.rows,
+      ...[volatility, spread, refill, slow].flatMap(({ rows }) => rows),
       bookRow(position, bookOrigin(watch)),
-      {
-        name: 'moves of the price',
-        value: 'normal, no drift',
-        origin: 'assumed',
-        how: 'independent over time; tails of crypto are fatter',
-      },
-      { name: 'price and spread', value: 'worst together', origin: 'assumed', how: 'adds both in full, which errs on the safe side' },
+      ...alwaysAssumed,
     ],
     warnings: warningsOf(watch, { position, question, loss, dailyVolume: slow.dailyVolume, volatility: volatility.warning }),
     dailyVolume: slow.dailyVolume,
   }
 }
 
+const alwaysAssumed: readonly Assumption[] = [
+  { name: 'moves of the price', value: 'normal, no drift', origin: 'assumed', how: 'independent over time; tails of crypto are fatter' },
+  { name: 'price and spread', value: 'worst together', origin: 'assumed', how: 'adds both in full, which errs on the safe side' },
+]
+
 function askedOf(question: LiquidationQuestion, z: number): Assumption[] {
   const { confidence, horizonDays, withinDays, trades } = question
   return [
-    { name: 'confidence', value: `${100 * confidence} %`, origin: 'given', how: `${z.toFixed(3)} deviations of a normal distribution` },
+    {
+      name: 'confidence',
+      value: `${Number((100 * confidence).toPrecision(10))} %`,
+      origin: 'given',
+      how: `${z.toFixed(3)} deviations of a normal distribution`,
+    },
     { name: 'horizon', value: daysText(horizonDays), origin: 'given', how: 'held so long before it is left' },
     {
       name: 'liquidation within',
