@@ -110,6 +110,9 @@ async function run(flags: BacktestFlags, { series, models, options }: Work): Pro
       version: version(),
       cache: { folder: cacheFolder, version: codeHash(), resume: flags.resume === true },
       signal: stop.signal,
+      onNotKept: (error) => {
+        if (flags.quiet !== true) tell(`Finished parts cannot be kept: ${error instanceof Error ? error.message : String(error)}`)
+      },
       onProgress: ({ done, of, model }) => {
         if (flags.quiet !== true) bar.update(done, of, model)
       },

@@ -34,8 +34,10 @@ export function keepPart(folder: string, task: WalkTask, part: WalkPart): void {
   const path = pathOf(folder, task)
   // NaN is null in JSON and is read back as NaN.
   const text = JSON.stringify(part, (_key, value: unknown) => (value instanceof Float64Array ? [...value] : value))
-  writeFileSync(`${path}.part`, JSON.stringify({ text, hash: hashOf(text) }))
-  renameSync(`${path}.part`, path)
+  // Another process may be at the same part.
+  const beside = `${path}.${process.pid}.part`
+  writeFileSync(beside, JSON.stringify({ text, hash: hashOf(text) }))
+  renameSync(beside, path)
 }
 
 /**

@@ -13,6 +13,8 @@ export type WalkRequest = Readonly<{
   workers: number
   /** Where finished parts are kept; absent keeps none. */
   cache?: Readonly<{ folder: string; version: string; resume: boolean }>
+  /** Told once when parts cannot be kept; the walk goes on without. */
+  onNotKept?: (error: unknown) => void
   onProgress?: (progress: Readonly<{ done: number; of: number; model: string }>) => void
   signal?: AbortSignal
 }>
@@ -47,13 +49,14 @@ export async function walkModels(request: WalkRequest): Promise<WalkOutcome> {
   const reused = parts.size
   const tell = (model: string): void => request.onProgress?.({ done: parts.size, of: tasks.length, model })
   tell('')
+  const keep = keeperOf(folder, request.onNotKept)
   const isDone = await walkOnThreads({
     ...{ losses, options, workers: request.workers },
     ...(signal === undefined ? {} : { signal }),
     tasks: longestFirst(tasks.filter((task) => !parts.has(task))),
     onPart: (task, part) => {
       parts.set(task, part)
-      if (folder !== undefined) keepPart(folder, task, part)
+      keep(task, part)
       tell(task.model)
     },
   })
@@ -63,6 +66,19 @@ export async function walkModels(request: WalkRequest): Promise<WalkOutcome> {
     part: joinParts(tasks.filter((task) => task.model === model.name).flatMap((task) => parts.get(task) ?? [])),
   }))
   return { kind: 'done', walks, reused }
+}
+
+function keeperOf(folder: string | undefined, onNotKept: WalkRequest['onNotKept']): (task: WalkTask, part: WalkPart) => void {
+  let keeps = folder !== undefined
+  return (task, part) => {
+    if (!keeps || folder === undefined) return
+    try {
+      keepPart(folder, task, part)
+    } catch (error) {
+      keeps = false
+      onNotKept?.(error)
+    }
+  }
 }
 
 function takeKept(folder: string, tasks: readonly WalkTask[], parts: Map<WalkTask, WalkPart>): void {

@@ -189,6 +189,15 @@ describe('walkModels', () => {
     expect(keptPart(place, task)).toBeUndefined()
   })
 
+  test('behavior: where nothing can be kept the walk goes on, and it is told once', async () => {
+    writeFileSync(join(folder, 'file'), '')
+    const told: unknown[] = []
+    const cache = { folder: join(folder, 'file'), version: '1', resume: true }
+    const outcome = await walkModels({ ...request, workers: 1, cache, onNotKept: (error) => told.push(error) })
+    expect(outcome.kind).toBe('done')
+    expect(told).toHaveLength(1)
+  })
+
   test('behavior: other losses, options or versions have a folder of their own', () => {
     const identity = { losses, options, version: '1' }
     const folders = [
