@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { backtestModels, type BacktestOutcome } from '../lab/risk-backtest/backtest.ts'
 import type { RiskBacktest } from '../lab/risk-backtest/backtest-result.ts'
 import { codeHash } from '../lab/risk-backtest/code-hash.ts'
@@ -35,7 +35,11 @@ export function addRiskBacktestCommand(risk: Command): void {
       'Walks models of value at risk and expected shortfall through a series, each forecast made from the losses before it alone, and tests them against what happened.',
     )
     .requiredOption('--data <file>', 'Parquet bars, CSV or CSV.gz with a column of prices, returns or losses')
-    .option('--model <names>', `${riskModels.map(({ name }) => name).join(', ')} or all; may be repeated`, collect, [])
+    .addOption(
+      new Option('--model <names>', `${riskModels.map(({ name }) => name).join(', ')} or all; may be repeated`)
+        .argParser(collect)
+        .default([], 'all'),
+    )
     .option('--confidence <share>', 'of VaR and of ES', '0.99')
     .option('--window <count>', 'losses a forecast is made from', '500')
     .option('--refit-every <count>', 'forecasts that one fit of the parameters serves', '20')
