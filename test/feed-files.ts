@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { InputFault } from '../src/base/fault.ts'
 import { timeUs, type TimeUs } from '../src/base/time.ts'
-import { marketId, type Instrument } from '../src/market/instrument.ts'
+import type { Instrument } from '../src/market/instrument.ts'
 import type { MarketInput } from '../src/market/market-input.ts'
+import { btcPerpetual } from './instruments.ts'
 
 /** A folder for a test's files. `write` returns the path; names ending in `.gz` are zipped unless bytes are given. */
 export type TestFolder = Readonly<{ write: (name: string, content: string | Uint8Array) => string; path: string; remove: () => void }>
@@ -74,22 +75,7 @@ export const goodLines: readonly string[] = [
 
 /** An instrument for tests with ticks of 0.1 and lots of 0.001. */
 export function testInstrument(change: Partial<Instrument> = {}): Instrument {
-  return {
-    id: marketId('BTC/USDT:USDT'),
-    kind: 'perpetual',
-    payoff: 'linear',
-    base: 'BTC',
-    quote: 'USDT',
-    tickUnits: 1,
-    priceDecimals: 1,
-    lotUnits: 1,
-    sizeDecimals: 3,
-    contractSize: 1,
-    quoteDecimals: 6,
-    bookSource: 'recorded',
-    sequenceRule: 'binancePerpetual',
-    ...change,
-  }
+  return { ...btcPerpetual, sequenceRule: 'binancePerpetual', ...change }
 }
 
 /** All inputs of a stream of batches. */

@@ -2,21 +2,13 @@ import { timeUs } from '../src/base/time.ts'
 import { applySnapshot, createBook, type Book } from '../src/market/book.ts'
 import { marketId, type Instrument } from '../src/market/instrument.ts'
 import type { FlatLevels } from '../src/market/market-input.ts'
+import { btcPerpetual } from './instruments.ts'
 
 /** Ticks of 0.1 and lots of 0.001, as of a perpetual's book. */
 export const linearInstrument: Instrument = {
+  ...btcPerpetual,
   id: marketId('ETH/USDT:USDT'),
-  kind: 'perpetual',
-  payoff: 'linear',
   base: 'ETH',
-  quote: 'USDT',
-  tickUnits: 1,
-  priceDecimals: 1,
-  lotUnits: 1,
-  sizeDecimals: 3,
-  contractSize: 1,
-  quoteDecimals: 6,
-  bookSource: 'recorded',
   sequenceRule: 'binancePerpetual',
 }
 

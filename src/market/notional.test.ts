@@ -1,31 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { btcPerpetual } from '../../test/instruments.ts'
 import { InvariantError } from '../base/assert.ts'
 import { lotSize, marketId, tickSize, type Instrument } from './instrument.ts'
 import { notionalDown, notionalOf, notionalUp } from './notional.ts'
 
-const perpetual: Instrument = {
-  id: marketId('BTC/USDT:USDT'),
-  kind: 'perpetual',
-  payoff: 'linear',
-  base: 'BTC',
-  quote: 'USDT',
-  tickUnits: 1,
-  priceDecimals: 1,
-  lotUnits: 1,
-  sizeDecimals: 3,
-  contractSize: 1,
-  quoteDecimals: 6,
-  bookSource: 'recorded',
-  sequenceRule: 'binancePerpetual',
-}
 // Ticks of 0.5 and contracts of 1 USD, as on the first perpetual.
-const inverse: Instrument = { ...perpetual, payoff: 'inverse', quote: 'USD', tickUnits: 5, lotUnits: 100, sizeDecimals: 0 }
-const coarse: Instrument = { ...perpetual, quoteDecimals: 0, tickUnits: 5, priceDecimals: 2, lotUnits: 3 }
+const inverse: Instrument = { ...btcPerpetual, payoff: 'inverse', quote: 'USD', tickUnits: 5, lotUnits: 100, sizeDecimals: 0 }
+const coarse: Instrument = { ...btcPerpetual, quoteDecimals: 0, tickUnits: 5, priceDecimals: 2, lotUnits: 3 }
 
 describe('steps', () => {
   test('table: tick and lot in quote and base', () => {
-    expect([tickSize(perpetual), lotSize(perpetual)]).toEqual([0.1, 0.001])
+    expect([tickSize(btcPerpetual), lotSize(btcPerpetual)]).toEqual([0.1, 0.001])
     expect([tickSize(inverse), lotSize(inverse)]).toEqual([0.5, 100])
   })
 
@@ -37,9 +23,9 @@ describe('steps', () => {
 describe('notional', () => {
   test('default: two lots at 61,800.0', () => {
     const size = { ticks: 618_000, lots: 2 }
-    expect(notionalOf(perpetual, size)).toBeCloseTo(123.6, 9)
-    expect(notionalDown(perpetual, size)).toEqual({ asset: 'USDT', minor: 123_600_000n })
-    expect(notionalUp(perpetual, size)).toEqual({ asset: 'USDT', minor: 123_600_000n })
+    expect(notionalOf(btcPerpetual, size)).toBeCloseTo(123.6, 9)
+    expect(notionalDown(btcPerpetual, size)).toEqual({ asset: 'USDT', minor: 123_600_000n })
+    expect(notionalUp(btcPerpetual, size)).toEqual({ asset: 'USDT', minor: 123_600_000n })
   })
 
   test('table: an inverse contract stands for its size whatever the price, and is not booked', () => {
@@ -63,14 +49,14 @@ describe('notional', () => {
     [2 ** 53, 1],
     [Number.POSITIVE_INFINITY, 1],
   ])('error: %d ticks and %d lots are refused', (ticks, lots) => {
-    expect(() => notionalDown(perpetual, { ticks, lots })).toThrow(InvariantError)
-    expect(() => notionalUp(perpetual, { ticks, lots })).toThrow(InvariantError)
+    expect(() => notionalDown(btcPerpetual, { ticks, lots })).toThrow(InvariantError)
+    expect(() => notionalUp(btcPerpetual, { ticks, lots })).toThrow(InvariantError)
   })
 
   test('property: down and up enclose the exact product, and the float is near', () => {
     const steps = fc.nat(100_000_000)
     fc.assert(
-      fc.property(fc.constantFrom(perpetual, coarse), steps, steps, (instrument, ticks, lots) => {
+      fc.property(fc.constantFrom(btcPerpetual, coarse), steps, steps, (instrument, ticks, lots) => {
         const down = notionalDown(instrument, { ticks, lots }).minor
         const up = notionalUp(instrument, { ticks, lots }).minor
         const exact =
