@@ -2,6 +2,7 @@ import { ArgumentError, requirePositive, requireProbability, requireWhole } from
 import { accept, refuse, type Result } from '../../base/result.ts'
 import { exponential, logarithmOfOnePlus } from '../../num/elementary.ts'
 import { normalDensity, normalQuantile, normalSurvival } from '../../num/normal.ts'
+import { nextSumChance } from '../../num/panjer.ts'
 import { studentTDensity, studentTQuantile, studentTSurvival } from '../../num/student-t.ts'
 
 /** The law of the losses under the null hypothesis; scale and location do not matter. */
@@ -96,17 +97,15 @@ function quantileOfSum({ observations, tailProbability, step, level }: Lattice, 
   let lacking = Math.min(0, logarithmOfNone + 100)
   let sums = [exponential(logarithmOfNone - lacking)]
   let total = sums[0] as number
-  const a = -tailProbability / (1 - tailProbability)
-  const b = -(observations + 1) * a
+  const odds = tailProbability / (1 - tailProbability)
+  const law = { a: -odds, b: (observations + 1) * odds }
   const within = 1 - level
   if (total * exponential(lacking) >= within) return 0
   const most = pointsAllowed(observations * tailProbability)
   for (let n = 1; n <= most; n++) {
     excess.push(meanExcess((n + 1) * step))
     masses.push(((excess[n - 1] as number) - 2 * (excess[n] as number) + (excess[n + 1] as number)) / step)
-    let sum = 0
-    for (let j = 1; j <= n; j++) sum += (a + (b * j) / n) * (masses[j] as number) * (sums[n - j] as number)
-    sum /= 1 - a * none
+    const sum = nextSumChance(n, law, { terms: masses, sums })
     sums.push(sum)
     total += sum
     if (total * exponential(lacking) >= within) {
