@@ -11,7 +11,8 @@ const inverseFreedoms = [0.02, 0.12, 0.22, 0.32, 0.45]
 /**
  * Positions from which a search starts: the most likely of a grid, each from another part of it.
  *
- * @returns The most likely first. Three for the normal distribution, whose likelihood rarely has a second top, and five for Student's t.
+ * @returns The most likely first: three for the normal distribution, whose likelihood rarely has a second top, and five for Student's t.
+ *   For GJR two more follow, in which one side alone moves the variance.
  *
  * @example
  * startsOf(problem)
@@ -27,10 +28,19 @@ export function startsOf(problem: GarchProblem): readonly Float64Array[] {
       shocks.map((shock) => startAt(problem, location, { rise: shock, fall: shock, persistence, inverseFreedom: freedom })),
     ),
   )
-  return best
-    .toSorted((a, b) => b.value - a.value)
-    .slice(0, isStudent ? 5 : 3)
-    .map(({ position }) => position)
+  const likely = best.toSorted((a, b) => b.value - a.value).slice(0, isStudent ? 5 : 3)
+  // Where only one side moves the variance, it may do so far more than the grid tries.
+  const oneSided =
+    problem.shape.model === 'gjr'
+      ? ([
+          [0, 0.6],
+          [0.6, 0],
+        ] as const)
+      : []
+  return [
+    ...likely.map(({ position }) => position),
+    ...oneSided.map(([rise, fall]) => startAt(problem, location, { rise, fall, persistence: 0.5, inverseFreedom: freedom })),
+  ]
 }
 
 /**
