@@ -1,4 +1,5 @@
 import type { ModelBacktest, RiskBacktest } from '../lab/risk-backtest/backtest-result.ts'
+import type { SeriesGap } from '../lab/risk-backtest/series-types.ts'
 
 /**
  * A backtest as `--json` prints it: everything but the columns of figures, and with `withForecasts` those too.
@@ -11,10 +12,17 @@ import type { ModelBacktest, RiskBacktest } from '../lab/risk-backtest/backtest-
  */
 export function backtestJson(backtest: RiskBacktest, withForecasts: boolean): unknown {
   const { series, models, at, losses, ...rest } = backtest
-  const { at: _at, losses: _losses, ...data } = series
+  const { at: _at, losses: _losses, gaps, gapsDropped, ...data } = series
   const timeOf = (value: number): string | number => (series.clock === 'count' ? value : new Date(value / 1000).toISOString())
   return {
-    data: { ...data, losses: series.losses.length, forecasts: losses.length, from: timeOf(at[0] ?? 0), to: timeOf(at.at(-1) ?? 0) },
+    data: {
+      ...data,
+      losses: series.losses.length,
+      forecasts: losses.length,
+      from: timeOf(at[0] ?? 0),
+      to: timeOf(at.at(-1) ?? 0),
+      gaps: { count: gaps.length, dropped: gapsDropped, ...longestOf(gaps, timeOf) },
+    },
     ...rest,
     models: models.map(modelJson),
     ...(withForecasts
@@ -29,8 +37,18 @@ export function backtestJson(backtest: RiskBacktest, withForecasts: boolean): un
   }
 }
 
+function longestOf(gaps: readonly SeriesGap[], timeOf: (at: number) => string | number): Readonly<Record<string, unknown>> {
+  const [longest] = gaps.toSorted((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs))
+  return longest === undefined ? {} : { longest: { from: timeOf(longest.fromUs), to: timeOf(longest.toUs) } }
+}
+
 function modelJson({ walk: _walk, report, ...model }: ModelBacktest): unknown {
-  return { ...model, report: report.ok ? report.value : { refused: report.refusal } }
+  if (!report.ok) return { ...model, report: { refused: report.refusal } }
+  const { shortfallCoverage } = report.value
+  if (!shortfallCoverage.ok) return { ...model, report: report.value }
+  // A typed array would become an object with a key for each place.
+  const value = { ...shortfallCoverage.value, autocorrelations: [...shortfallCoverage.value.autocorrelations] }
+  return { ...model, report: { ...report.value, shortfallCoverage: { ok: true, value } } }
 }
 
 // NaN, which stands for no figure in a column, is null in JSON.

@@ -50,11 +50,20 @@ describe('seawall risk backtest', () => {
     const answer = JSON.parse(out) as Record<string, unknown>
     expect(Object.keys(answer).sort()).toEqual(['caveats', 'data', 'models', 'options', 'ranking', 'samples', 'seed', 'version'])
     expect(answer).toMatchObject({
-      data: { losses: 259, forecasts: 159, from: '2020-04-11T00:00:00.000Z', column: { name: 'Close', kind: 'price' }, unit: 'fraction' },
+      data: {
+        losses: 259,
+        forecasts: 159,
+        from: '2020-04-11T00:00:00.000Z',
+        column: { name: 'Close', kind: 'price' },
+        unit: 'fraction',
+        gaps: { count: 0, dropped: false },
+      },
       options: { window: 100, refitEvery: 20, confidence: 0.99 },
       models: [{ name: 'historical', fits: 8, verdict: {}, zones: {}, report: { kupiec: {}, shortfall: {} } }, { name: 'normal' }],
       ranking: { observations: 159, places: [{}, {}] },
     })
+    // Typed arrays would have become objects with a key for each place.
+    expect(out).not.toMatch(/"0":/)
     const [first] = answer['models'] as { tests: { name: string; outcome: unknown }[] }[]
     expect(first?.tests.map(({ name }) => name)).toHaveLength(10)
     const whole = JSON.parse(seawall(...quick, '--json', '--forecasts').out) as {

@@ -38,7 +38,7 @@ export function rollingFigure(backtest: RiskBacktest, models: readonly ModelBack
   return {
     title: `Exceedances of the last ${length} forecasts`,
     keys: keysOf(chosen, models),
-    caption: `Dashed: ${numberText(length * tailOf(backtest), 3)} are expected. Dotted: from ${zones.yellow} on the zone is yellow, from ${zones.red} on red${length === 250 && backtest.options.confidence === 0.99 ? ', as supervisors count' : ', by the supervisors’ probabilities for so many forecasts'}.`,
+    caption: `Dashed: ${numberText(length * tailOf(backtest), 3)} are expected. Dotted: from ${zones.yellow} on the zone is yellow, from ${zones.red} on red${length === 250 && backtest.options.confidence === 0.99 ? ', as supervisors count' : ", by the supervisors' probabilities for so many forecasts"}.`,
     panels: [linesPanel(backtest, { models, chosen, label: `Exceedances of the last ${length}`, ...rolling(backtest, length) })],
   }
 }

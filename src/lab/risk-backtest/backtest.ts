@@ -52,7 +52,7 @@ function caveatsOf(series: LossSeries, models: readonly ModelBacktest[], { optio
     )
   }
   caveats.push(
-    'Christoffersen’s test by its usual law hardly ever rejects (1.5 % at 250 forecasts and 1 %) and the dynamic quantile test too often (8.6 % there, 11 % at 1,000): both are judged by simulated p-values, which are right at any length.',
+    "Christoffersen's test by its usual law hardly ever rejects (1.5 % at 250 forecasts and 1 %) and the dynamic quantile test too often (8.6 % there, 11 % at 1,000): both are judged by simulated p-values, which are right at any length.",
     'Expected shortfall is judged on exceedances alone, so much less is known of it than of value at risk. Tests of ES ignore that its parameters were estimated.',
   )
   const slow = models.filter(({ leftOut }) => leftOut > 0)
