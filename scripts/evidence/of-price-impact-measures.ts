@@ -9,6 +9,7 @@ import { midsOf, recorded, type Recording } from './recordings.ts'
 
 const bins = [1, 5, 15]
 const lags = 5
+const shownDays = ['2020-02-15', '2020-03-11', '2020-03-12', '2020-03-13', '2020-03-14', '2020-04-15']
 const [from, to] = ['2020-02-01', '2020-05-01']
 
 /**
@@ -24,9 +25,8 @@ export async function makeEvidence(): Promise<EvidencePart> {
     for (const bin of bins) rows.push([market, String(bin), ...cellsOf(lambdaOf(recording, bin))])
   }
   const days = amihudByDay(await bitmexVolumes(from, to))
-  const worst = days.reduce((most, day) => (day.illiquidity > most.illiquidity ? day : most))
-  const calm = days.slice(0, 29).map(({ illiquidity }) => illiquidity)
-  const usual = calm.toSorted((a, b) => a - b)[calm.length >> 1] as number
+  const worst = days.reduce((most, day) => (day.mean > most.mean ? day : most))
+  const shown = days.filter(({ at }) => shownDays.includes(dayText(at)))
   const heading = ['market', 'bin, s', 'bins', 'lambda', 's.e.', 's.e. HC1', 's.e. Newey-West', 'R2']
   const markdown = `Kyle's lambda, Binance, 8 August 2024: basis points of the mid for each million traded by takers, bought less sold, over near six minutes.
 
@@ -35,8 +35,12 @@ ${markdownTable([heading, ...rows])}
 Lambda is a figure of a market, not of an asset: on one coin it is ten times as much in the thinner markets, while the length of the bin matters less. At a second
 the robust errors are a multiple of the classic one, so the classic t claims too much.
 
-Amihud's illiquidity of BitMEX XBTUSD, five-minute returns averaged over each day: on ${dayText(worst.at)} it was ${(worst.illiquidity / usual).toFixed(1)} times the median of February 2020, while
-only ${days.filter(({ volume }) => volume > worst.volume).length} of these ${days.length} days saw more traded. Volume alone would have called it liquid.
+Amihud's illiquidity of BitMEX XBTUSD, five-minute returns of each day from ${from} on, basis points for a million USD:
+
+${markdownTable([['day', 'mean', 'median', 'traded, million USD', 'least traded in 5 min'], ...shown.map(dayCells)])}
+
+On 12 March, the day of the fall, it hardly stirs: volume rose with the moves. It shows what came after, when volume left and the price went on moving. The
+mean of ${dayText(worst.at)} is made by a few intervals in which the venue stood still and next to nothing was traded: prefer the median.
 
 ![Amihud's illiquidity of XBTUSD for each day from February to April 2020](figures/price-impact-measures-1.svg)`
   return { markdown, figures: new Map([['price-impact-measures-1.svg', amihudFigure(days)]]) }
@@ -61,7 +65,7 @@ function cellsOf({ observations, lambda, standardError, standardErrorHc1, standa
   return [String(observations), ...numbers, (rSquared ?? 0).toFixed(2)]
 }
 
-type Day = Readonly<{ at: Date; illiquidity: number; volume: number }>
+type Day = Readonly<{ at: Date; mean: number; median: number; volume: number; least: number }>
 
 function amihudByDay({ atUs, closes, volumes }: BarVolumes): readonly Day[] {
   const [minutesADay, step] = [1_440, 5]
@@ -75,8 +79,13 @@ function amihudByDay({ atUs, closes, volumes }: BarVolumes): readonly Day[] {
     )
     if (!found.ok) throw new Error(`no illiquidity: ${found.refusal.reason}`)
     const volume = traded.reduce((sum, each) => sum + each, 0)
-    return { at: new Date((atUs[first] as number) / 1_000), illiquidity: 1e4 * found.value.mean, volume }
+    const { mean, median } = found.value
+    return { at: new Date((atUs[first] as number) / 1_000), mean: 1e4 * mean, median: 1e4 * median, volume, least: Math.min(...traded) }
   })
+}
+
+function dayCells({ at, mean, median, volume, least }: Day): string[] {
+  return [dayText(at), mean.toFixed(2), median.toFixed(2), Math.round(volume / 1e6).toLocaleString('en-US'), (least / 1e6).toFixed(3)]
 }
 
 function dayText(at: Date): string {
@@ -85,15 +94,20 @@ function dayText(at: Date): string {
 
 function amihudFigure(days: readonly Day[]): string {
   return drawEvidence('Illiquidity of XBTUSD, day by day', {
+    marginRight: 64,
     x: { type: 'utc', label: null },
-    y: { grid: true, zero: true, label: 'illiquidity, bps for a million USD traded' },
+    y: {
+      type: 'log',
+      grid: true,
+      label: 'illiquidity, bps for a million USD traded',
+      ticks: [0.5, 1, 2, 5, 10, 20, 50],
+      tickFormat: String,
+    },
     marks: [
-      Plot.rectY(days, {
-        x1: 'at',
-        x2: (day: Day) => new Date(day.at.getTime() + 75_000_000),
-        y: 'illiquidity',
-        fill: 'var(--model)',
-      }),
+      Plot.lineY(days, { x: 'at', y: 'mean', stroke: 'var(--second)', strokeWidth: 1.3 }),
+      Plot.lineY(days, { x: 'at', y: 'median', stroke: 'var(--model)', strokeWidth: 1.6 }),
+      Plot.text(days.slice(-1), { x: 'at', y: 'mean', text: () => 'mean', fill: 'var(--second)', textAnchor: 'start', dx: 8 }),
+      Plot.text(days.slice(-1), { x: 'at', y: 'median', text: () => 'median', fill: 'var(--model)', textAnchor: 'start', dx: 8 }),
     ],
   })
 }

@@ -123,10 +123,12 @@ function vpinFigure(path: readonly VpinPoint[], { atUs, closes }: BarVolumes): s
   }))
   const scale = 1 / 10_000
   return drawEvidence('VPIN of XBTUSD in March 2020, with the price', {
-    marginRight: 70,
+    marginRight: 64,
     x: { type: 'utc', label: null },
-    y: { grid: true, label: 'VPIN (blue); price, 10,000 USD (grey)', domain: [0, 1] },
+    y: { grid: true, label: 'VPIN', domain: [0, 1] },
     marks: [
+      Plot.axisY({ label: 'VPIN' }),
+      Plot.axisY({ anchor: 'right', label: 'price (grey), USD', tickFormat: (y: number) => Math.round(y / scale).toLocaleString('en-US') }),
       Plot.lineY(prices, {
         x: 'at',
         y: ({ price }: Readonly<{ price: number }>) => scale * price,
