@@ -4,7 +4,7 @@ import { accept, refuse, type Result } from '../../base/result.ts'
 import { addToSum, clearSum, createSum, totalOf, type CompensatedSum } from '../../num/compensated-sum.ts'
 import { chiSquareSurvival } from '../../num/distributions.ts'
 import { exactTails } from './binomial-test.ts'
-import { independenceTest, type Transitions } from './independence.ts'
+import { independenceTest, transitionsFrom, type Transitions } from './independence.ts'
 import { kupiecTest } from './kupiec.ts'
 import type { ChiSquareOutcome } from './outcome.ts'
 import { fisslerZiegelScore, type ScoredForecast } from './scores.ts'
@@ -203,8 +203,5 @@ function transitionsIn(monitor: CoverageMonitor): Transitions {
   const { observations, exceedances, neighbours, next, marks, windowLosses } = monitor
   const first = marks[observations === windowLosses ? next : 0] as number
   const last = marks[before(monitor, next)] as number
-  const calmToFailed = exceedances - first - neighbours
-  const failedToCalm = exceedances - last - neighbours
-  const calmToCalm = observations - 1 - calmToFailed - failedToCalm - neighbours
-  return { calmToCalm, calmToFailed, failedToCalm, failedToFailed: neighbours }
+  return transitionsFrom({ observations, exceedances, neighbours, first, last })
 }

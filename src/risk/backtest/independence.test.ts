@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { conditionalCoverageTest, countTransitions, independenceTest } from './independence.ts'
+import { conditionalCoverageTest, countTransitions, independenceTest, transitionsOfPlaces } from './independence.ts'
 import { kupiecTest } from './kupiec.ts'
 
 describe('countTransitions', () => {
@@ -19,6 +19,27 @@ describe('countTransitions', () => {
         expect(total).toBe(marks.length - 1)
       }),
     )
+  })
+})
+
+describe('transitionsOfPlaces', () => {
+  test('property: as from the marks', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(0, 1), { minLength: 1, maxLength: 30 }), (marks) => {
+        const places = marks.flatMap((mark, place) => (mark === 1 ? [place] : []))
+        expect(transitionsOfPlaces(places, marks.length)).toEqual(countTransitions(marks))
+      }),
+    )
+  })
+
+  test.each([
+    [[], 1, { calmToCalm: 0, calmToFailed: 0, failedToCalm: 0, failedToFailed: 0 }],
+    [[], 4, { calmToCalm: 3, calmToFailed: 0, failedToCalm: 0, failedToFailed: 0 }],
+    [[0], 1, { calmToCalm: 0, calmToFailed: 0, failedToCalm: 0, failedToFailed: 0 }],
+    [[0, 1, 4], 6, { calmToCalm: 1, calmToFailed: 1, failedToCalm: 2, failedToFailed: 1 }],
+    [[1, 5], 6, { calmToCalm: 2, calmToFailed: 2, failedToCalm: 1, failedToFailed: 0 }],
+  ])('table: %j of %d', (places, observations, expected) => {
+    expect(transitionsOfPlaces(places, observations)).toEqual(expected)
   })
 })
 

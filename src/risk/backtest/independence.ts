@@ -24,6 +24,42 @@ export function countTransitions(marks: ArrayLike<number>): Transitions {
   return { calmToCalm, calmToFailed, failedToCalm, failedToFailed }
 }
 
+/** What the pairs of neighbours follow from. */
+export type FailureSummary = Readonly<{
+  observations: number
+  exceedances: number
+  /** Exceedances right after another. */
+  neighbours: number
+  /** 1 when the first, or the last, observation exceeded, else 0. */
+  first: number
+  last: number
+}>
+
+/**
+ * The pairs of neighbours of a record of which only counts and ends are kept.
+ *
+ * @example
+ * transitionsFrom({ observations: 3, exceedances: 2, neighbours: 1, first: 0, last: 1 }) // { calmToFailed: 1, failedToFailed: 1 }
+ */
+export function transitionsFrom({ observations, exceedances, neighbours, first, last }: FailureSummary): Transitions {
+  const calmToFailed = exceedances - first - neighbours
+  const failedToCalm = exceedances - last - neighbours
+  return { calmToCalm: observations - 1 - calmToFailed - failedToCalm - neighbours, calmToFailed, failedToCalm, failedToFailed: neighbours }
+}
+
+/**
+ * The pairs of neighbours of a record given by the ascending places of its exceedances, from 0.
+ *
+ * @example
+ * transitionsOfPlaces([1, 2], 3) // { calmToFailed: 1, failedToFailed: 1 }
+ */
+export function transitionsOfPlaces(places: readonly number[], observations: number): Transitions {
+  const neighbours = places.filter((place, i) => place - 1 === places[i - 1]).length
+  const first = places[0] === 0 ? 1 : 0
+  const last = places.at(-1) === observations - 1 ? 1 : 0
+  return transitionsFrom({ observations, exceedances: places.length, neighbours, first, last })
+}
+
 /**
  * Christoffersen's test of independence: is an exceedance likelier right after another?
  *

@@ -2,7 +2,7 @@ import type { Prng } from '../../base/prng.ts'
 import type { Result } from '../../base/result.ts'
 import { dynamicQuantileOfPlaces } from './dynamic-quantile-of-places.ts'
 import { dynamicQuantileTest, type DependentRegressors, type DynamicQuantileOptions } from './dynamic-quantile.ts'
-import { independenceTest, type Transitions } from './independence.ts'
+import { independenceTest, transitionsOfPlaces, type Transitions } from './independence.ts'
 import { kupiecTest, type ExceedanceCount } from './kupiec.ts'
 import { drawPlaces, monteCarloPValue, type MonteCarloOptions, type MonteCarloPValue, type SeldomDefined } from './monte-carlo.ts'
 
@@ -41,16 +41,6 @@ export function simulatedIndependenceTest(
   const draw = (generator: Prng): number =>
     independenceTest(transitionsOfPlaces(drawPlaces({ observations: pairs + 1, tailProbability }, generator), pairs + 1)).statistic
   return monteCarloPValue(independenceTest(transitions).statistic, draw, options)
-}
-
-function transitionsOfPlaces(places: readonly number[], observations: number): Transitions {
-  let failedToFailed = 0
-  for (let i = 1; i < places.length; i++) if ((places[i] as number) - (places[i - 1] as number) === 1) failedToFailed++
-  const first = places[0] === 0 ? 1 : 0
-  const last = places.length > 0 && places[places.length - 1] === observations - 1 ? 1 : 0
-  const calmToFailed = places.length - first - failedToFailed
-  const failedToCalm = places.length - last - failedToFailed
-  return { calmToCalm: observations - 1 - calmToFailed - failedToCalm - failedToFailed, calmToFailed, failedToCalm, failedToFailed }
 }
 
 /**
