@@ -48,7 +48,11 @@ export function backtestMethod(backtest: RiskBacktest, command: readonly string[
         ${criticalValues(backtest)}. Probabilities that the model gave are taken with ranks for models without a density.
       </p>
     </section>
-    <section id="reproduce">
+    ${reproduceSection(backtest, command)}`
+}
+
+function reproduceSection(backtest: RiskBacktest, command: readonly string[]): Markup {
+  return markup`<section id="reproduce">
       <h2>How to reproduce</h2>
       <pre tabindex="0">${command.map(quoted).join(' ')}</pre>
       ${table({
