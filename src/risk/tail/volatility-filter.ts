@@ -1,5 +1,5 @@
 import { accept, refuse, type Result } from '../../base/result.ts'
-import { fitVolatilityWithFallback } from '../garch/fallback.ts'
+import { fitVolatilityWithFallback, type VolatilityModel } from '../garch/fallback.ts'
 import type { GarchFitOptions } from '../garch/fit.ts'
 import type { GarchParameters } from '../garch/model.ts'
 import { ewmaFiltered, garchFiltered, type EwmaFilterOptions, type FilteredReturns, type ZeroVolatility } from './filtered-historical.ts'
@@ -7,6 +7,9 @@ import { asAsked, type FitOutcome, type NoForecast } from './forecast.ts'
 
 /** A filter with its parameters, as plain data. */
 export type VolatilityFilter = Readonly<{ kind: 'garch'; parameters: GarchParameters } | { kind: 'ewma'; options: EwmaFilterOptions }>
+
+/** Degrees of freedom for returns whose own cannot be estimated: the usual order of daily returns, with a finite variance and no fourth moment. */
+const heavyTailFreedom = 4
 
 /** Returns with their forecast volatilities taken out, and the mean that was taken off first. */
 export type FilteredWindow = FilteredReturns & Readonly<{ mean: number }>
@@ -28,12 +31,20 @@ export function fitVolatilityFilter(
   if (!fitted.ok) return refuse(fitted.refusal)
   const model = fitted.value
   const outcome: FitOutcome = model.name === 'garch' ? asAsked : { kind: 'fallback', reason: model.because.reason, used: model.name }
-  const used = model.name === 'ewma' ? model.unused.parameters : model.fit.parameters
   const filter: VolatilityFilter =
     model.name === 'ewma'
       ? { kind: 'ewma', options: { lambda: model.lambda, startReturns: Math.min(50, returns.length) } }
       : { kind: 'garch', parameters: model.fit.parameters }
-  return accept({ filter, outcome, degreesOfFreedom: used.degreesOfFreedom })
+  return accept({ filter, outcome, degreesOfFreedom: freedomOf(model, options) })
+}
+
+/**
+ * A moving variance estimates no tail, and that of the fit it stands in for may be the reason why it does: close to 2 degrees of freedom
+ * the quantiles of a distribution of unit variance are next to nothing.
+ */
+function freedomOf(model: VolatilityModel, options: GarchFitOptions): number {
+  if (model.name !== 'ewma') return model.fit.parameters.degreesOfFreedom
+  return options.distribution === 'studentT' ? heavyTailFreedom : Infinity
 }
 
 /**
