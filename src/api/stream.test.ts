@@ -61,6 +61,23 @@ test('behavior: a slow reader misses ticks, the others do not, and it gets the n
   stream.close()
 })
 
+test('behavior: while one is behind, the others get each state once', () => {
+  const session = createFakeSession()
+  const stream = createTickStream(session, pace)
+  const [quick, late] = [watcher(), watcher()]
+  stream.open(quick.response)
+  stream.open(late.response)
+  late.slow(true)
+  session.goTo(1)
+  vi.advanceTimersByTime(500)
+  expect(quick.written.map(minuteOf)).toEqual([0, 1])
+  late.slow(false)
+  vi.advanceTimersByTime(400)
+  expect(quick.written.map(minuteOf)).toEqual([0, 1])
+  expect(late.written.map(minuteOf)).toEqual([0, 1])
+  stream.close()
+})
+
 test('behavior: a heartbeat while nothing happens; who leaves is forgotten; nobody left costs nothing', () => {
   const session = createFakeSession()
   const stream = createTickStream(session, pace)

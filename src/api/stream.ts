@@ -17,28 +17,31 @@ const defaultPace: StreamPace = { tickEveryMs: 200, heartbeatEveryMs: 10_000 }
 const watcherLimit = 32
 
 /**
- * Sends the session's state as server-sent events. A change only marks the stream dirty: a timer encodes the newest state
- * once for all, and a watcher that has not drained yet misses that tick. The run never waits for a reader.
+ * Sends the session's state as server-sent events. A change only counts: a timer encodes the newest state once for all who have not
+ * got it, and a watcher that has not drained yet waits for a later tick. The run never waits for a reader.
  *
  * @example
  * const stream = createTickStream(session)
  */
 export function createTickStream(session: RunSession, pace: StreamPace = defaultPace): TickStream {
-  const watchers = new Set<ServerResponse>()
-  let dirty = false
+  // Of each watcher, how many changes the state it was sent last had seen. One who drains late gets the newest even if nothing changes
+  // any more, and nobody gets the same twice.
+  const watchers = new Map<ServerResponse, number>()
+  let changes = 0
   const unsubscribe = session.subscribe(() => {
-    dirty = true
+    changes++
   })
   const ticking = setInterval(() => {
-    if (!dirty || watchers.size === 0) return
-    dirty = false
+    const due = [...watchers].flatMap(([watcher, seen]) => (seen < changes && !watcher.writableNeedDrain ? [watcher] : []))
+    if (due.length === 0) return
     const event = tickEvent(session)
-    for (const watcher of watchers) if (!watcher.writableNeedDrain) watcher.write(event)
-    // One who drained late missed the newest state; the next round brings it even if nothing changes any more.
-    for (const watcher of watchers) if (watcher.writableNeedDrain) dirty = true
+    for (const watcher of due) {
+      watchers.set(watcher, changes)
+      watcher.write(event)
+    }
   }, pace.tickEveryMs)
   const beating = setInterval(() => {
-    for (const watcher of watchers) if (!watcher.writableNeedDrain) watcher.write(': alive\n\n')
+    for (const watcher of watchers.keys()) if (!watcher.writableNeedDrain) watcher.write(': alive\n\n')
   }, pace.heartbeatEveryMs)
   ticking.unref()
   beating.unref()
@@ -46,7 +49,7 @@ export function createTickStream(session: RunSession, pace: StreamPace = default
   return {
     open: (response) => {
       if (watchers.size >= watcherLimit) return false
-      watchers.add(response)
+      watchers.set(response, changes)
       response.once('close', () => watchers.delete(response))
       response.on('error', () => watchers.delete(response))
       response.writeHead(200, {
@@ -62,7 +65,7 @@ export function createTickStream(session: RunSession, pace: StreamPace = default
       clearInterval(ticking)
       clearInterval(beating)
       unsubscribe()
-      for (const watcher of watchers) watcher.end()
+      for (const watcher of watchers.keys()) watcher.end()
       watchers.clear()
     },
   }
