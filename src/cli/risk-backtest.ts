@@ -87,7 +87,10 @@ async function backtest(flags: BacktestFlags): Promise<void> {
     process.exitCode = exitCodes.interrupted
     return
   }
-  if (flags.html !== undefined) writePage(flags.html, outcome.backtest)
+  if (flags.html !== undefined) {
+    writePage(flags.html, outcome.backtest)
+    if (flags.quiet !== true) tell(`page: ${flags.html}`)
+  }
   if (flags.json === true) printJson(backtestJson(outcome.backtest, flags.forecasts === true))
   else printText(backtestText(outcome.backtest))
 }
@@ -99,7 +102,6 @@ function isFolder(path: string): boolean {
 function writePage(file: string, backtest: RiskBacktest): void {
   const command = ['npx', 'seawall', ...process.argv.slice(2)]
   writeFileSync(file, renderBacktest(backtest, command))
-  tell(`page: ${file}`)
 }
 
 type Work = Readonly<{ series: LossSeries; models: readonly RiskModel[]; options: BacktestOptions }>
