@@ -118,6 +118,23 @@ describe('optimalSwitching', () => {
     expect(found.valueOff[0]).toBeCloseTo(0.5, 9)
   })
 
+  test('error: what was expected and found is told', () => {
+    const told =
+      (change: Partial<SwitchingProblem>): (() => unknown) =>
+      () =>
+        optimalSwitching({ ...certain, ...change })
+    expect(told({ costOn: [1, 2] })).toThrow('costOn: expected 1 items, as many as costOff, found 2')
+    expect(told({ transition: [] })).toThrow('transition: expected 1 items, as many as costOff, found 0')
+    expect(told({ transition: [[0.5, 0.5]] })).toThrow('transition[0]: expected 1 items, as many as costOff, found 2')
+    expect(told({ transition: [[0.9]] })).toThrow('transition[0]: expected a row that sums to 1, found 0.9')
+    expect(told({ transition: [[-1]] })).toThrow('transition[0][0]: expected a probability, found -1')
+  })
+
+  test('table: rounds of improvement', () => {
+    expect(optimalSwitching({ ...certain, switchOnCost: 3 }).iterations).toBe(1)
+    expect(optimalSwitching(certain).iterations).toBe(2)
+  })
+
   test.each([
     ['costOff', { ...certain, costOff: [] }],
     ['costOff[0]', { ...certain, costOff: [Number.NaN] }],

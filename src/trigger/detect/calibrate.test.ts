@@ -50,6 +50,11 @@ describe('calibratedCusumThreshold', () => {
     expect(found.threshold).toBeLessThan(2.501)
   })
 
+  test('error: what was expected and found is told', () => {
+    const short = { ...options, blockLength: 0.5 }
+    expect(() => calibratedCusumThreshold(normal, short)).toThrow('blockLength: expected a number of observations, 1 or above, found 0.5')
+  })
+
   test.each([
     ['calm', [1], options],
     ['calm[1]', [1, Number.NaN], options],

@@ -126,6 +126,12 @@ describe('e-detector', () => {
     expect(exceedanceScore(scale, value)).toBeCloseTo(score, 12)
   })
 
+  test('error: what was expected and found is told', () => {
+    expect(() => createEDetector({ calmMean: 0.5, bets: [] })).toThrow('bets: expected at least one bet, found 0')
+    expect(() => createEDetector({ calmMean: 0.25, bets: [5] })).toThrow('bets[0]: expected a number from 0 to 4, found 5')
+    expect(() => eDetectorPath([2], options)).toThrow('scores[0]: expected a score from 0 to 1, found 2')
+  })
+
   test.each([
     ['calmMean', () => createEDetector({ calmMean: 0, bets: [1] })],
     ['calmMean', () => createEDetector({ calmMean: 1, bets: [1] })],

@@ -64,6 +64,13 @@ describe('ewma chart', () => {
     expect(ewmaChartRunLength(chart)).toBe(ewmaChartRunLength(chart, { mean: 0 }))
   })
 
+  test('error: what was expected and found is told', () => {
+    expect(() => ewmaChartLimit({ weight: 0, width: 3 })).toThrow('weight: expected a number above 0 and at most 1, found 0')
+    const small = { weight: 1e-5, width: 3 }
+    expect(() => ewmaChartRunLength(small)).toThrow('weight: expected a weight for which 1,500 points are enough, found 0.00001')
+    expect(ewmaChartPath([9, 0], { weight: 1, width: 3 }).alarms).toEqual([0])
+  })
+
   test.each([
     ['weight', () => ewmaChartLimit({ weight: 0, width: 3 })],
     ['weight', () => ewmaChartLimit({ weight: 1.01, width: 3 })],
