@@ -111,6 +111,15 @@ describe('run length of a CUSUM', () => {
     expect(cusumRunLength({ reference: 0.5, threshold }, { distribution })).toBeCloseTo(1_000, 2)
   })
 
+  test('error: what was expected and found is told', () => {
+    const long = { reference: 0.5, threshold: 201 }
+    expect(() => cusumRunLength(long)).toThrow('threshold: expected at most 200, found 201')
+    const often = { reference: 0.5, runLength: 9 }
+    expect(() => cusumThreshold(often)).toThrow('runLength: expected a number of observations from 10 to 1e12, found 9')
+    const slight = { reference: 0.01, runLength: 1e9 }
+    expect(() => cusumThreshold(slight)).toThrow('reference: expected a reference whose threshold stays within 64, found 0.01')
+  })
+
   test.each([
     ['reference', () => cusumRunLength({ reference: Infinity, threshold: 4 })],
     ['threshold', () => cusumRunLength({ reference: 0.5, threshold: -0.1 })],
