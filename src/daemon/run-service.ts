@@ -1,3 +1,2 @@
 export { explainDecision, listDecisions, replayRun, verifyRun, writeReport } from './audit-run.ts'
-export { RunStopped } from './pacer.ts'
 export { startRun } from './start-run.ts'

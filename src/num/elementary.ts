@@ -1,4 +1,3 @@
-import acosh from '@stdlib/math-base-special-acosh'
 import asinh from '@stdlib/math-base-special-asinh'
 import atan from '@stdlib/math-base-special-atan'
 import cos from '@stdlib/math-base-special-cos'
@@ -98,18 +97,6 @@ export function hyperbolicCosine(x: number): number {
  */
 export function hyperbolicTangent(x: number): number {
   return tanh(x)
-}
-
-/**
- * The number at or above 0 whose hyperbolic cosine is `x`.
- *
- * @returns NaN below 1.
- *
- * @example
- * inverseHyperbolicCosine(1) // 0
- */
-export function inverseHyperbolicCosine(x: number): number {
-  return acosh(x)
 }
 
 /**
