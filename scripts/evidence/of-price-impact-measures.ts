@@ -98,9 +98,10 @@ function amihudFigure(days: readonly Day[]): string {
     x: { type: 'utc', label: null },
     y: {
       type: 'log',
+      domain: [0.7, 60],
       grid: true,
       label: 'illiquidity, bps for a million USD traded',
-      ticks: [0.5, 1, 2, 5, 10, 20, 50],
+      ticks: [1, 2, 5, 10, 20, 50],
       tickFormat: String,
     },
     marks: [

@@ -21,8 +21,8 @@ export async function makeEvidence(): Promise<EvidencePart> {
   const surface = await surfaceAt(crash)
   const smiles = await Promise.all(drawnAt.map(async (name) => ({ name, expiry: expiryOn(await surfaceAt(name), drawn) })))
   const markdown = `Bitcoin options of Deribit, options out of the money with a bid and an ask. Residuals in bid-ask spreads of volatility, fit less middle without sign.
-"Inside" is the share of quotes whose fit lies between bid and ask; the
-spread is the median one in points of volatility; "crossing" counts neighbouring expiries whose fits cross.
+"Inside" is the share of quotes whose fit lies between bid and ask; the spread is the median one
+in points of volatility; "crossing" counts neighbouring expiries whose fits cross.
 
 ${markdownTable([['snapshot', 'index', 'expiries', 'quotes', 'spread', 'median', 'worst 5 %', 'inside', 'repaired', 'crossing'], ...rows])}
 
@@ -30,7 +30,7 @@ Expiry by expiry at the lowest, with the volatility at the forward:
 
 ${markdownTable([['expiry', 'quotes', 'at the money', 'median', 'worst 5 %', 'inside'], ...surface.expiries.map(expiryRow)])}
 
-Slices stay within the quotes also on the worst evening. What they do not see is each other: expiries fitted alone can cross where both are quoted, which is
+Slices stay within the quotes also on the worst evening, but those are nearly three times as wide: residuals in spreads flatter a fit in a crash. What they do not see is each other: expiries fitted alone can cross where both are quoted, which is
 calendar arbitrage in the fit.
 
 ![Smiles of the expiry of ${drawn} before, in and after the crash: quotes from bid to ask, and the fits](figures/svi-1.svg)`
@@ -72,6 +72,8 @@ function residualCells(residuals: FittedSurface['svi']['residuals']): string[] {
   return [residuals.median.toFixed(2), residuals.worstTwentieth.toFixed(2), `${Math.round(100 * (residuals.insideShare ?? 0))} %`]
 }
 
+const colours = ['var(--third)', 'var(--mark)', 'var(--model)']
+
 function smileFigure(smiles: readonly Readonly<{ name: SnapshotName; expiry: FittedExpiry }>[]): string {
   const quotes = smiles.flatMap(({ name, expiry }) =>
     expiry.points.map(({ strike, bid, ask }) => ({ name, strike, bid: 100 * (bid ?? 0), ask: 100 * (ask ?? 0) })),
@@ -79,16 +81,16 @@ function smileFigure(smiles: readonly Readonly<{ name: SnapshotName; expiry: Fit
   const curves = smiles.flatMap(({ name, expiry }) =>
     curvesOf(expiry).map(({ strike, svi }) => ({ name, strike, volatility: 100 * (svi ?? 0) })),
   )
-  const labels = smiles.map(({ name }) => curves.filter((curve) => curve.name === name).at(-1))
   return drawEvidence(`Smiles of ${drawn} before, in and after the crash`, {
-    marginRight: 150,
     x: { grid: true, label: 'strike, thousand USD', tickFormat: (strike: number) => String(strike / 1_000) },
     y: { grid: true, label: 'implied volatility, per cent' },
-    color: { domain: drawnAt, range: ['var(--third)', 'var(--mark)', 'var(--model)'] },
+    color: { domain: drawnAt, range: colours },
     marks: [
       Plot.ruleX(quotes, { x: 'strike', y1: 'bid', y2: 'ask', stroke: 'name', strokeWidth: 3, strokeOpacity: 0.4 }),
       Plot.line(curves, { x: 'strike', y: 'volatility', stroke: 'name', strokeWidth: 1.6 }),
-      Plot.text(labels, { x: 'strike', y: 'volatility', text: 'name', fill: 'name', textAnchor: 'start', dx: 8 }),
+      ...drawnAt.map((name, line) =>
+        Plot.text([name], { text: [name], fill: colours[line] as string, frameAnchor: 'top', lineAnchor: 'top', dy: 6 + 16 * line }),
+      ),
     ],
   })
 }
