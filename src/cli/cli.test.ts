@@ -1,33 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { createCommandLine, launcher } from '../../test/command-line.ts'
 import { captureLine, depthMessage, snapshotMessage } from '../../test/feed-files.ts'
 import { editedPolicy } from '../../test/policy-text.ts'
-import { openSqliteJournalReader } from '../journal/sqlite.ts'
 
-// The command line as people start it: a process of its own, in a folder of its own.
-const script = resolve(import.meta.dirname, '../../bin/seawall.mjs')
-const folder = mkdtempSync(join(tmpdir(), 'seawall-cli-'))
-const at = (name: string): string => join(folder, name)
-const put = (name: string, content: string | Uint8Array): string => {
-  writeFileSync(at(name), content)
-  return at(name)
-}
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-type Answer = Readonly<{ code: number | null; out: string; err: string }>
-
-function seawall(...args: readonly string[]): Answer {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { cwd: folder, encoding: 'utf8' })
-  return { code: status, out: stdout, err: stderr }
-}
-
-// Six hours of a crash: long enough for an activation and its release, short enough for a test.
-const slice = ['run', '--scenario', '2020-03-12', '--from', '2020-03-12T09:00', '--to', '2020-03-12T15:00', '--runs', 'runs']
+const { folder, at, put, seawall } = createCommandLine()
 
 describe('usage', () => {
   // Columns: arguments, code, what stderr says.
@@ -85,7 +64,7 @@ describe('usage', () => {
   })
 
   test('behavior: a stack is shown on request only', () => {
-    const { stderr } = spawnSync(process.execPath, [script, 'run'], {
+    const { stderr } = spawnSync(process.execPath, [launcher, 'run'], {
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, SEAWALL_DEBUG: '1' },
@@ -148,150 +127,6 @@ describe('bad data', () => {
   })
 })
 
-describe('environment', () => {
-  test('error: the port is taken: nothing is left running', async () => {
-    const server = createServer()
-    await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
-    const address = server.address()
-    const port = typeof address === 'object' && address !== null ? address.port : 0
-    try {
-      const { code, out, err } = await started('start', '--port', String(port), '--seconds', '600', '--runs', 'port-taken').ended
-      expect({ code, out }).toEqual({ code: 3, out: '' })
-      expect(err).toContain(`seawall: 127.0.0.1:${port}: port ${port}: expected a free port, found one that another program uses`)
-    } finally {
-      server.close()
-    }
-  })
-
-  test.each(['/dev/null/runs', 'a-file/runs', 'a-file'])('error: the output folder %s cannot be made', (runs) => {
-    put('a-file', 'x')
-    const { code, out, err } = seawall('run', '--scenario', '2020-03-12', '--to', '2020-03-12T00:10', '--runs', runs)
-    expect({ code, out }).toEqual({ code: 3, out: '' })
-    expect(err).toMatch(/^seawall: .*: expected a folder that can be written, found /)
-    expect(readFileSync(at('a-file'), 'utf8')).toBe('x')
-  })
-})
-
-describe('a run and what can be asked of it', () => {
-  let summary: Record<string, unknown> = {}
-  let runFolder = ''
-  beforeAll(() => {
-    const { code, out, err } = seawall(...slice, '--json')
-    expect({ code, err }).toEqual({ code: 0, err: '' })
-    summary = JSON.parse(out) as Record<string, unknown>
-    runFolder = at(`runs/${String(summary['run'])}`)
-  })
-
-  test('default: run --json prints everything that is promised', () => {
-    const names = [
-      'run',
-      'inputs',
-      'from',
-      'to',
-      'decisions',
-      'transfers',
-      'effects',
-      'activations',
-      'reserves',
-      'stateHash',
-      'journalHash',
-      'policyHash',
-      'inputsPerSecond',
-    ]
-    for (const name of names) expect(summary).toHaveProperty(name)
-    expect(summary['activations']).toContainEqual({
-      market: 'BTC/USD:USD',
-      trigger: 'depthLoss',
-      firedAt: expect.stringMatching(/^2020-03-12T10:/) as string,
-      releasedAt: expect.stringMatching(/^2020-03-12T1[1-4]:/) as string,
-    })
-    expect(existsSync(join(runFolder, 'report.html'))).toBe(true)
-  })
-
-  test('behavior: run again is the same run in a folder of its own, told as a table', () => {
-    const { code, out, err } = seawall(...slice)
-    expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toContain(`Run ${String(summary['run'])}.2\n`)
-    expect(out).toContain(String(summary['stateHash']))
-    expect(out).toMatch(/BTC\/USD:USD {2}depthLoss {2}2020-03-12 10:/)
-  })
-
-  test('default: verify finds the journal as it was written', () => {
-    const { code, out } = seawall('verify', runFolder, '--json')
-    expect(code).toBe(0)
-    expect(JSON.parse(out)).toMatchObject({ valid: true, inputs: summary['inputs'], journalHash: summary['journalHash'] })
-    expect(seawall('verify', String(summary['run'])).out).toMatch(/^Valid: /)
-  })
-
-  test('default: replay is identical', () => {
-    const { code, out } = seawall('replay', runFolder, '--json')
-    expect(code).toBe(0)
-    expect(JSON.parse(out)).toMatchObject({ identical: true, stateHash: summary['stateHash'], decisions: summary['decisions'] })
-    expect(seawall('replay', runFolder).out).toMatch(/^Identical: /)
-  })
-
-  test('default: report is written anew', () => {
-    rmSync(join(runFolder, 'report.html'))
-    const { code, out } = seawall('report', runFolder)
-    expect({ code, path: out.trim() }).toEqual({ code: 0, path: join(runFolder, 'report.html') })
-    expect(existsSync(out.trim())).toBe(true)
-  })
-
-  test('default: explain answers why the backstop was activated', () => {
-    const seq = seqOfActivation(runFolder, summary)
-    const decision = [0, 1, 2, 3]
-      .map((i) => `${seq}:${i}`)
-      .find((id) => seawall('explain', runFolder, id, '--json').out.includes('"backstopActivated"'))
-    const { code, out } = seawall('explain', runFolder, decision ?? '', '--json')
-    expect(code).toBe(0)
-    const answer = JSON.parse(out) as { signals: readonly { condition: string }[] }
-    expect(answer).toMatchObject({
-      decision,
-      kind: 'backstopActivated',
-      trigger: 'depthLoss',
-      rule: { name: 'depthLoss', agreeing: 2, holdSeconds: 10 },
-    })
-    expect(answer.signals.filter(({ condition }) => condition === 'met').length).toBeGreaterThanOrEqual(2)
-    expect(seawall('explain', runFolder, decision ?? '').out).toContain('Rule depthLoss fires when 2 of its 5 conditions are met for 10 s')
-  })
-
-  test('default: explain without a decision lists what there is to explain', () => {
-    const { code, out } = seawall('explain', runFolder)
-    expect(code).toBe(0)
-    expect(out).toMatch(/^\d+:\d+ .*Backstop activated/m)
-    expect(out).not.toContain('Inventory marked')
-    const { decisions } = JSON.parse(seawall('explain', runFolder, '--json').out) as { decisions: readonly { kind: string }[] }
-    expect(decisions.some(({ kind }) => kind === 'backstopActivated')).toBe(true)
-    expect(decisions.some(({ kind }) => kind === 'orderEnded' || kind === 'orderFilled')).toBe(true)
-  })
-
-  test('error: explain knows no such decision', () => {
-    expect(seawall('explain', runFolder, '1:99')).toMatchObject({ code: 2, out: '' })
-    expect(seawall('explain', runFolder, 'abc').err).toContain('expected the id of a decision, such as 1234:0, found "abc"')
-  })
-
-  test('behavior: the journal of a run is data for another', () => {
-    const { code, out } = seawall('run', '--data', runFolder, '--runs', 'again', '--json')
-    expect(code).toBe(0)
-    expect(JSON.parse(out)).toMatchObject({ activations: summary['activations'] })
-    expect(readdirSync(at('again'))).toHaveLength(1)
-  })
-
-  test('error: verify names the first changed sequence number, replay does not go on from it', () => {
-    const copy = at('tampered/one')
-    mkdirSync(copy, { recursive: true })
-    for (const name of readdirSync(runFolder)) if (name !== 'lock') writeFileSync(join(copy, name), readFileSync(join(runFolder, name)))
-    const script = `const { DatabaseSync } = require('node:sqlite'); const d = new DatabaseSync(${JSON.stringify(join(copy, 'journal.sqlite'))});
-      d.exec("UPDATE inputs SET payload = replace(payload, '1', '2') WHERE seq = 500"); d.close()`
-    expect(spawnSync(process.execPath, ['-e', script]).status).toBe(0)
-    const { code, out } = seawall('verify', copy, '--json')
-    expect(code).toBe(1)
-    expect(JSON.parse(out)).toMatchObject({ valid: false, firstBadSeq: 500 })
-    expect(seawall('verify', copy).out).toContain('sequence number 500 is the first that is wrong')
-    expect(seawall('replay', copy).code).toBe(2)
-  })
-})
-
 describe('policy and scenarios', () => {
   test('default: lint succeeds for the profiles and fails for a wrong file', () => {
     expect(seawall('policy', 'lint', 'exchange-perpetual', 'onchain-protocol', 'options-clearing').code).toBe(0)
@@ -321,102 +156,3 @@ describe('policy and scenarios', () => {
     for (const { sources } of scenarios) expect(sources.length).toBeGreaterThan(0)
   })
 })
-
-describe('interruption', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('behavior: %s stops the run, says how to go on, and the same command does', async (signal) => {
-    const runs = `stopped-${signal}`
-    const begun = started('start', '--port', '0', '--seconds', '900', '--runs', runs, '--exit')
-    await begun.said('Dashboard: http://127.0.0.1:')
-    begun.process.kill(signal)
-    const { code, out, err } = await begun.ended
-    expect({ code, out }).toEqual({ code: 130, out: '' })
-    expect(err).toMatch(/Stopped\. Everything so far is kept in .*; the same command goes on from there\./)
-    const { code: again, out: json } = seawall('run', '--scenario', '2020-03-12', '--runs', runs, '--json')
-    expect(again).toBe(0)
-    expect(JSON.parse(json)).toMatchObject({ resumed: true })
-  })
-})
-
-describe('serving', () => {
-  test('behavior: the run is served while it lasts and until Ctrl-C afterwards', async () => {
-    const begun = started(...slice, '--runs', 'served', '--serve', '0')
-    const [, url] = /Dashboard: (\S+)/.exec(await begun.said('Its dashboard stays at')) ?? []
-    const response = await fetch(`${url ?? ''}/api/run`)
-    expect(response.status).toBe(200)
-    expect(await response.json()).toMatchObject({ progress: { status: 'finished' } })
-    begun.process.kill('SIGINT')
-    expect((await begun.ended).code).toBe(0)
-  })
-})
-
-describe('the launcher', () => {
-  const older = olderNode()
-  test.skipIf(older === undefined)('behavior: an older Node hands over, with arguments and exit code', () => {
-    const { status, stdout } = spawnSync(older ?? '', [script, 'run', '--scenario', 'zebra', '--json'], { cwd: folder, encoding: 'utf8' })
-    expect(status).toBe(2)
-    expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'input' } })
-  })
-
-  test.skipIf(older === undefined)(
-    'behavior: who kills the launcher outright has killed the run, and the same command goes on',
-    async () => {
-      const begun = startedBy(older ?? '', 'start', '--port', '0', '--seconds', '900', '--runs', 'killed', '--exit')
-      await begun.said('Dashboard: http://127.0.0.1:')
-      begun.process.kill('SIGKILL')
-      // Its output closes only when the process that did the work is gone too.
-      await begun.ended
-      const { out } = seawall('run', '--scenario', '2020-03-12', '--runs', 'killed', '--json')
-      expect(JSON.parse(out)).toMatchObject({ resumed: true })
-      expect(readdirSync(at('killed'))).toHaveLength(1)
-    },
-  )
-})
-
-type Started = Readonly<{ process: ReturnType<typeof spawn>; said: (text: string) => Promise<string>; ended: Promise<Answer> }>
-
-/** Starts a command without waiting for its end. `said` resolves once stderr holds a text, or the command ends without. */
-function started(...args: readonly string[]): Started {
-  return startedBy(process.execPath, ...args)
-}
-
-function startedBy(node: string, ...args: readonly string[]): Started {
-  const child = spawn(node, [script, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
-  const ended = new Promise<Answer>((settle) => child.on('close', (code) => settle({ code, out, err })))
-  const said = (text: string): Promise<string> =>
-    new Promise((settle) => {
-      const look = (): void => {
-        if (err.includes(text)) settle(err)
-      }
-      child.stderr.on('data', look)
-      void ended.then(() => settle(err))
-      look()
-    })
-  return { process: child, said, ended }
-}
-
-function seqOfActivation(runFolder: string, summary: Readonly<Record<string, unknown>>): number {
-  const [first] = summary['activations'] as readonly { firedAt: string }[]
-  const firedAt = Date.parse(first?.firedAt ?? '') * 1000
-  const journal = openSqliteJournalReader(join(runFolder, 'journal.sqlite'))
-  try {
-    for (const { seq, input } of journal.read(1)) if (Math.floor(input.at / 1000) * 1000 === firedAt) return seq
-  } finally {
-    journal.close()
-  }
-  return 0
-}
-
-/** A Node before 24 on the path, if this machine has one; packages of ours are not asked. */
-function olderNode(): string | undefined {
-  const paths = (process.env['PATH'] ?? '').split(':').filter((path) => !path.includes('node_modules'))
-  return paths
-    .map((path) => join(path, 'node'))
-    .find(
-      (path) =>
-        existsSync(path) && Number(spawnSync(path, ['-p', 'process.versions.node.split(".")[0]'], { encoding: 'utf8' }).stdout) < 24,
-    )
-}

@@ -1,18 +1,11 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createCommandLine, type Answer } from '../../test/command-line.ts'
 import { hasShared, sharedFile } from '../../test/shared-data.ts'
 
-const script = resolve(import.meta.dirname, '../../bin/seawall.mjs')
-const folder = mkdtempSync(join(tmpdir(), 'seawall-conform-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function conform(...args: readonly string[]): Readonly<{ code: number | null; out: string; err: string }> {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'conform', ...args], { cwd: folder, encoding: 'utf8' })
-  return { code: status, out: stdout, err: stderr }
-}
+const { folder, seawall } = createCommandLine()
+const conform = (...args: readonly string[]): Answer => seawall('conform', ...args)
 
 function folderOf(name: string, files: Readonly<Record<string, unknown>>): string {
   mkdirSync(join(folder, name))

@@ -1,13 +1,7 @@
-import { spawnSync } from 'node:child_process'
-import { resolve } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
-import { testFolder } from '../../test/feed-files.ts'
+import { expect, test } from 'vitest'
+import { createCommandLine, type Answer } from '../../test/command-line.ts'
 
-const script = resolve(import.meta.dirname, '../../bin/seawall.mjs')
-const folder = testFolder()
-afterAll(() => {
-  folder.remove()
-})
+const { put, seawall } = createCommandLine()
 
 /** 400 minutes of a price that goes round. */
 const bars = Array.from({ length: 400 }, (_, i) => {
@@ -15,13 +9,10 @@ const bars = Array.from({ length: 400 }, (_, i) => {
   const close = 10_000 + 40 * Math.sin(i) + 25 * Math.sin(2.7 * i)
   return `${time},${close},${close + 5},${close - 5},${close},12`
 })
-folder.write('btcusdt_1m.csv', `ts,open,high,low,close,volume\n${bars.join('\n')}\n`)
+put('btcusdt_1m.csv', `ts,open,high,low,close,volume\n${bars.join('\n')}\n`)
 
-function calibrate(...args: readonly string[]): Readonly<{ code: number | null; out: string; err: string }> {
-  const given = ['policy', 'calibrate', '--data', 'btcusdt_1m.csv', '--symbol', 'BTC/USDT', ...args]
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...given], { cwd: folder.path, encoding: 'utf8' })
-  return { code: status, out: stdout, err: stderr }
-}
+const calibrate = (...args: readonly string[]): Answer =>
+  seawall('policy', 'calibrate', '--data', 'btcusdt_1m.csv', '--symbol', 'BTC/USDT', ...args)
 
 test('default: lines for a policy, and the same numbers as JSON', () => {
   const text = calibrate('--signal', 'ewmaVolatility', '--run-length', '200')

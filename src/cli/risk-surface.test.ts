@@ -1,29 +1,16 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { fitSurface } from '../lab/surface/fit-surface.ts'
-import { testFolder } from '../../test/feed-files.ts'
+import { createCommandLine, type Answer } from '../../test/command-line.ts'
 import { chainCsv, madeChain } from '../../test/option-chain.ts'
 import { createProgram } from './program.ts'
 import { surfaceJson, surfaceText } from './risk-surface-text.ts'
 
-const script = resolve(import.meta.dirname, '../../bin/seawall.mjs')
-const folder = testFolder()
-afterAll(() => {
-  folder.remove()
-})
-
-function surface(...args: readonly string[]): Readonly<{ code: number | null; out: string; err: string }> {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'risk', 'surface', ...args], {
-    cwd: folder.path,
-    encoding: 'utf8',
-  })
-  return { code: status, out: stdout, err: stderr }
-}
+const { at, put, seawall } = createCommandLine()
+const surface = (...args: readonly string[]): Answer => seawall('risk', 'surface', ...args)
 
 test('default: one JSON object on stdout, and the page where it was asked for', () => {
-  folder.write('made.csv', chainCsv())
+  put('made.csv', chainCsv())
   const answer = surface('--data', 'made.csv', '--underlying', 'btc', '--at', '2026-02-06', '--json', '--html', 'page.html')
   expect(answer.code).toBe(0)
   expect(JSON.parse(answer.out)).toMatchObject({
@@ -33,7 +20,7 @@ test('default: one JSON object on stdout, and the page where it was asked for', 
     svi: { residuals: { count: 63, insideShare: 1 } },
   })
   expect(answer.err).toBe('Page with the smiles: page.html\n')
-  expect(readFileSync(join(folder.path, 'page.html'), 'utf8')).toContain('BTC volatility surface')
+  expect(readFileSync(at('page.html'), 'utf8')).toContain('BTC volatility surface')
 })
 
 test('error: bad input ends with 2 and says where', () => {
