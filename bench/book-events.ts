@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createPrng, nextUint32, nextUniform, type Prng } from '../src/base/prng.ts'
 import { askSide, bidSide, type BookSide } from '../src/market/ladder.ts'
 
@@ -45,6 +47,20 @@ export function makeBookEvents(count: number, seed: number): BookEvents {
     put(side, ticks, removes ? 0 : 1 + (nextUint32(generator) % 10_000))
   }
   return events
+}
+
+/**
+ * Writes events as the native benches read them: all sides, then all ticks, then all lots, as this machine has them.
+ *
+ * @returns The file's path.
+ *
+ * @example
+ * writeBookEvents(folder, makeBookEvents(1_000, 7))
+ */
+export function writeBookEvents(folder: string, { sides, ticks, lots }: BookEvents): string {
+  const file = join(folder, 'events')
+  writeFileSync(file, Buffer.concat([sides, new Uint8Array(ticks.buffer), new Uint8Array(lots.buffer)]))
+  return file
 }
 
 /** Whole ticks, exponentially distributed: a mean of 25 near the touch, 400 far out. */

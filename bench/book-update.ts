@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import {
   askSide,
   bestAskTicks,
@@ -15,7 +15,8 @@ import {
   type Ladder,
 } from '../src/market/ladder.ts'
 import type { BenchOptions, BenchResult } from './bench-result.ts'
-import { makeBookEvents, type BookEvents } from './book-events.ts'
+import { makeBookEvents, writeBookEvents, type BookEvents } from './book-events.ts'
+import { compileNative, median } from './native-code.ts'
 
 /** Time and the sum of best ask less best bid after each event, which must be equal for all. */
 type Measured = Readonly<{ nsPerEvent: number; checksum: number }>
@@ -44,8 +45,8 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
   const native: number[] = []
   const peer: number[] = []
   try {
-    const binary = compileNative(folder)
-    const file = writeEvents(folder, events)
+    const binary = compileNative(folder, 'book-update')
+    const file = writeBookEvents(folder, events)
     runLadder(events, 0)
     for (let round = 0; round < rounds; round++) {
       const mine = runLadder(events, 0)
@@ -119,32 +120,9 @@ function runEqual(name: string, theirs: Measured, ours: Measured): number {
   return theirs.nsPerEvent
 }
 
-function compileNative(folder: string): string | undefined {
-  const binary = join(folder, 'book-update')
-  const source = resolve(import.meta.dirname, 'native/book-update.cpp')
-  try {
-    execFileSync('g++', ['--version'], { stdio: 'ignore' })
-  } catch {
-    return undefined
-  }
-  execFileSync('g++', ['-O3', '-march=native', '-std=c++17', '-o', binary, source])
-  return binary
-}
-
-function writeEvents(folder: string, { sides, ticks, lots }: BookEvents): string {
-  const file = join(folder, 'events')
-  writeFileSync(file, Buffer.concat([sides, new Uint8Array(ticks.buffer), new Uint8Array(lots.buffer)]))
-  return file
-}
-
 /** The class is not among what the package exports, so it is found beside what is. */
 async function loadPeer(): Promise<PeerBookMaker> {
   const path = new URL('./src/base/ws/OrderBook.js', import.meta.resolve('ccxt')).href
   const module = (await import(path)) as Readonly<{ OrderBook: PeerBookMaker }>
   return module.OrderBook
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

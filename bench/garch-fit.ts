@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { fitGarch } from '../src/risk/garch/fit.ts'
 import { garchReturns } from '../test/garch-returns.ts'
 import { hasProgram } from '../test/has-program.ts'
 import { sharedFile } from '../test/shared-data.ts'
 import type { BenchOptions, BenchResult } from './bench-result.ts'
+import { compileNative, median } from './native-code.ts'
 
 /** Milliseconds of one fit, and what was found: mean, omega, alpha, beta, log-likelihood, Bollerslev-Wooldridge standard errors. */
 type Measured = Readonly<{ ms: number; found: readonly number[] }>
@@ -27,7 +28,7 @@ export function bench(options: BenchOptions): BenchResult {
   const native: number[] = []
   let peer: Measured | undefined
   try {
-    const binary = compileNative(folder)
+    const binary = compileNative(folder, 'garch-fit')
     const file = join(folder, 'returns')
     writeFileSync(file, returns)
     // Long enough for the compiler to have done its work.
@@ -118,22 +119,10 @@ function hasFGarch(): boolean {
   }
 }
 
-function compileNative(folder: string): string | undefined {
-  if (!hasProgram('g++')) return undefined
-  const binary = join(folder, 'garch-fit')
-  execFileSync('g++', ['-O3', '-march=native', '-std=c++17', '-o', binary, resolve(import.meta.dirname, 'native/garch-fit.cpp')])
-  return binary
-}
-
 function requireEqual(name: string, theirs: Measured, ours: Measured, tolerance = 1e-6): number {
   theirs.found.forEach((value, i) => {
     const mine = ours.found[i] as number
     if (Math.abs(value - mine) > tolerance * Math.abs(mine)) throw new Error(`${name} found ${value} in place ${i}, expected ${mine}`)
   })
   return theirs.ms
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

@@ -5,6 +5,7 @@ import { chainHash, emptyHead } from '../src/journal/chain.ts'
 import { openSqliteJournal } from '../src/journal/sqlite.ts'
 import type { SequencedInput } from '../src/engine/input.ts'
 import type { BenchOptions, BenchResult } from './bench-result.ts'
+import { median } from './native-code.ts'
 
 /** Inputs in one append: what a busy feed gathers while the last commit is on its way. */
 const batch = 4_096
@@ -128,9 +129,4 @@ function sampleDeltas(count: number): SequencedInput[] {
     }
     return { seq, input: delta } as unknown as SequencedInput
   })
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

@@ -8,6 +8,7 @@ import { walkForward, type WalkOptions } from '../src/lab/risk-backtest/walk-for
 import { nextNormal } from '../src/num/random.ts'
 import { quantileRank } from '../src/num/quantile.ts'
 import type { BenchOptions, BenchResult } from './bench-result.ts'
+import { median } from './native-code.ts'
 
 const names = ['historical', 'age-weighted', 'fhs', 'garch-normal', 'garch-t', 'evt', 'conditional-evt', 'conformal']
 const options: WalkOptions = { window: 500, refitEvery: 20, confidence: 0.99 }
@@ -89,8 +90,4 @@ async function secondsOf(work: () => unknown): Promise<number> {
   const start = performance.now()
   await work()
   return (performance.now() - start) / 1000
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

@@ -1,37 +1,22 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { timeUs } from '../src/base/time.ts'
 import type { MarketState } from '../src/engine/market-state.ts'
 import { measureMarket } from '../src/engine/measure.ts'
 import { noteFlowOfTrade } from '../src/engine/measure-flow.ts'
 import { createMarketState } from '../src/engine/open-market.ts'
 import { signalCatalogue } from '../src/engine/signal-catalogue.ts'
-import { marketId, type Instrument } from '../src/market/instrument.ts'
 import { bestAskTicks, bestBidTicks, createLadder, setLevel, windowTicksFor, type BookSide } from '../src/market/ladder.ts'
 import { loadPolicy } from '../src/policy/load.ts'
+import { btcPerpetual } from '../test/instruments.ts'
 import type { BenchOptions, BenchResult } from './bench-result.ts'
-import { makeBookEvents, type BookEvents } from './book-events.ts'
+import { makeBookEvents, writeBookEvents, type BookEvents } from './book-events.ts'
+import { compileNative, median } from './native-code.ts'
 
 /** Time and the sum of every signal after every event. */
 type Measured = Readonly<{ nsPerEvent: number; checksum: number }>
-
-const instrument: Instrument = {
-  id: marketId('BTC/USDT:USDT'),
-  kind: 'perpetual',
-  payoff: 'linear',
-  base: 'BTC',
-  quote: 'USDT',
-  tickUnits: 1,
-  priceDecimals: 1,
-  lotUnits: 1,
-  sizeDecimals: 3,
-  contractSize: 1,
-  quoteDecimals: 6,
-  bookSource: 'recorded',
-  sequenceRule: 'snapshotsOnly',
-}
 
 /** How long the events last: long enough for every window of the policy to fill. */
 const lastsUs = 300_000_000
@@ -60,8 +45,8 @@ export function bench(options: BenchOptions): BenchResult {
   const native: number[] = []
   const anew: number[] = []
   try {
-    const binary = compileNative(folder)
-    const file = writeEvents(folder, events)
+    const binary = compileNative(folder, 'signals')
+    const file = writeBookEvents(folder, events)
     runOurs(events)
     for (let round = 0; round < rounds; round++) {
       const mine = runOurs(events)
@@ -88,7 +73,7 @@ export function bench(options: BenchOptions): BenchResult {
 
 function runOurs(events: BookEvents): Measured {
   const { sides, ticks, lots } = events
-  const market: MarketState = createMarketState(instrument, policy, timeUs(0))
+  const market: MarketState = createMarketState(btcPerpetual, policy, timeUs(0))
   const { book, signals, measurement } = market
   book.ladder = createLadder({ windowTicks: windowTicksFor(600_000), centreTicks: 600_000 })
   book.integrity = 'ok'
@@ -111,7 +96,7 @@ function runOurs(events: BookEvents): Measured {
 function tradeAt({ book: { ladder } }: MarketState, i: number, at: ReturnType<typeof timeUs>): Parameters<typeof noteFlowOfTrade>[2] {
   const isBuy = i % (2 * tradeEvery) === 0
   const ticks = isBuy ? bestAskTicks(ladder) : bestBidTicks(ladder)
-  const market = instrument.id
+  const market = btcPerpetual.id
   return { kind: 'tradeReceived', at, venueAt: at, market, tradeId: i, ticks, lots: 1 + (i % 7), taker: isBuy ? 'buy' : 'sell' }
 }
 
@@ -137,27 +122,4 @@ function runNative(binary: string, of: Readonly<{ file: string; count: number; o
     throw new Error(`native has the checksum ${checksum}, expected ${of.ours.checksum}`)
   }
   return nsPerEvent
-}
-
-function compileNative(folder: string): string | undefined {
-  const binary = join(folder, 'signals')
-  const source = resolve(import.meta.dirname, 'native/signals.cpp')
-  try {
-    execFileSync('g++', ['--version'], { stdio: 'ignore' })
-  } catch {
-    return undefined
-  }
-  execFileSync('g++', ['-O3', '-march=native', '-std=c++17', '-o', binary, source])
-  return binary
-}
-
-function writeEvents(folder: string, { sides, ticks, lots }: BookEvents): string {
-  const file = join(folder, 'events')
-  writeFileSync(file, Buffer.concat([sides, new Uint8Array(ticks.buffer), new Uint8Array(lots.buffer)]))
-  return file
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

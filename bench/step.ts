@@ -10,6 +10,7 @@ import { step } from '../src/engine/step.ts'
 import type { SequencedInput } from '../src/engine/input.ts'
 import { loadPolicy } from '../src/policy/load.ts'
 import type { BenchOptions, BenchResult } from './bench-result.ts'
+import { median } from './native-code.ts'
 
 /** A recorded perpetual: the busiest book there is to hand. */
 const capture = resolve(process.env['SEAWALL_SHARED'] ?? '../shared', 'data/l2/binance_raw_usdm_btcusdt_20240808.jsonl.gz')
@@ -92,9 +93,4 @@ function secondsOf(work: () => void): number {
   const start = performance.now()
   work()
   return (performance.now() - start) / 1000
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
 }

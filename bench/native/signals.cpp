@@ -3,79 +3,33 @@
 // levels.
 //
 // Usage: signals FILE COUNT WARM SPACING TRADE_EVERY NOTIONAL NORM_TIME NORM_MINIMUM SPREAD_WINDOW FLOW_WINDOW SAMPLE_EVERY SAMPLES.
-// FILE holds COUNT sides (u8), then COUNT ticks (i32), then COUNT lots (f64), as this machine writes them; times are microseconds.
+// Times are microseconds.
 // `anew` as a further word adds depth up from the sums at every event instead of following it.
 // Prints nanoseconds per event of the second pass, then its checksum: the sum of all signals after every event.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <memory>
-#include <vector>
+
+#include "ladder.hpp"
 
 namespace {
 
-constexpr int window = 1 << 15;
-constexpr int centreTicks = 600000;
-constexpr int none = -1;
 constexpr double quotePerLotTick = 1e-4;
 
-struct Side {
-  double lots[window] = {};
-  std::uint64_t words[window >> 6] = {};
-  std::uint64_t groups[window >> 12] = {};
-  double blockSums[window >> 5] = {};
-  double superSums[window >> 11] = {};
-  // Sums over four bands from an index up to the best level, followed at every change.
+// A side that also follows sums over four bands, from an index up to the best level.
+struct BandedSide : Side {
   int from[4] = {window, window, window, window}, lowest = window;
   double bandLots[4] = {}, bandMoments[4] = {};
-  int best = none;
-
-  // An index counts from the far edge towards the touch, so the best level is the highest.
-  int below(int index) const {
-    int word = index >> 6;
-    std::uint64_t bits = words[word] & ((1ull << (index & 63)) - 1);
-    if (bits != 0) return (word << 6) + 63 - __builtin_clzll(bits);
-    int group = word >> 6;
-    bits = groups[group] & ((1ull << (word & 63)) - 1);
-    while (bits == 0) {
-      if (--group < 0) return none;
-      bits = groups[group];
-    }
-    word = (group << 6) + 63 - __builtin_clzll(bits);
-    return (word << 6) + 63 - __builtin_clzll(words[word]);
-  }
 
   void set(int index, double amount) {
-    const double before = lots[index];
-    if (before == amount) return;
-    lots[index] = amount;
-    const double change = amount - before;
+    const double change = Side::set(index, amount);
+    if (index < lowest || change == 0) return;
     const double moment = change * index;
-    const int block = (index >> 6) << 1;
-    blockSums[block] += change;
-    blockSums[block + 1] += moment;
-    const int super = (index >> 12) << 1;
-    superSums[super] += change;
-    superSums[super + 1] += moment;
-    if (index >= lowest) {
-      for (int band = 0; band < 4; band++) {
-        if (index < from[band]) continue;
-        bandLots[band] += change;
-        bandMoments[band] += moment;
-      }
-    }
-    const int word = index >> 6;
-    if (before == 0) {
-      words[word] |= 1ull << (index & 63);
-      groups[word >> 6] |= 1ull << (word & 63);
-      if (index > best) best = index;
-    } else if (amount == 0) {
-      words[word] &= ~(1ull << (index & 63));
-      if (words[word] == 0) groups[word >> 6] &= ~(1ull << (word & 63));
-      if (index == best) best = below(index);
+    for (int band = 0; band < 4; band++) {
+      if (index < from[band]) continue;
+      bandLots[band] += change;
+      bandMoments[band] += moment;
     }
   }
 
@@ -111,9 +65,6 @@ struct Side {
     bandMoments[band] += sign * moment;
   }
 };
-
-constexpr int lowestBid = centreTicks - window / 2;
-constexpr int highestAsk = centreTicks + window / 2;
 
 struct Norm {
   double value = 0, knownFor = 0, since = 0, standing = 0;
@@ -169,9 +120,8 @@ struct Terms {
   bool anew;
 };
 
-struct Market {
+struct Market : Ladder<BandedSide> {
   Terms terms;
-  Side bids, asks;
   Norm norms[4];
   Ring<3, 50> flow;
   Ring<2, 50> spread;
@@ -182,14 +132,6 @@ struct Market {
   std::size_t pairs = 0;
 
   explicit Market(const Terms& of) : terms(of), flow(of.flowWindow), spread(of.spreadWindow), xs(of.samples), ys(of.samples) {}
-
-  void set(std::uint8_t side, int ticks, double amount) {
-    const int offset = side == 0 ? ticks - lowestBid : highestAsk - ticks;
-    if (offset < 0 || offset >= window) std::abort();
-    (side == 0 ? bids : asks).set(offset, amount);
-  }
-  int bestBid() const { return lowestBid + bids.best; }
-  int bestAsk() const { return highestAsk - asks.best; }
 
   void trade(double at, bool isBuy, int ticks, double lots) {
     const int last = midAt[1] < at ? 1 : 0;
@@ -303,28 +245,17 @@ struct Market {
   }
 };
 
-template <class T>
-std::vector<T> read(std::FILE* file, std::size_t count) {
-  std::vector<T> values(count);
-  if (std::fread(values.data(), sizeof(T), count, file) != count) std::exit(1);
-  return values;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 13 && argc != 14) return 2;
-  std::FILE* file = std::fopen(argv[1], "rb");
   const std::size_t count = std::strtoull(argv[2], nullptr, 10), warm = std::strtoull(argv[3], nullptr, 10);
   double numbers[9];
   for (int i = 0; i < 9; i++) numbers[i] = std::strtod(argv[4 + i], nullptr);
   const Terms terms = {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4],
                        numbers[5], numbers[6], numbers[7], static_cast<int>(numbers[8]), argc == 14};
-  if (file == nullptr || count <= warm) return 2;
-  const auto sides = read<std::uint8_t>(file, count);
-  const auto ticks = read<std::int32_t>(file, count);
-  const auto lots = read<double>(file, count);
-  std::fclose(file);
+  if (count <= warm) return 2;
+  const auto [sides, ticks, lots] = readEvents(argv[1], count);
   const std::size_t tradeEvery = static_cast<std::size_t>(terms.tradeEvery);
   double nanoseconds = 0, checksum = 0;
   for (int pass = 0; pass < 2; pass++) {
