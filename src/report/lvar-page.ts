@@ -1,9 +1,10 @@
 import type { LiquidationAssessment } from '../lab/liquidation/assess-liquidation.ts'
+import { answerOf, card } from './answer.ts'
 import { drawFigure } from './chart.ts'
 import { frontierFigure, partsFigure, scheduleFigure, walkFigure } from './lvar-figures.ts'
 import { lossParts, spanText } from './lvar-parts.ts'
-import { markup, table, trusted, type Markup } from './markup.ts'
-import { style } from './style.ts'
+import { markup, table, type Markup } from './markup.ts'
+import { pageOf } from './page.ts'
 import { numberText, timeText } from './words.ts'
 
 /**
@@ -13,28 +14,21 @@ import { numberText, timeText } from './words.ts'
  * writeFileSync('lvar.html', renderLiquidation(assessment, { data: 'btcusdt.jsonl.gz', notes: [] }))
  */
 export function renderLiquidation(assessment: LiquidationAssessment, about: Readonly<{ data: string; notes: readonly string[] }>): string {
-  const title = `${assessment.question.position.text} of ${assessment.market}: the loss and the cost of leaving`
-  return markup`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${title}</title>
-        <style>
-          ${trusted(style)}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${answer(assessment, about)}
-          <div id="figures">
-            ${[partsFigure(assessment), scheduleFigure(assessment), frontierFigure(assessment), walkFigure(assessment)].map(drawFigure)}
-          </div>
-          ${partsSection(assessment)} ${scheduleSection(assessment)} ${basisSection(assessment, about)}
-        </main>
-      </body>
-    </html> `.markup
+  return pageOf({
+    title: `${assessment.question.position.text} of ${assessment.market}: the loss and the cost of leaving`,
+    parts: [
+      answer(assessment, about),
+      figures(assessment),
+      partsSection(assessment),
+      scheduleSection(assessment),
+      basisSection(assessment, about),
+    ],
+  })
+}
+
+function figures(assessment: LiquidationAssessment): Markup {
+  const all = [partsFigure(assessment), scheduleFigure(assessment), frontierFigure(assessment), walkFigure(assessment)]
+  return markup`<div id="figures">${all.map(drawFigure)}</div>`
 }
 
 function answer(assessment: LiquidationAssessment, about: Readonly<{ data: string }>): Markup {
@@ -42,38 +36,34 @@ function answer(assessment: LiquidationAssessment, about: Readonly<{ data: strin
   const held = question.horizonDays === 0 ? 'left now' : `held ${spanText(question.horizonDays)}, then left`
   const leaving = loss.valueAtRisk.total - loss.valueAtRisk.priceRisk
   const confidence = `${Number((100 * question.confidence).toPrecision(10))} %`
-  return markup`<header>
-    <p class="kind kind-${assessment.modelled ? 'modelled' : 'recorded'}">${assessment.modelled ? 'modelled book' : 'book recorded at a venue'}</p>
-    <h1>${question.position.text} of ${assessment.market}</h1>
-    <p class="verdict">
-      ${position.takesBids ? 'Long' : 'Short'}, ${held}: the loss that ${confidence} of cases do not exceed is ${money(assessment, loss.valueAtRisk.total)},
-      ${bps(loss.valueAtRisk.total, value)} bps of its value.
-    </p>
-    <p class="lead">
-      ${about.data} at ${timeText(assessment.at)} UTC; mid ${numberText(position.venueMid, 8)}, value ${money(assessment, value)}.
-    </p>
-    <div class="cards">
-      ${card(`Liquidity-adjusted VaR ${confidence}`, money(assessment, loss.valueAtRisk.total), `${bps(loss.valueAtRisk.total, value)} bps`)}
-      ${card(`Liquidity-adjusted ES ${confidence}`, money(assessment, loss.expectedShortfall.total), `${bps(loss.expectedShortfall.total, value)} bps`)}
-      ${card('Cost of leaving, in VaR', money(assessment, leaving), `${bps(leaving, value)} bps: risk while leaving, spread, impact`)}
-      ${question.horizonDays === 0 ? atOnceCard(assessment) : card('VaR if left now', money(assessment, leaveNow.total), planText(assessment, leaveNow.plan))}
-    </div>
-    ${assessment.warnings.length === 0 ? undefined : markup`<ul>${assessment.warnings.map((warning) => markup`<li>${warning}</li>`)}</ul>`}
-  </header>`
+  const total = loss.valueAtRisk.total
+  return answerOf({
+    kind: assessment.modelled ? 'modelled book' : 'book recorded at a venue',
+    origin: assessment.modelled ? 'modelled' : 'recorded',
+    heading: `${question.position.text} of ${assessment.market}`,
+    verdict: `${position.takesBids ? 'Long' : 'Short'}, ${held}: the loss that ${confidence} of cases do not exceed is ${money(assessment, total)}, ${bps(total, value)} bps of its value.`,
+    lead: `${about.data} at ${timeText(assessment.at)} UTC; mid ${numberText(position.venueMid, 8)}, value ${money(assessment, value)}.`,
+    cards: [
+      card(`Liquidity-adjusted VaR ${confidence}`, money(assessment, total), `${bps(total, value)} bps`),
+      card(
+        `Liquidity-adjusted ES ${confidence}`,
+        money(assessment, loss.expectedShortfall.total),
+        `${bps(loss.expectedShortfall.total, value)} bps`,
+      ),
+      card('Cost of leaving, in VaR', money(assessment, leaving), `${bps(leaving, value)} bps: risk while leaving, spread, impact`),
+      question.horizonDays === 0
+        ? atOnceCard(assessment)
+        : card('VaR if left now', money(assessment, leaveNow.total), planText(assessment, leaveNow.plan)),
+    ],
+    more:
+      assessment.warnings.length === 0 ? undefined : markup`<ul>${assessment.warnings.map((warning) => markup`<li>${warning}</li>`)}</ul>`,
+  })
 }
 
 function atOnceCard(assessment: LiquidationAssessment): Markup {
   const { atOnce, depth } = assessment.loss
   if (atOnce.ok) return card('All at once, beyond the touch', money(assessment, atOnce.value), `${bps(atOnce.value, assessment.value)} bps`)
   return card('All at once', 'not possible', `the book holds ${numberText(depth)} ${assessment.position.unitAsset}`)
-}
-
-function card(title: string, value: string, note: string): Markup {
-  return markup`<div class="card">
-    <h2>${title}</h2>
-    <p class="value">${value}</p>
-    <p class="note">${note}</p>
-  </div>`
 }
 
 function partsSection(assessment: LiquidationAssessment): Markup {

@@ -3,14 +3,14 @@ import { liquidityFigure } from './figure-liquidity.ts'
 import { priceFigure } from './figure-price.ts'
 import { reserveFigure } from './figure-reserves.ts'
 import { activityFigure, tailFigure } from './figure-risk.ts'
-import { markup, trusted, type Markup } from './markup.ts'
+import { markup, type Markup } from './markup.ts'
+import { contentsOf, pageOf } from './page.ts'
 import type { ReportInput, ReportMarket } from './report-input.ts'
 import { activationSection } from './section-activations.ts'
 import { answerSection } from './section-answer.ts'
 import { booksSection } from './section-books.ts'
 import { decisionSection } from './section-decisions.ts'
 import { dataSection, methodSection, reproduceSection } from './section-method.ts'
-import { style } from './style.ts'
 
 const contents = [
   ['figures', 'Figures'],
@@ -31,28 +31,20 @@ const contents = [
  * writeFileSync('runs/7/report.html', renderReport(input))
  */
 export function renderReport(input: ReportInput): string {
-  const page = markup`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${input.data.label}: run ${input.run}</title>
-        <style>
-          ${trusted(style)}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${answerSection(input)}
-          <nav aria-label="Contents">${contents.map(([id, title]) => markup`<a href="#${id}">${title}</a>`)}</nav>
-          <div id="figures">${input.markets.map((market) => figures(market, input))}</div>
-          ${activationSection(input)} ${decisionSection(input)} ${booksSection(input)} ${dataSection(input)} ${methodSection(input)}
-          ${reproduceSection(input)}
-        </main>
-      </body>
-    </html> `
-  return page.markup
+  return pageOf({
+    title: `${input.data.label}: run ${input.run}`,
+    parts: [
+      answerSection(input),
+      contentsOf(contents),
+      markup`<div id="figures">${input.markets.map((market) => figures(market, input))}</div>`,
+      activationSection(input),
+      decisionSection(input),
+      booksSection(input),
+      dataSection(input),
+      methodSection(input),
+      reproduceSection(input),
+    ],
+  })
 }
 
 function figures(market: ReportMarket, input: ReportInput): Markup | Markup[] {

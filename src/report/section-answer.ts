@@ -1,3 +1,4 @@
+import { answerOf, card } from './answer.ts'
 import { markup, type Markup } from './markup.ts'
 import type { ReportActivation, ReportInput, ReportReserve } from './report-input.ts'
 import { countText, durationText, headlineMoney, timeText } from './words.ts'
@@ -16,18 +17,16 @@ const kinds = {
  */
 export function answerSection(input: ReportInput): Markup {
   const { data, policy } = input
-  return markup`<header>
-    <p class="kind kind-${data.kind}">${kinds[data.kind]}</p>
-    <h1>${data.label}</h1>
-    <p class="verdict ${input.activations.length > 0 ? 'was-active' : 'was-calm'}">${verdict(input)}</p>
-    <p class="lead">
-      ${timeText(data.from)} to ${timeText(data.to)} UTC, ${durationText(data.to - data.from)}, ${countText(data.inputs, 'input')}; policy
-      <b>${policy.name}</b>.
-    </p>
-    <div class="cards">
-      ${card('Activations', String(input.activations.length), activeTime(input))}${input.reserves.flatMap(reserveCards)}
-    </div>
-  </header>`
+  return answerOf({
+    kind: kinds[data.kind],
+    origin: data.kind,
+    heading: data.label,
+    verdict: verdict(input),
+    tone: input.activations.length > 0 ? 'was-active' : 'was-calm',
+    lead: markup`${timeText(data.from)} to ${timeText(data.to)} UTC, ${durationText(data.to - data.from)}, ${countText(data.inputs, 'input')};
+      policy <b>${policy.name}</b>.`,
+    cards: [card('Activations', String(input.activations.length), activeTime(input)), ...input.reserves.flatMap(reserveCards)],
+  })
 }
 
 function verdict(input: ReportInput): string {
@@ -74,14 +73,6 @@ function reserveCards(reserve: ReportReserve): Markup[] {
       `realised ${signed(reserve.realised)}, unrealised ${signed(reserve.unrealised)}, fees ${signed(-reserve.fees)}`,
     ),
   ]
-}
-
-function card(title: string, value: string, note: string): Markup {
-  return markup`<div class="card">
-    <h2>${title}</h2>
-    <p class="value">${value}</p>
-    <p class="note">${note}</p>
-  </div>`
 }
 
 /**

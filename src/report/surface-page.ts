@@ -1,9 +1,10 @@
 import type { FittedExpiry, FittedSurface, SurfaceOutcome } from '../lab/surface/fit-surface.ts'
 import type { ResidualSummary } from '../lab/surface/residual-summary.ts'
 import type { CurvePoint } from '../lab/surface/smile-curves.ts'
+import { answerOf, card } from './answer.ts'
 import { drawFigure, drawHalfFigure } from './chart.ts'
-import { markup, table, trusted, type Markup } from './markup.ts'
-import { style } from './style.ts'
+import { markup, table, type Markup } from './markup.ts'
+import { pageOf } from './page.ts'
 import { smileFigure, totalVarianceFigure } from './surface-figures.ts'
 import { countText, numberText, timeText } from './words.ts'
 
@@ -28,46 +29,39 @@ export function renderSurface(page: SurfacePage): string {
     const curve = curves[i] ?? []
     return curve.length === 0 ? [] : [drawHalfFigure(smileFigure(expiry, curve))]
   })
-  return markup`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${name} volatility surface, ${timeText(surface.at)}</title>
-        <style>
-          ${trusted(style + smileStyle)}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${answer(name, surface)} ${fitsSection(surface)} ${drawFigure(totalVarianceFigure(surface, curves))}
-          ${expirySection(surface)}
-          <h2>Smiles</h2>
-          <p class="note">Upright bars run from the volatility of the bid to that of the ask. Strikes on a logarithmic scale.</p>
-          <div class="smiles">${smiles}</div>
-          ${methodSection(surface)}
-        </main>
-      </body>
-    </html> `.markup
+  return pageOf({
+    title: `${name} volatility surface, ${timeText(surface.at)}`,
+    ownStyle: smileStyle,
+    parts: [
+      answer(name, surface),
+      fitsSection(surface),
+      drawFigure(totalVarianceFigure(surface, curves)),
+      expirySection(surface),
+      markup`<h2>Smiles</h2>
+        <p class="note">Upright bars run from the volatility of the bid to that of the ask. Strikes on a logarithmic scale.</p>
+        <div class="smiles">${smiles}</div>`,
+      methodSection(surface),
+    ],
+  })
 }
 
 function answer(name: string, surface: FittedSurface): Markup {
   const { residuals } = surface.svi
   const quotes = surface.expiries.reduce((sum, expiry) => sum + expiry.points.length, 0)
-  return markup`<header>
-    <p class="kind kind-recorded">recorded at a venue</p>
-    <h1>${name} volatility surface</h1>
-    <p class="verdict ${surface.svi.calendar.free ? 'was-calm' : 'was-active'}">${verdict(surface)}</p>
-    <p class="lead">
-      ${timeText(surface.at)} UTC; ${countText(quotes, 'quote')} out of the money in ${String(surface.expiries.length)} expiries.
-    </p>
-    <div class="cards">
-      ${card('SVI, expiry by expiry', sizeText(residuals, surface), insideText(residuals))}
-      ${outcomeCard('SSVI, one surface', surface.ssvi, surface)} ${outcomeCard('Extended SSVI', surface.extended, surface)}
-      ${card('Calendar arbitrage', calendarText(surface), 'between neighbouring SVI slices, where both are quoted')}
-    </div>
-  </header>`
+  return answerOf({
+    kind: 'recorded at a venue',
+    origin: 'recorded',
+    heading: `${name} volatility surface`,
+    verdict: verdict(surface),
+    tone: surface.svi.calendar.free ? 'was-calm' : 'was-active',
+    lead: `${timeText(surface.at)} UTC; ${countText(quotes, 'quote')} out of the money in ${surface.expiries.length} expiries.`,
+    cards: [
+      card('SVI, expiry by expiry', sizeText(residuals, surface), insideText(residuals)),
+      outcomeCard('SSVI, one surface', surface.ssvi, surface),
+      outcomeCard('Extended SSVI', surface.extended, surface),
+      card('Calendar arbitrage', calendarText(surface), 'between neighbouring SVI slices, where both are quoted'),
+    ],
+  })
 }
 
 function verdict(surface: FittedSurface): string {
@@ -90,14 +84,6 @@ function outcomeCard(title: string, outcome: SurfaceOutcome<unknown>, surface: F
   return outcome.ok
     ? card(title, sizeText(outcome.residuals, surface), insideText(outcome.residuals))
     : card(title, 'no fit', wordsOf(outcome.refusal.reason))
-}
-
-function card(title: string, value: string, note: string): Markup {
-  return markup`<div class="card">
-    <h2>${title}</h2>
-    <p class="value">${value}</p>
-    <p class="note">${note}</p>
-  </div>`
 }
 
 function sizeText(residuals: ResidualSummary | undefined, surface: FittedSurface): string {
