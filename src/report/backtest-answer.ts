@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { ModelBacktest, RiskBacktest, Verdict } from '../lab/risk-backtest/backtest-result.ts'
+import { answerOf, card } from './answer.ts'
 import { rankedModels } from './backtest-order.ts'
 import { lossText, momentText } from './backtest-words.ts'
 import { markup, type Markup } from './markup.ts'
@@ -16,16 +17,15 @@ const tags: Readonly<Record<Verdict['kind'], string>> = { holds: 'holds', doubtf
 export function backtestAnswer(backtest: RiskBacktest): Markup {
   const { series, options, losses, at } = backtest
   const models = rankedModels(backtest)
-  return markup`<header>
-    <p class="kind">Backtest of value at risk and expected shortfall</p>
-    <h1>${basename(series.file)}</h1>
-    <p class="verdict verdict-${headKind(models)}">${headline(models)}</p>
-    <p class="lead">
-      ${countText(losses.length, 'forecast')} from ${momentText(series, at[0] ?? 0)} to ${momentText(series, at.at(-1) ?? 0)}${series.clock === 'time' ? ' UTC' : ''}, each made
-      from the ${options.window} losses before it alone, at a confidence of ${numberText(100 * options.confidence)} %.
-    </p>
-    <div class="cards">${cardsOf(backtest, models)}</div>
-    <ul class="verdicts">
+  return answerOf({
+    kind: 'Backtest of value at risk and expected shortfall',
+    heading: basename(series.file),
+    verdict: headline(models),
+    tone: `verdict-${headKind(models)}`,
+    lead: markup`${countText(losses.length, 'forecast')} from ${momentText(series, at[0] ?? 0)} to ${momentText(series, at.at(-1) ?? 0)}${series.clock === 'time' ? ' UTC' : ''}, each made
+      from the ${options.window} losses before it alone, at a confidence of ${numberText(100 * options.confidence)} %.`,
+    cards: cardsOf(backtest, models),
+    more: markup`<ul class="verdicts">
       ${models.map(
         (model) =>
           markup`<li class="is-${model.verdict.kind}">
@@ -33,8 +33,8 @@ export function backtestAnswer(backtest: RiskBacktest): Markup {
             <span>${sentenceOf(model.verdict)}</span>
           </li>`,
       )}
-    </ul>
-  </header>`
+    </ul>`,
+  })
 }
 
 /** The sentence without the word that the tag says already. */
@@ -96,14 +96,6 @@ function largestNote(
   const when = momentText(of.series, of.at[of.worst] as number)
   if (of.best === undefined) return when
   return `${when}; ${of.best.name} had forecast a VaR of ${lossText(of.best.walk.valueAtRisk[of.worst] as number, of.series.unit)}`
-}
-
-function card(title: string, value: string, note: string): Markup {
-  return markup`<div class="card">
-    <h2>${title}</h2>
-    <p class="value">${value}</p>
-    <p class="note">${note}</p>
-  </div>`
 }
 
 function listed(names: readonly string[]): string {

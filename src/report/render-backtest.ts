@@ -10,8 +10,8 @@ import { backtestRanking } from './backtest-ranking.ts'
 import { backtestStyle } from './backtest-style.ts'
 import { transformFigure } from './backtest-transform.ts'
 import { drawFigure } from './chart.ts'
-import { markup, trusted, type Markup } from './markup.ts'
-import { style } from './style.ts'
+import { markup, type Markup } from './markup.ts'
+import { contentsOf, pageOf } from './page.ts'
 
 const contents = [
   ['tests', 'Tests'],
@@ -34,28 +34,18 @@ const contents = [
  * writeFileSync('btc.html', renderBacktest(backtest, ['npx', 'seawall', 'risk', 'backtest', '--data', 'btc.csv']))
  */
 export function renderBacktest(backtest: RiskBacktest, command: readonly string[]): string {
-  const page = markup`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${basename(backtest.series.file)}: backtest of value at risk and expected shortfall</title>
-        <style>
-          ${trusted(style)}${trusted(backtestStyle)}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${backtestAnswer(backtest)}
-          <nav aria-label="Contents">${contents.map(([id, title]) => markup`<a href="#${id}">${title}</a>`)}</nav>
-          ${backtestLights(backtest)}
-          <div id="figures">${figures(backtest)}</div>
-          ${backtestRanking(backtest)} ${backtestMethod(backtest, command)}
-        </main>
-      </body>
-    </html> `
-  return page.markup
+  return pageOf({
+    title: `${basename(backtest.series.file)}: backtest of value at risk and expected shortfall`,
+    ownStyle: backtestStyle,
+    parts: [
+      backtestAnswer(backtest),
+      contentsOf(contents),
+      backtestLights(backtest),
+      markup`<div id="figures">${figures(backtest)}</div>`,
+      backtestRanking(backtest),
+      backtestMethod(backtest, command),
+    ],
+  })
 }
 
 function figures(backtest: RiskBacktest): readonly Markup[] {
