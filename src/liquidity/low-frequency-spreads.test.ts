@@ -176,7 +176,9 @@ describe('estimators of the spread from prices at long steps', () => {
     expect(rollSpread([1, 2, 4, 8, 16])).toMatchObject({ refusal: { reason: 'autocovarianceNotNegative' } })
     expect(rollSpread([5, 5, 5, 5])).toMatchObject({ refusal: { autocovariance: 0 } })
     expect(() => rollSpread([1, 2, 3])).toThrow('prices: expected at least 4 numbers')
-    expect(() => rollSpread([1, 2, 0, 3])).toThrow('prices[2]: expected')
+    expect(() => rollSpread([1, 2, Number.NaN, 3])).toThrow('prices[2]: expected')
+    // Only changes count: prices may fall below zero, as oil's did.
+    expect(rollSpread([-1, 0, -1, 0, -1])).toEqual(rollSpread([100, 101, 100, 101, 100]))
   })
 
   test('table: Corwin and Schultz by hand, with a gap that is closed first', () => {

@@ -72,6 +72,7 @@ describe('shockRecovery', () => {
     [0.75, 2],
     [0.9, 4],
     [0.999, 6],
+    [1, 6],
   ])('table: %d of the excess is gone after %d steps', (share, steps) => {
     expect(shockRecovery(shocked, { at: 4, before: 4, share }).recoverySteps).toBe(steps)
   })
@@ -98,7 +99,8 @@ describe('shockRecovery', () => {
     ['a shock before the start', () => shockRecovery(shocked, { at: 0, before: 1, share: 0.5 }), 'at'],
     ['a baseline before the start', () => shockRecovery(shocked, { at: 4, before: 5, share: 0.5 }), 'before'],
     ['no baseline', () => shockRecovery(shocked, { at: 4, before: 0, share: 0.5 }), 'before'],
-    ['all of the excess', () => shockRecovery(shocked, { at: 4, before: 4, share: 1 }), 'share'],
+    ['more than the excess', () => shockRecovery(shocked, { at: 4, before: 4, share: 1.01 }), 'share'],
+    ['none of the excess', () => shockRecovery(shocked, { at: 4, before: 4, share: 0 }), 'share'],
     ['a value that is none', () => shockRecovery([1, Number.NaN, 2], { at: 1, before: 1, share: 0.5 }), 'values[1]'],
   ]
   test.each(bad)('error: %s', (_, call, place) => {

@@ -1,4 +1,4 @@
-import { requirePositiveSeries } from '../base/argument.ts'
+import { requireSeries } from '../base/argument.ts'
 import { accept, refuse, type Result } from '../base/result.ts'
 import { covarianceOf } from '../num/moments.ts'
 
@@ -8,10 +8,10 @@ export type NoRollSpread = Readonly<{ reason: 'autocovarianceNotNegative'; autoc
 /**
  * Roll's spread: `2 * sqrt(-cov)` of successive price changes, the spread that would make prices bounce as much as they did.
  *
- * @param prices - Shape `[n]`, at least four, above zero.
+ * @param prices - Shape `[n]`, at least four. Only their changes count, so they may be negative, as those of oil were in April 2020.
  * @returns In the unit of the prices. Refused when the covariance is zero or above, as in about half of all samples with small
  *   spreads: the root of its absolute value would be noise.
- * @throws ArgumentError for fewer than four prices, or one that is not above zero.
+ * @throws ArgumentError for fewer than four prices, or one that is not finite.
  * @see Roll, "A simple implicit measure of the effective bid-ask spread", J. Finance 39 (1984).
  *
  * @example
@@ -32,7 +32,7 @@ export function rollSpread(prices: ArrayLike<number>): Result<number, NoRollSpre
  * changeAutocovariance([100, 101, 100, 101, 100]) // -1.3333333333333335
  */
 export function changeAutocovariance(prices: ArrayLike<number>): number {
-  requirePositiveSeries('prices', prices, 4)
+  requireSeries('prices', prices, 4)
   const changes = Float64Array.from({ length: prices.length - 1 }, (_, t) => (prices[t + 1] as number) - (prices[t] as number))
   return covarianceOf(changes.subarray(1), changes.subarray(0, -1))
 }

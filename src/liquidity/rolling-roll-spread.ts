@@ -26,7 +26,7 @@ export function createRollingRollSpread(prices: number): RollingRollSpread {
 }
 
 /**
- * Takes in a price, above zero and finite.
+ * Takes in a price, finite.
  *
  * @example
  * addPrice(spread, 61_800)

@@ -1,4 +1,4 @@
-import { requireProbability, requireSeries, requireWhole } from '../base/argument.ts'
+import { ArgumentError, requireSeries, requireWhole } from '../base/argument.ts'
 import { accept, refuse, type Result } from '../base/result.ts'
 import { naturalLogarithm } from '../num/elementary.ts'
 import { meanOf } from '../num/moments.ts'
@@ -29,7 +29,7 @@ export type NoDecay = Readonly<{ reason: 'noExcess' | 'tooFewObservations'; obse
  *
  * @param values - Spread at equal steps, shape `[n]`.
  * @param shock - `at`: how many values come before the shock; `before`: how many of those make the baseline; `share`: of the excess,
- *   strictly between 0 and 1, that must be gone to count as recovered.
+ *   above 0 and at most 1, that must be gone to count as recovered.
  * @throws ArgumentError for a value that is not finite, or places outside the series.
  * @see Foucault, Kadan & Kandel, RFS 18 (2005); Obizhaeva & Wang, J. Financial Markets 16 (2013).
  *
@@ -40,7 +40,7 @@ export function shockRecovery(values: ArrayLike<number>, shock: Readonly<{ at: n
   requireSeries('values', values, 2)
   requireWhole('at', shock.at, { least: 1, most: values.length - 1 })
   requireWhole('before', shock.before, { least: 1, most: shock.at })
-  requireProbability('share', shock.share)
+  requireShare(shock.share)
   const series = Float64Array.from(values)
   const baseline = meanOf(series.subarray(shock.at - shock.before, shock.at))
   const after = series.subarray(shock.at)
@@ -57,6 +57,11 @@ export function shockRecovery(values: ArrayLike<number>, shock: Readonly<{ at: n
     ...(recovered >= 0 && { recoverySteps: recovered }),
     decay: decayOf(excess),
   }
+}
+
+function requireShare(share: number): void {
+  if (share > 0 && share <= 1) return
+  throw new ArgumentError('share', { expected: 'a number above 0 and at most 1', found: String(share) })
 }
 
 function decayOf(excess: Float64Array): Result<Decay, NoDecay> {
