@@ -20,7 +20,8 @@ export function ratio(fraction: number): Ratio {
  * Names a number basis points. The bits stay the same.
  *
  * @example
- * bps(25) // a quarter of one per cent
+ * // A quarter of one per cent.
+ * bps(25) // 25
  */
 export function bps(basisPoints: number): Bps {
   return basisPoints as Bps

@@ -21,7 +21,8 @@ export type AbdiRanaldo = Readonly<{
  * @see Abdi & Ranaldo, "A simple estimation of bid-ask spreads from daily close, high, and low prices", RFS 30 (2017), eqs. 10-11.
  *
  * @example
- * abdiRanaldoSpread({ highs, lows, closes }).twoDay // 0.0123
+ * const bars = { highs: [102, 102.5, 102.2], lows: [100, 100.4, 100.1], closes: [101.8, 100.5, 102.1] }
+ * abdiRanaldoSpread(bars).twoDay // 0.0130
  */
 export function abdiRanaldoSpread(bars: Bars): AbdiRanaldo {
   requireBars(bars, 2)

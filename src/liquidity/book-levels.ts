@@ -19,7 +19,9 @@ export type TouchFigures = Readonly<{ mid: number; spreadBps: number; microprice
  * @see Stoikov, "The micro-price", Quantitative Finance 18 (2018); this is its first-level form, the mid weighed by size.
  *
  * @example
- * touchFigures(book).microprice // 3000.07
+ * const bids = { prices: [2999.9, 2999.6, 2999], sizes: [4.672, 12, 40] }
+ * const asks = { prices: [3000.2, 3000.5, 3001.2], sizes: [3.58, 15, 35] }
+ * touchFigures({ bids, asks }) // { mid: 3000.05, spreadBps: 0.99998, microprice: 3000.07 }
  */
 export function touchFigures(book: BookLevels): TouchFigures {
   requireBook(book)
@@ -42,7 +44,7 @@ export type BandDepth = Readonly<{ bidBase: number; askBase: number; bidQuote: n
  * @throws ArgumentError as `touchFigures`, or for a distance below zero.
  *
  * @example
- * bandDepth(book, 10).bidQuote // 112_735.87
+ * bandDepth({ bids, asks }, 2) // { bidBase: 16.672, askBase: 18.58, bidQuote: 50_010.7328, askQuote: 55_748.216 }
  */
 export function bandDepth(book: BookLevels, distanceBps: number): BandDepth {
   const { mid } = touchFigures(book)
@@ -107,7 +109,7 @@ export function walkSide(
  * @see Irvine, Benston & Kandel, "Liquidity beyond the inside spread" (2000); Gomber & Schweickert (2002), the measure XLM.
  *
  * @example
- * roundTripCostBps(book, 50_000) // accept(2.499)
+ * roundTripCostBps({ bids, asks }, 50_000) // accept(2.505)
  */
 export function roundTripCostBps(
   book: BookLevels,

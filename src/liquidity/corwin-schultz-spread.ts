@@ -24,7 +24,8 @@ export type CorwinSchultz = Readonly<{
  * @see Corwin & Schultz, "A simple way to estimate bid-ask spreads from daily high and low prices", J. Finance 67 (2012), eqs. 14-18.
  *
  * @example
- * corwinSchultzSpread({ highs, lows, closes }).meanZeroed // 0.0102
+ * const bars = { highs: [102, 102.5, 102.2], lows: [100, 100.4, 100.1], closes: [101.8, 100.5, 102.1] }
+ * corwinSchultzSpread(bars).meanZeroed // 0.01156
  */
 export function corwinSchultzSpread(bars: Bars): CorwinSchultz {
   requireBars(bars, 2)

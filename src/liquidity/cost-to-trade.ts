@@ -15,7 +15,7 @@ import { bestAskTicks, bestBidTicks, bidSide, indexBelow, type BookSide } from '
  * @see Gomber & Schweickert, "Der Market Impact: Liquiditaetsmass im elektronischen Wertpapierhandel" (2002), the measure XLM.
  *
  * @example
- * costToTradeBps(book, askSide, 100_000) // 3.37
+ * costToTradeBps(book, askSide, 100_000) // 2.4249
  */
 export function costToTradeBps(book: Book, side: BookSide, notional: number): number | undefined {
   const walk = createCostWalk(side, notional)

@@ -25,7 +25,7 @@ import {
  * @returns Quote units; 0 when the side's best level is further away.
  *
  * @example
- * depthWithinQuote(book, bidSide, 10) // 18_200_000
+ * depthWithinQuote(book, bidSide, 10) // 169_970.7328
  */
 export function depthWithinQuote(book: Book, side: BookSide, distanceBps: number): number {
   const { ladder, quotePerLotTick, quotePerLot } = book

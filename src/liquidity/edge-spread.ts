@@ -38,7 +38,11 @@ export type NoEdgeSpread = EdgeShares & Readonly<{ reason: 'tooFewTradedPeriods'
  * @see Ardia, Guidotti & Kroencke, "Efficient estimation of bid-ask spreads from open, high, low, and close prices", JFE 161 (2024).
  *
  * @example
- * edgeSpread({ opens, highs, lows, closes }) // accept({ spread: 0.00777, ... })
+ * const opens = [101, 101.6, 100.9, 101.5, 101.1, 101.7]
+ * const highs = [102, 102.5, 102.2, 102.1, 102.4, 102.3]
+ * const lows = [100, 100.4, 100.1, 100.6, 100.3, 100.2]
+ * const closes = [101.8, 100.7, 101.9, 100.8, 102, 100.6]
+ * edgeSpread({ opens, highs, lows, closes }) // accept({ spread: 0.00578, tradedPeriods: 5 })
  */
 export function edgeSpread(bars: OpenBars): Result<EdgeSpread, NoEdgeSpread> {
   requireGappedBars(bars, 1)

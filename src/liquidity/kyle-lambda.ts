@@ -30,7 +30,7 @@ export type KyleLambda = Readonly<{
  * @see Kyle, "Continuous auctions and insider trading", Econometrica 53 (1985); Newey & West, Econometrica 55 (1987).
  *
  * @example
- * kyleLambda([2, -2, 4], [1, -1, 2], { lags: 0 }) // lambda 2, alpha 0
+ * kyleLambda([2, -2, 4], [1, -1, 2], { lags: 0 }) // accept({ lambda: 2, alpha: 0 })
  */
 export function kyleLambda(
   priceChanges: ArrayLike<number>,

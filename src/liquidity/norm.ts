@@ -21,7 +21,7 @@ export type Norm = {
  * Makes a norm without history.
  *
  * @example
- * createNorm({ timeConstant: seconds(3600), minimumHistory: seconds(600) })
+ * const norm = createNorm({ timeConstant: seconds(3600), minimumHistory: seconds(600) })
  */
 export function createNorm(options: Readonly<{ timeConstant: DurationUs; minimumHistory: DurationUs }>): Norm {
   const { timeConstant, minimumHistory } = options
@@ -37,7 +37,9 @@ export function createNorm(options: Readonly<{ timeConstant: DurationUs; minimum
  * @throws InvariantError when time runs backwards.
  *
  * @example
- * followNorm(norm, at, depth)
+ * followNorm(norm, timeUs(0), 18_000_000)
+ * followNorm(norm, timeUs(600e6), 20_000_000)
+ * normOf(norm) // 18_000_000
  */
 export function followNorm(norm: Norm, at: TimeUs, value: number): void {
   if (norm.isStanding) weigh(norm, elapsedUs(norm.standingSince, at))
@@ -52,6 +54,9 @@ export function followNorm(norm: Norm, at: TimeUs, value: number): void {
  *
  * @example
  * breakNorm(norm)
+ * // The hour until now teaches nothing.
+ * followNorm(norm, timeUs(4_200e6), 30_000_000)
+ * normOf(norm) // 18_000_000
  */
 export function breakNorm(norm: Norm): void {
   norm.isStanding = false
@@ -61,7 +66,8 @@ export function breakNorm(norm: Norm): void {
  * The norm, or `undefined` while the signal has been known for less than the minimum history.
  *
  * @example
- * normOf(norm) // 18_200_000
+ * followNorm(norm, timeUs(4_800e6), 30_000_000)
+ * normOf(norm) // 24_000_000
  */
 export function normOf(norm: Norm): number | undefined {
   return norm.knownForUs > 0 && norm.knownForUs >= norm.minimumHistory ? norm.value : undefined

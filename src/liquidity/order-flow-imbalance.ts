@@ -55,7 +55,12 @@ export type OrderFlow = Readonly<{
  * @see Cont, Kukanov & Stoikov (2014), eqs. 4-7.
  *
  * @example
- * orderFlowImbalance(touches, { bucket: 10, tick: 0.5 }).imbalance
+ * const bidPrices = [99, 99, 100, 100, 99, 99, 99]
+ * const bidSizes = [5, 7, 3, 4, 6, 2, 5]
+ * const askPrices = [101, 101, 102, 102, 101, 100, 101]
+ * const askSizes = [5, 5, 4, 6, 3, 2, 6]
+ * const flow = orderFlowImbalance({ bidPrices, bidSizes, askPrices, askSizes }, { bucket: 2, tick: 1 })
+ * flow.imbalance // [10, -8, -1]
  */
 export function orderFlowImbalance(touches: TouchSeries, options: Readonly<{ bucket: number; tick: number }>): OrderFlow {
   const { bucket, tick } = options
@@ -95,7 +100,7 @@ export type FlowImpact = Readonly<{ alpha: number; beta: number; rSquared?: numb
  * @see Cont, Kukanov & Stoikov (2014), eq. 7.
  *
  * @example
- * flowImpact(orderFlowImbalance(touches, { bucket: 10, tick: 0.5 })) // accept({ beta: 0.37, ... })
+ * flowImpact(flow) // accept({ alpha: -0.0364, beta: 0.1093, rSquared: 0.984, tStatistic: 7.79 })
  */
 export function flowImpact(flow: OrderFlow): Result<FlowImpact, NoLine> {
   const line = fitLine(flow.midChangeTicks, flow.imbalance)

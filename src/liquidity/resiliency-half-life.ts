@@ -27,7 +27,8 @@ export type NotMeanReverting = Readonly<{ reason: 'notMeanReverting' | 'overshoo
  * @see Kempf, Mayston, Gehde-Trapp & Yadav, "Resiliency: a dynamic view of liquidity" (2015); Lo & Hall, J. Banking & Finance 61 (2015).
  *
  * @example
- * resiliencyOf(spreads) // accept({ speed: 0.198, halfLife: accept(3.146), ... })
+ * // A level of 1, and half of the way to it in each step.
+ * resiliencyOf([9, 5, 3, 2, 1.5]) // accept({ speed: 0.5, level: 1, halfLife: accept(1) })
  */
 export function resiliencyOf(values: ArrayLike<number>): Result<Resiliency, NoLine> {
   requireSeries('values', values, 4)

@@ -70,6 +70,7 @@ export function addPeriod(illiquidity: RollingAmihud, period: Readonly<{ close: 
  * @see Amihud, J. Financial Markets 5 (2002).
  *
  * @example
+ * addPeriod(illiquidity, { close: 62_418, quoteVolume: 2e6 })
  * rollingAmihud(illiquidity) // accept(0.005)
  */
 export function rollingAmihud(illiquidity: RollingAmihud): Result<number, Readonly<{ reason: 'noVolume' }>> {

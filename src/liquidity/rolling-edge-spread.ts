@@ -45,7 +45,10 @@ export function addBar(edge: RollingEdgeSpread, bar: Readonly<{ open: number; hi
  * @see Ardia, Guidotti & Kroencke, JFE 161 (2024).
  *
  * @example
- * rollingEdgeSpread(edge) // accept({ spread: 0.0078, ... })
+ * addBar(edge, { open: 101.6, high: 102.5, low: 100.4, close: 100.7 })
+ * addBar(edge, { open: 100.9, high: 102.2, low: 100.1, close: 101.9 })
+ * addBar(edge, { open: 101.5, high: 102.1, low: 100.6, close: 100.8 })
+ * rollingEdgeSpread(edge) // accept({ spread: 0.00575, tradedPeriods: 3 })
  */
 export function rollingEdgeSpread(edge: RollingEdgeSpread): Result<EdgeSpread, NoEdgeSpread> {
   if (edge.count === 0) {

@@ -46,7 +46,7 @@ export function createRollingEffectiveSpread(options: Readonly<{ window: Duratio
  * @param mid - In the unit of the trades' prices, above zero.
  *
  * @example
- * noteMid(spread, delta.venueAt, 618_000.5)
+ * noteMid(spread, timeUs(1e6), 618_000.5)
  */
 export function noteMid(spread: RollingEffectiveSpread, venueAt: TimeUs, mid: number): void {
   const { next, mids, quotedAt } = spread
@@ -64,6 +64,9 @@ export function noteMid(spread: RollingEffectiveSpread, venueAt: TimeUs, mid: nu
  *
  * @example
  * forgetMids(spread)
+ * // This trade finds no quote to be measured against.
+ * noteTrade(spread, { at: timeUs(3e6), venueAt: timeUs(2e6), sign: 1, price: 618_001, size: 4 })
+ * rollingEffectiveSpreadBps(spread, timeUs(3e6)) // refuse({ reason: 'noTrades' })
  */
 export function forgetMids(spread: RollingEffectiveSpread): void {
   // Every read starts at the last quote written, and stops at a mid of 0.
@@ -77,7 +80,9 @@ export function forgetMids(spread: RollingEffectiveSpread): void {
  * @param trade - `at` is our time, which never falls; price above zero, size above zero.
  *
  * @example
- * noteTrade(spread, { at, venueAt, sign: 1, price: 618_001, size: 4 })
+ * noteMid(spread, timeUs(4e6), 618_000.5)
+ * noteTrade(spread, { at: timeUs(6e6), venueAt: timeUs(5e6), sign: 1, price: 618_001, size: 4 })
+ * rollingEffectiveSpreadBps(spread, timeUs(6e6)) // accept(0.01618)
  */
 export function noteTrade(
   spread: RollingEffectiveSpread,
@@ -98,7 +103,8 @@ export function noteTrade(
  * @see Huang & Stoll, J. Financial Economics 41 (1996).
  *
  * @example
- * rollingEffectiveSpreadBps(spread, now) // accept(0.016)
+ * noteTrade(spread, { at: timeUs(7e6), venueAt: timeUs(6e6), sign: -1, price: 617_999.5, size: 4 })
+ * rollingEffectiveSpreadBps(spread, timeUs(7e6)) // accept(0.02427)
  */
 export function rollingEffectiveSpreadBps(spread: RollingEffectiveSpread, at: TimeUs): Result<number, Readonly<{ reason: 'noTrades' }>> {
   if (windowTotal(spread.trades, at) === 0) return refuse({ reason: 'noTrades' })

@@ -34,6 +34,8 @@ export function addBin(impact: RollingKyleLambda, bin: Readonly<{ priceChange: n
  * @see Kyle, Econometrica 53 (1985).
  *
  * @example
+ * addBin(impact, { priceChange: -2, signedVolume: -40 })
+ * addBin(impact, { priceChange: 0.5, signedVolume: 10 })
  * rollingKyleLambda(impact) // accept({ lambda: 0.05, alpha: 0 })
  */
 export function rollingKyleLambda(impact: RollingKyleLambda): Result<Readonly<{ lambda: number; alpha: number }>, NoLine> {

@@ -50,7 +50,10 @@ export function createRollingOrderFlow(options: Readonly<{ window: DurationUs; b
  * @see Cont, Kukanov & Stoikov, J. Financial Econometrics 12 (2014), eq. 4.
  *
  * @example
- * noteTouch(flow, at, { bidTicks: 618_000, bidLots: 40, askTicks: 618_001, askLots: 7 })
+ * noteTouch(flow, timeUs(1e6), { bidTicks: 618_000, bidLots: 40, askTicks: 618_001, askLots: 8 })
+ * // Buyers add 12 lots at the bid.
+ * noteTouch(flow, timeUs(70e6), { bidTicks: 618_000, bidLots: 52, askTicks: 618_001, askLots: 8 })
+ * rollingOrderFlow(flow, timeUs(70e6)) // accept(0.4)
  */
 export function noteTouch(flow: RollingOrderFlow, at: TimeUs, touch: TouchLots): void {
   const { bidTicks, bidLots, askTicks, askLots } = flow
@@ -72,6 +75,7 @@ export function noteTouch(flow: RollingOrderFlow, at: TimeUs, touch: TouchLots):
  *
  * @example
  * forgetFlow(flow)
+ * rollingOrderFlow(flow, timeUs(71e6)) // refuse({ reason: 'windowNotSeen' })
  */
 export function forgetFlow(flow: RollingOrderFlow): void {
   if (flow.since === 0) return
@@ -86,7 +90,10 @@ export function forgetFlow(flow: RollingOrderFlow): void {
  * @returns Above zero for buyers; 0 when nothing changed. Refused while not all of the window has been seen.
  *
  * @example
- * rollingOrderFlow(flow, now) // accept(-1.7)
+ * noteTouch(flow, timeUs(100e6), { bidTicks: 618_000, bidLots: 20, askTicks: 618_001, askLots: 20 })
+ * // Sellers take all of the best bid, and 30 lots rest below.
+ * noteTouch(flow, timeUs(170e6), { bidTicks: 617_999, bidLots: 30, askTicks: 618_001, askLots: 20 })
+ * rollingOrderFlow(flow, timeUs(170e6)) // accept(-0.8)
  */
 export function rollingOrderFlow(flow: RollingOrderFlow, at: TimeUs): Result<number, Readonly<{ reason: 'windowNotSeen' }>> {
   return isFlowSeen(flow, at) ? accept(flowInDepths(flow)) : refuse({ reason: 'windowNotSeen' })
@@ -97,7 +104,7 @@ export function rollingOrderFlow(flow: RollingOrderFlow, at: TimeUs): Result<num
  * that leave nothing for the collector, for use after every event.
  *
  * @example
- * isFlowSeen(flow, now) // true
+ * isFlowSeen(flow, timeUs(170e6)) // true
  */
 export function isFlowSeen(flow: RollingOrderFlow, at: TimeUs): boolean {
   if (at >= flow.endsAt) moveTo(flow, at)
@@ -108,7 +115,7 @@ export function isFlowSeen(flow: RollingOrderFlow, at: TimeUs): boolean {
  * The order flow of a window that has been seen, over the average depth at the touch.
  *
  * @example
- * flowInDepths(flow) // -1.7
+ * flowInDepths(flow) // -0.8
  */
 export function flowInDepths(flow: RollingOrderFlow): number {
   return flow.changes === 0 ? 0 : (2 * flow.flow * flow.changes) / flow.depth

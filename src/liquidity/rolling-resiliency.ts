@@ -26,7 +26,7 @@ export type RollingResiliency = {
  * @throws ArgumentError unless the window holds at least three; InvariantError without time between samples.
  *
  * @example
- * const resiliency = createRollingResiliency({ sampleEvery: seconds(1), window: 120 })
+ * const resiliency = createRollingResiliency({ sampleEvery: seconds(1), window: 4 })
  */
 export function createRollingResiliency(options: Readonly<{ sampleEvery: DurationUs; window: number }>): RollingResiliency {
   requireWhole('window', options.window, { least: 3 })
@@ -43,7 +43,8 @@ export function createRollingResiliency(options: Readonly<{ sampleEvery: Duratio
  * @returns Whether a sample fell due.
  *
  * @example
- * followResiliency(resiliency, at, depth)
+ * followResiliency(resiliency, timeUs(0), 9)
+ * followResiliency(resiliency, timeUs(1e6), 5) // true
  */
 export function followResiliency(resiliency: RollingResiliency, at: TimeUs, value: number): boolean {
   const isDue = at >= resiliency.nextAt
@@ -58,6 +59,7 @@ export function followResiliency(resiliency: RollingResiliency, at: TimeUs, valu
  *
  * @example
  * breakResiliency(resiliency)
+ * rollingHalfLifeSeconds(resiliency) // refuse({ reason: 'tooFewObservations', observations: 0 })
  */
 export function breakResiliency(resiliency: RollingResiliency): void {
   resiliency.isStanding = false
@@ -71,7 +73,9 @@ export function breakResiliency(resiliency: RollingResiliency): void {
  * @see Kempf, Mayston, Gehde-Trapp & Yadav, "Resiliency: a dynamic view of liquidity" (2015).
  *
  * @example
- * rollingHalfLifeSeconds(resiliency) // accept(3.1)
+ * // Half of the way to a level of 1 in each second.
+ * for (const [t, spread] of [9, 5, 3, 2, 1.5, 1.25].entries()) followResiliency(resiliency, timeUs(10e6 + t * 1e6), spread)
+ * rollingHalfLifeSeconds(resiliency) // accept(1)
  */
 export function rollingHalfLifeSeconds(resiliency: RollingResiliency): Result<number, NoLine | NotMeanReverting> {
   const { pairs, sampleEvery } = resiliency

@@ -46,7 +46,8 @@ export function addPrice(spread: RollingRollSpread, price: number): void {
  * @see Roll, J. Finance 39 (1984).
  *
  * @example
- * rollingRollSpread(spread) // accept(0.103)
+ * for (const price of [61_801, 61_800, 61_801, 61_800, 61_801]) addPrice(spread, price)
+ * rollingRollSpread(spread) // accept(2.3094)
  */
 export function rollingRollSpread(
   spread: RollingRollSpread,

@@ -26,7 +26,7 @@ export type RollingVpin = {
  * @throws ArgumentError for a bucket of nothing or a window without buckets.
  *
  * @example
- * const vpin = createRollingVpin({ bucketVolume: 250, window: 50, distribution: { kind: 'normal' } })
+ * const vpin = createRollingVpin({ bucketVolume: 10, window: 2, distribution: { kind: 'normal' } })
  */
 export function createRollingVpin(
   options: Readonly<{ bucketVolume: number; window: number; distribution: BulkDistribution }>,
@@ -77,7 +77,8 @@ export function addVpinBar(vpin: RollingVpin, bar: Readonly<{ price: number; vol
  * @see Easley, López de Prado & O'Hara, RFS 25 (2012).
  *
  * @example
- * rollingVpin(vpin) // accept(0.15)
+ * for (const price of [61_900, 61_850, 62_000, 61_950]) addVpinBar(vpin, { price, volume: 12.5 })
+ * rollingVpin(vpin) // accept(0.3931)
  */
 export function rollingVpin(vpin: RollingVpin): Result<number, Readonly<{ reason: 'tooFewBuckets'; buckets: number }>> {
   const window = vpin.imbalances.length

@@ -34,7 +34,7 @@ export type NoDecay = Readonly<{ reason: 'noExcess' | 'tooFewObservations'; obse
  * @see Foucault, Kadan & Kandel, RFS 18 (2005); Obizhaeva & Wang, J. Financial Markets 16 (2013).
  *
  * @example
- * shockRecovery(spreads, { at: 60, before: 50, share: 0.9 }).recoverySteps // 17
+ * shockRecovery([1, 1, 1, 9, 5, 3, 2, 1.5, 1.2], { at: 3, before: 3, share: 0.9 }) // { baseline: 1, peak: 9, recoverySteps: 4 }
  */
 export function shockRecovery(values: ArrayLike<number>, shock: Readonly<{ at: number; before: number; share: number }>): ShockRecovery {
   requireSeries('values', values, 2)

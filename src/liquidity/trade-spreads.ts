@@ -41,7 +41,9 @@ export type TradeSpreads = Readonly<{
  * @see Huang & Stoll, J. Financial Economics 41 (1996); Bessembinder, J. Financial and Quantitative Analysis 38 (2003).
  *
  * @example
- * tradeSpreads(quotes, trades, { delay: 5, end: 3600 }).effectiveBps
+ * const quotes = { times: [0, 2, 4], bids: [99, 100, 99], asks: [101, 102, 101] }
+ * const trades = { times: [1, 3], prices: [101, 100.5], sizes: [2, 1], signs: [1, -1] }
+ * tradeSpreads(quotes, trades, { delay: 2, end: 6 }) // { effectiveBps: [200, 99.01], realisedBps: [0, -99.01], impactBps: [200, 198.02] }
  */
 export function tradeSpreads(quotes: Quotes, trades: Trades, options: Readonly<{ delay: number; end: number }>): TradeSpreads {
   const { delay, end } = options

@@ -29,7 +29,9 @@ export type Vpin = Readonly<{
  * @see Easley, López de Prado & O'Hara, "Flow toxicity and liquidity in a high-frequency world", RFS 25 (2012).
  *
  * @example
- * volumeSynchronisedImbalance({ prices, volumes }, { bucketVolume: 250, window: 20, distribution: { kind: 'normal' } })
+ * const bars = { prices: [100, 101, 100.5, 102, 101, 103], volumes: [10, 8, 12, 10, 9, 11] }
+ * const vpin = volumeSynchronisedImbalance(bars, { bucketVolume: 10, window: 2, distribution: { kind: 'normal' } })
+ * vpin // accept({ series: [0.3444, 0.5271, 0.5850, 0.6471], lastRank: 1 })
  */
 export function volumeSynchronisedImbalance(
   bars: Readonly<{ prices: ArrayLike<number>; volumes: ArrayLike<number> }>,

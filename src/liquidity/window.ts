@@ -19,7 +19,7 @@ export type WindowSum = {
  * @throws InvariantError unless the window is a whole number of microseconds in each of at least one bucket.
  *
  * @example
- * createWindowSum({ window: seconds(60), buckets: 60 })
+ * const volume = createWindowSum({ window: seconds(60), buckets: 60 })
  */
 export function createWindowSum(options: Readonly<{ window: DurationUs; buckets: number }>): WindowSum {
   const { window, buckets } = options
@@ -35,7 +35,8 @@ export function createWindowSum(options: Readonly<{ window: DurationUs; buckets:
  * @throws InvariantError when time runs backwards past the start of the newest bucket.
  *
  * @example
- * addToWindow(volume, trade.at, 61_800)
+ * addToWindow(volume, timeUs(1e6), 61_800)
+ * windowTotal(volume, timeUs(30e6)) // 61_800
  */
 export function addToWindow(sum: WindowSum, at: TimeUs, value: number): void {
   moveTo(sum, at)
@@ -50,7 +51,9 @@ export function addToWindow(sum: WindowSum, at: TimeUs, value: number): void {
  * @throws InvariantError when time runs backwards past the start of the newest bucket.
  *
  * @example
- * windowTotal(volume, now) // 61_800
+ * addToWindow(volume, timeUs(40e6), 200)
+ * // What was added in the first second is more than a minute old.
+ * windowTotal(volume, timeUs(65e6)) // 200
  */
 export function windowTotal(sum: WindowSum, at: TimeUs): number {
   moveTo(sum, at)

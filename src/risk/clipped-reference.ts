@@ -45,7 +45,10 @@ export function createClippedReference(maxMovePerHour: number): ClippedReference
  * @throws InvariantError if time runs backwards or the price is not positive and finite.
  *
  * @example
- * followPrice(reference, at, 61_800) // 61_800 the first time
+ * followPrice(reference, timeUs(0), 61_800)
+ * // The price doubles after a minute: an hour later the reference has risen by a tenth.
+ * followPrice(reference, timeUs(60e6), 123_600)
+ * followPrice(reference, timeUs(3_660e6), 123_600) // 67_980
  */
 export function followPrice(reference: ClippedReference, at: TimeUs, price: number): number {
   invariant(price > 0 && Number.isFinite(price), 'a price is positive and finite')

@@ -50,7 +50,8 @@ export function createReturnSampler(every: DurationUs): ReturnSampler {
  * @throws InvariantError if time runs backwards or the price is not positive and finite.
  *
  * @example
- * for (const simpleReturn of observePrice(sampler, at, midTicks)) pushLoss(tail, -simpleReturn)
+ * observePrice(sampler, timeUs(60e6), 61_800)
+ * observePrice(sampler, timeUs(120e6), 62_418) // [0.01]
  */
 export function observePrice(sampler: ReturnSampler, at: TimeUs, price: number): readonly number[] {
   invariant(price > 0 && Number.isFinite(price), 'a price is positive and finite')

@@ -35,7 +35,7 @@ type LossHeap = { readonly losses: Float64Array; readonly slots: Int32Array; siz
  * @throws InvariantError if the window is not a positive whole number, or the confidence is outside its range.
  *
  * @example
- * const tail = createRollingTail({ windowReturns: 1_440, confidence: ratio(0.99) })
+ * const tail = createRollingTail({ windowReturns: 1_440, confidence: ratio(0.75) })
  */
 export function createRollingTail(options: Readonly<{ windowReturns: number; confidence: Ratio }>): RollingTail {
   const { windowReturns, confidence } = options
@@ -63,7 +63,7 @@ export function createRollingTail(options: Readonly<{ windowReturns: number; con
  * @throws InvariantError if the loss is not finite.
  *
  * @example
- * pushLoss(tail, 0.012)
+ * for (const loss of [0.01, 0.1, 0.02, 0.03]) pushLoss(tail, loss)
  */
 export function pushLoss(tail: RollingTail, loss: number): void {
   invariant(Number.isFinite(loss), 'every loss is finite')
@@ -97,7 +97,7 @@ export function tailValueAtRisk(tail: RollingTail): number {
  * @throws InvariantError before the first loss.
  *
  * @example
- * tailExpectedShortfall(tail) // 0.05
+ * tailExpectedShortfall(tail) // 0.1
  */
 export function tailExpectedShortfall(tail: RollingTail): number {
   const { count, confidence } = tail
@@ -114,7 +114,7 @@ export function tailExpectedShortfall(tail: RollingTail): number {
  * Losses in the window now.
  *
  * @example
- * lossCount(tail) // 1_440
+ * lossCount(tail) // 4
  */
 export function lossCount(tail: RollingTail): number {
   return tail.count

@@ -27,7 +27,7 @@ export function historicalValueAtRisk(losses: readonly number[], confidence: Rat
  * @throws InvariantError if `losses` is empty or holds a number that is not finite.
  *
  * @example
- * sortLosses([0.2, 0.1]) // Float64Array [0.1, 0.2]
+ * sortLosses([0.2, 0.1]) // [0.1, 0.2]
  */
 export function sortLosses(losses: readonly number[]): Float64Array {
   invariant(losses.length > 0, 'a tail needs at least one loss')

@@ -26,7 +26,8 @@ export type ParetoGoodness = Readonly<{
  * @see Choulakian & Stephens, "Goodness-of-fit tests for the generalized Pareto distribution", Technometrics 43 (2001).
  *
  * @example
- * paretoGoodness(excesses, createPrng(7)).pValue
+ * const excesses = losses.map((loss) => loss - 0.02).filter((excess) => excess > 0)
+ * paretoGoodness(excesses, createPrng(7)) // accept({ statistic: 0.6203, pValue: 0.135 })
  */
 export function paretoGoodness(
   excesses: ArrayLike<number>,

@@ -26,7 +26,9 @@ export type ConditionalExtremes = Readonly<{
  * @see McNeil & Frey, "Estimation of tail-related risk measures for heteroscedastic financial time series", J. Empirical Finance 7 (2000).
  *
  * @example
- * fitConditionalExtremes(returns, { model, tailCount: 100 })
+ * const model = { mean: 0, omega: 5e-6, alpha: 0.1, gamma: 0, beta: 0.85, degreesOfFreedom: Infinity }
+ * const fitted = fitConditionalExtremes(returns, { model, tailCount: 60 })
+ * fitted // accept({ mean: 0, nextVolatility: 0.01075 })
  */
 export function fitConditionalExtremes(
   returns: ArrayLike<number>,
@@ -53,7 +55,7 @@ export type ConditionalTail = ExtremeTail & Readonly<{ residual: ExtremeTail }>
  * @throws ArgumentError for a confidence outside its range.
  *
  * @example
- * conditionalTail(fitted, 0.99).valueAtRisk
+ * fitted.ok && conditionalTail(fitted.value, 0.99) // { valueAtRisk: accept(0.03286), expectedShortfall: accept(0.04194) }
  */
 export function conditionalTail(fitted: ConditionalExtremes, confidence: number): ConditionalTail {
   const residual = extremeTail(fitted.residualTail, confidence)

@@ -16,7 +16,7 @@ export type NotPositiveTail = Readonly<{ reason: 'tailNotPositive'; loss: number
  * @see B. Hill, "A simple general approach to inference about the tail of a distribution", Annals of Statistics 3 (1975).
  *
  * @example
- * hillIndex([1, 2, 4], 2) // 1.0397
+ * hillIndex([1, 2, 4], 2) // accept(1.0397)
  */
 export function hillIndex(losses: ArrayLike<number>, tailCount: number): Result<number, NotPositiveTail> {
   const path = hillPath(losses, [tailCount])

@@ -23,7 +23,9 @@ export type ShapeInterval = Readonly<{
  * @see S. Coles, "An Introduction to Statistical Modeling of Extreme Values" (2001), section 4.3.
  *
  * @example
- * shapeInterval(excesses, fit).high
+ * const excesses = losses.map((loss) => loss - 0.02).filter((excess) => excess > 0)
+ * const fit = fitGeneralisedPareto(excesses)
+ * fit.ok && shapeInterval(excesses, fit.value) // { low: accept(-0.1672), high: 0.7082 }
  */
 export function shapeInterval(excesses: ArrayLike<number>, fit: ParetoFit, confidence = 0.95): ShapeInterval {
   requirePositiveSeries('excesses', excesses)
@@ -73,7 +75,8 @@ function rootBetween(above: (shape: number) => number, low: number, high: number
  * @throws ArgumentError for a shape at or below -1.
  *
  * @example
- * bestLikelihoodAt(excesses, 0).scale // the mean of the excesses
+ * // At a shape of 0 the best scale is the mean.
+ * bestLikelihoodAt(Float64Array.of(1, 3), 0).scale // 2
  */
 export function bestLikelihoodAt(excesses: Float64Array, shape: number): ParetoParameters & Readonly<{ logLikelihood: number }> {
   if (!(shape > -1 && shape < Infinity)) throw new ArgumentError('shape', { expected: 'a finite number above -1', found: String(shape) })

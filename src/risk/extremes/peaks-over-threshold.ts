@@ -34,7 +34,8 @@ export type ExtremeTail = Readonly<{ valueAtRisk: Result<number, NoTailFigure>; 
  * @see A. McNeil, "Estimating the tails of loss severity distributions using extreme value theory", ASTIN Bulletin 27 (1997).
  *
  * @example
- * fitPeaksOverThreshold(losses, 10)
+ * const fitted = fitPeaksOverThreshold(losses, 0.02)
+ * fitted.ok && fitted.value.fit // { excesses: 38, shape: 0.1773, scale: 0.01295 }
  */
 export function fitPeaksOverThreshold(losses: ArrayLike<number>, threshold: number): Result<PeaksOverThreshold, NoParetoFit> {
   const excesses = excessesOver(losses, threshold)
@@ -49,7 +50,7 @@ export function fitPeaksOverThreshold(losses: ArrayLike<number>, threshold: numb
  * @throws ArgumentError for no losses, one that is not finite, or a threshold that is not.
  *
  * @example
- * excessesOver([1, 5, 3], 2) // 3, 1
+ * excessesOver([1, 5, 3], 2) // [3, 1]
  */
 export function excessesOver(losses: ArrayLike<number>, threshold: number): Float64Array {
   requireSeries('losses', losses)
@@ -71,7 +72,7 @@ export function excessesOver(losses: ArrayLike<number>, threshold: number): Floa
  * @see McNeil (1997).
  *
  * @example
- * extremeTail(fitted, 0.999).valueAtRisk
+ * fitted.ok && extremeTail(fitted.value, 0.999) // { valueAtRisk: accept(0.0994), expectedShortfall: accept(0.1322) }
  */
 export function extremeTail(tail: PeaksOverThreshold<ParetoParameters>, confidence: number): ExtremeTail {
   const probability = tailProbability(confidence)

@@ -25,7 +25,7 @@ export type NoExceedances = Readonly<{ reason: 'noExceedances'; threshold: numbe
  * @see Davison & Smith, "Models for exceedances over high thresholds", JRSS B 52 (1990).
  *
  * @example
- * meanExcesses([1, 2, 3, 10], [1.5]) // mean 3.5 over 3 exceedances
+ * meanExcesses([1, 2, 3, 10], [1.5]) // [accept({ exceedances: 3, mean: 3.5 })]
  */
 export function meanExcesses(losses: ArrayLike<number>, thresholds: ArrayLike<number>): readonly Result<MeanExcess, NoExceedances>[] {
   return Array.from(thresholds, (threshold, position) => {

@@ -36,7 +36,9 @@ export type DeltaGammaLoss = Readonly<{
  * @see C. Rouvinez, "Going Greek with VaR", Risk 10 (1997).
  *
  * @example
- * deltaGammaLoss({ delta: [100], gamma: matrixOf([[-5]]), covariance: matrixOf([[0.04]]) })
+ * const covariance = matrixOf([[0.04, 0.01], [0.01, 0.09]])
+ * const portfolio = { delta: [100, -50], gamma: matrixOf([[-20, 0], [0, 10]]), covariance }
+ * deltaGammaLoss(portfolio) // accept({ mean: -0.05, standardDeviation: 22.928, skewness: 0.03047, excessKurtosis: 0.01544 })
  */
 export function deltaGammaLoss(portfolio: DeltaGammaPortfolio): Result<DeltaGammaLoss, NoRisk> {
   requireSeries('delta', portfolio.delta)
@@ -65,7 +67,7 @@ export function deltaGammaLoss(portfolio: DeltaGammaPortfolio): Result<DeltaGamm
  *   Engineering" (2003), chapter 9.
  *
  * @example
- * deltaGammaTail(portfolio, 0.99)
+ * deltaGammaTail(portfolio, 0.99) // accept({ valueAtRisk: 53.8757, expectedShortfall: 61.9305 })
  */
 export function deltaGammaTail(portfolio: DeltaGammaPortfolio, confidence: number): Result<TailRisk, NoRisk> {
   const tail = tailProbability(confidence)
@@ -88,7 +90,7 @@ export function deltaGammaTail(portfolio: DeltaGammaPortfolio, confidence: numbe
  * @throws ArgumentError as for `deltaGammaLoss`.
  *
  * @example
- * deltaGammaCornishFisher(portfolio, 0.99)
+ * deltaGammaCornishFisher(portfolio, 0.99) // accept({ valueAtRisk: 53.8776, expectedShortfall: 61.9386 })
  */
 export function deltaGammaCornishFisher(
   portfolio: DeltaGammaPortfolio,
@@ -105,7 +107,7 @@ export function deltaGammaCornishFisher(
  * @throws ArgumentError as for `deltaGammaLoss`.
  *
  * @example
- * deltaGammaExpansion(portfolio, 0.99)
+ * deltaGammaExpansion(portfolio, 0.99) // accept({ quantile: -2.35201, valueAtRisk: 53.8776, expectedShortfall: 61.9386 })
  */
 export function deltaGammaExpansion(portfolio: DeltaGammaPortfolio, confidence: number): Result<CornishFisherTail, NoRisk> {
   const loss = deltaGammaLoss(portfolio)

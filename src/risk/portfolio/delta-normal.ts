@@ -102,7 +102,7 @@ function requireEntry(argument: string, matrix: Matrix, position: number): void 
  * @returns Refused for an asset that does not vary.
  *
  * @example
- * correlationOf(matrixOf([[4, 1], [1, 1]])) // [[1, 0.5], [0.5, 1]]
+ * correlationOf(matrixOf([[4, 1], [1, 1]])) // accept(matrixOf([[1, 0.5], [0.5, 1]]))
  */
 export function correlationOf(covariance: Matrix): Result<Matrix, Readonly<{ reason: 'zeroVolatility'; position: number }>> {
   const n = covariance.rows

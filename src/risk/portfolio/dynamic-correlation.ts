@@ -92,7 +92,8 @@ export function forecastCorrelation(state: DynamicCorrelation): Matrix {
  * @see Engle (2002); G. Aielli, "Dynamic conditional correlation: on properties and estimation", JBES 31 (2013), on the bias of this target.
  *
  * @example
- * dynamicCorrelation(residuals, { news: 0.03, memory: 0.95 })
+ * const residuals = [[1.2, 0.4], [-0.5, 0.3], [0.8, 1.1], [-1.4, -0.9]]
+ * dynamicCorrelation(residuals, { news: 0.03, memory: 0.95 }) // accept({ next: matrixOf([[1, 0.78926], [0.78926, 1]]) })
  */
 export function dynamicCorrelation(
   residuals: readonly ArrayLike<number>[],

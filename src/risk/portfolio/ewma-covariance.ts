@@ -52,7 +52,8 @@ export function pushReturns(ewma: EwmaCovariance, returns: ArrayLike<number>): v
  * @throws ArgumentError for fewer rows than `startRows`, rows of unlike length, or a number that is not finite.
  *
  * @example
- * ewmaCovariance(rows, { lambda: 0.94, startRows: 60 })
+ * const rows = [[0.01, 0.02], [-0.01, 0.01], [0.02, 0]]
+ * ewmaCovariance(rows, { lambda: 0.94, startRows: 2 }) // matrixOf([[0.000118, 0.000047], [0.000047, 0.000235]])
  */
 export function ewmaCovariance(rows: readonly ArrayLike<number>[], options: Readonly<{ lambda: number; startRows: number }>): Matrix {
   requireWhole('startRows', options.startRows, { least: 1, most: rows.length })

@@ -24,7 +24,7 @@ export type ScenarioAllocation = TailRisk &
  * @see D. Tasche, "Expected shortfall and beyond", J. Banking & Finance 26 (2002).
  *
  * @example
- * scenarioAllocation([[-3, 1], [1, -1], [2, 2], [4, 0]], 0.75).componentExpectedShortfall // 3, -1
+ * scenarioAllocation([[-3, 1], [1, -1], [2, 2], [4, 0]], 0.75).componentExpectedShortfall // [3, -1]
  */
 export function scenarioAllocation(profits: readonly ArrayLike<number>[], confidence: number): ScenarioAllocation {
   requireProbability('confidence', confidence)

@@ -61,7 +61,7 @@ export type AdaptivePath = Readonly<{ forecasts: Float64Array; exceedances: numb
  * @throws ArgumentError for a loss that is not finite and as for `createAdaptiveQuantile`.
  *
  * @example
- * adaptivePath([0.08, 0.01], { start: 0.05, confidence: 0.9, step: 0.1 }).forecasts // 0.05, 0.14, 0.13
+ * adaptivePath([0.08, 0.01], { start: 0.05, confidence: 0.9, step: 0.1 }).forecasts // [0.05, 0.14, 0.13]
  */
 export function adaptivePath(losses: ArrayLike<number>, options: AdaptiveOptions): AdaptivePath {
   requireSeries('losses', losses, 0)

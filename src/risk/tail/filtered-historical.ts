@@ -90,7 +90,8 @@ export function standardised(
  * @see Gurrola-Perez & Murphy, "Filtered historical simulation Value-at-Risk models and their competitors", Bank of England WP 525 (2015).
  *
  * @example
- * filteredTail(filtered, { confidence: 0.99 }).valueAtRisk
+ * const filtered = ewmaFiltered(returns, { lambda: 0.94, startReturns: 50 })
+ * filtered.ok && filteredTail(filtered.value, { confidence: 0.99 }) // { valueAtRisk: 0.03048, expectedShortfall: 0.03998 }
  */
 export function filteredTail(filtered: FilteredReturns, at: Readonly<{ confidence: number; mean?: number }>): TailRisk {
   const mean = at.mean ?? 0

@@ -24,7 +24,9 @@ export type FilteredPaths = Readonly<{
  * @see Barone-Adesi, Giannopoulos & Vosper (1999).
  *
  * @example
- * filteredPaths(returns, model, [[3, 1, 4], [1, 5, 9]])
+ * const model = { mean: 0, omega: 5e-6, alpha: 0.1, gamma: 0, beta: 0.85, degreesOfFreedom: Infinity }
+ * // Two paths of three periods.
+ * filteredPaths(returns, model, [[3, 1, 4], [1, 5, 9]]) // accept({ totals: [-0.01191, -0.02220], nextVariance: 0.0001156 })
  */
 export function filteredPaths(
   returns: ArrayLike<number>,
@@ -49,7 +51,7 @@ export function filteredPaths(
  * @throws ArgumentError unless all three are positive whole numbers.
  *
  * @example
- * drawResiduals(createPrng(7), { paths: 1_000, periods: 10, residuals: 500 })
+ * drawResiduals(createPrng(7), { paths: 2, periods: 3, residuals: 500 }) // [[24, 464, 198], [153, 328, 151]]
  */
 export function drawResiduals(generator: Prng, of: Readonly<{ paths: number; periods: number; residuals: number }>): readonly Int32Array[] {
   requireWhole('paths', of.paths, { least: 1 })

@@ -29,7 +29,7 @@ export type NotStarted = Readonly<{ reason: 'notStarted'; seen: number; needed: 
  * @see Hull & White (1998).
  *
  * @example
- * createFilteredWindow({ windowReturns: 500, confidence: 0.99, lambda: 0.94, startReturns: 50 })
+ * const window = createFilteredWindow({ windowReturns: 500, confidence: 0.99, lambda: 0.94, startReturns: 50 })
  */
 export function createFilteredWindow(
   options: EwmaFilterOptions & Readonly<{ windowReturns: number; confidence: number }>,
@@ -56,6 +56,7 @@ export function createFilteredWindow(
  *
  * @example
  * pushFilteredReturn(window, -0.012)
+ * filteredWindowTail(window) // refuse({ reason: 'notStarted', seen: 1, needed: 50 })
  */
 export function pushFilteredReturn(window: FilteredWindowTail, nextReturn: number): void {
   requireFinite('nextReturn', nextReturn)
@@ -79,7 +80,8 @@ export function pushFilteredReturn(window: FilteredWindowTail, nextReturn: numbe
  * @returns Equal to `filteredTail` of the whole series when the window holds it. Refused before the start, and while volatility is zero.
  *
  * @example
- * filteredWindowTail(window)
+ * for (const each of returns) pushFilteredReturn(window, each)
+ * filteredWindowTail(window) // accept({ valueAtRisk: 0.03048, expectedShortfall: 0.03946 })
  */
 export function filteredWindowTail(window: FilteredWindowTail): Result<TailRisk, NotStarted> {
   if (window.seen < window.start.length) return refuse({ reason: 'notStarted', seen: window.seen, needed: window.start.length })

@@ -30,7 +30,7 @@ const stepShare = 0.5
  * @see Gibbs & Candes (2021); Angelopoulos, Candes & Tibshirani, "Conformal PID control for time series prediction", NeurIPS (2023).
  *
  * @example
- * createConformalForecaster(returns, { valueAtRisk: 0.99, expectedShortfall: 0.975 })
+ * const made = createConformalForecaster(returns, { valueAtRisk: 0.99, expectedShortfall: 0.975 })
  */
 export function createConformalForecaster(returns: ArrayLike<number>, confidence: TailConfidence): Result<ConformalForecaster, NoForecast> {
   requireSeries('returns', returns, 20)
@@ -48,7 +48,7 @@ export function createConformalForecaster(returns: ArrayLike<number>, confidence
  * @throws ArgumentError for a return that is not finite.
  *
  * @example
- * pushConformalReturn(forecaster, -0.05)
+ * made.ok && pushConformalReturn(made.value, -0.2) // true
  */
 export function pushConformalReturn(forecaster: ConformalForecaster, nextReturn: number): boolean {
   requireFinite('nextReturn', nextReturn)
@@ -62,7 +62,7 @@ export function pushConformalReturn(forecaster: ConformalForecaster, nextReturn:
  * either is not a loss the window is shifted instead.
  *
  * @example
- * forecastConformal(forecaster).valueAtRisk
+ * made.ok && forecastConformal(made.value) // { valueAtRisk: 0.05415, expectedShortfall: 0.06893 }
  */
 export function forecastConformal(forecaster: ConformalForecaster): TailForecast {
   const { confidence, quantile, losses } = forecaster
