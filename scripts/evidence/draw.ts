@@ -33,3 +33,41 @@ export function drawEvidence(label: string, options: Plot.PlotOptions): string {
   const named = opening.replace('<svg', `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label.replaceAll('"', '')}"`)
   return `${named}<style>${style}</style>${svg.slice(opening.length)}\n`
 }
+
+/**
+ * Says what colours stand for, in a row above the right end of the frame.
+ *
+ * @param rise - Pixels from the frame up to the words' foot.
+ *
+ * @example
+ * marks: [...legend([['loss', 'var(--data)'], ['VaR', 'var(--model)']]), ...]
+ */
+export function legend(items: readonly (readonly [words: string, colour: string])[], rise = 10): readonly Plot.Markish[] {
+  let right = 0
+  return items.toReversed().flatMap(([words, colour]) => {
+    const place = { facet: 'super', frameAnchor: 'top-right' } as const
+    right += widthOf(words)
+    const text = Plot.text([words], { ...place, text: [words], textAnchor: 'start', lineAnchor: 'bottom', dx: -right, dy: -rise })
+    const swatch = Plot.dot([words], { ...place, symbol: 'square', r: 4.5, fill: colour, dx: -right - 9, dy: -rise - 5 })
+    right += 30
+    return [text, swatch]
+  })
+}
+
+/** About how many pixels words take; nothing here can measure them. */
+function widthOf(words: string): number {
+  const narrow = words.replaceAll(/[^fijlrt ,.:()-]/g, '').length
+  const wide = words.replaceAll(/[^mwA-Z]/g, '').length
+  return 4.2 * narrow + 9.2 * wide + 7 * (words.length - narrow - wide)
+}
+
+/**
+ * Words for a tick of a time axis over a few days: the day at midnight, else the hour, both UTC.
+ *
+ * @example
+ * hourTick(new Date('2020-03-12T06:00Z')) // '06:00'
+ */
+export function hourTick(at: Date): string {
+  if (at.getUTCHours() !== 0) return at.toISOString().slice(11, 16)
+  return `${at.getUTCDate()} ${at.toLocaleString('en-GB', { month: 'short', timeZone: 'UTC' })}`
+}

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { ModelBacktest, RiskBacktest } from '../../src/lab/risk-backtest/backtest-result.ts'
-import { drawEvidence } from './draw.ts'
+import { drawEvidence, hourTick, legend } from './draw.ts'
 
 /** Stretches into which a long record is cut; of each the largest loss is drawn. */
 const stretches = 600
@@ -14,9 +14,15 @@ const stretches = 600
 export function forecastFigure(backtest: RiskBacktest, model: ModelBacktest): string {
   const points = thinned(backtest, model)
   return drawEvidence(`${model.title}: losses, value at risk and expected shortfall, exceedances marked`, {
-    x: { type: backtest.series.clock === 'time' ? 'utc' : 'linear', label: null },
+    x: timeAxis(backtest),
     y: { grid: true, label: backtest.series.unit === 'fraction' ? 'loss, per cent' : 'loss', nice: true },
     marks: [
+      ...legend([
+        ['loss', 'var(--data)'],
+        ['value at risk', 'var(--model)'],
+        ['expected shortfall', 'var(--second)'],
+        ['exceedance', 'var(--mark)'],
+      ]),
       Plot.ruleX(points, { x: 'x', y1: 0, y2: (p: Point) => Math.max(0, p.loss), stroke: 'var(--data)', strokeWidth: 1 }),
       Plot.lineY(points, { x: 'x', y: 'expectedShortfall', stroke: 'var(--second)', strokeWidth: 1.2 }),
       Plot.lineY(points, { x: 'x', y: 'valueAtRisk', stroke: 'var(--model)', strokeWidth: 1.4 }),
@@ -26,6 +32,13 @@ export function forecastFigure(backtest: RiskBacktest, model: ModelBacktest): st
       ),
     ],
   })
+}
+
+/** Hours are named where the forecasts span a few days. */
+function timeAxis({ at, series }: RiskBacktest): Plot.ScaleOptions {
+  if (series.clock !== 'time') return { type: 'linear', label: null }
+  const days = ((at.at(-1) as number) - (at[0] as number)) / 86_400e6
+  return { type: 'utc', label: null, ...(days < 8 && { tickFormat: hourTick }) }
 }
 
 type Point = Readonly<{ x: Date | number; loss: number; valueAtRisk: number; expectedShortfall: number; exceeds: boolean }>

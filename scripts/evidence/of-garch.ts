@@ -3,7 +3,7 @@ import { filterGarch } from '../../src/risk/garch/filter.ts'
 import { fitGarch, type GarchFit, type GarchFitOptions } from '../../src/risk/garch/fit.ts'
 import type { GarchParameterName } from '../../src/risk/garch/model.ts'
 import { fitVolatilityWithFallback } from '../../src/risk/garch/fallback.ts'
-import { drawEvidence } from './draw.ts'
+import { drawEvidence, legend } from './draw.ts'
 import { markdownTable, type EvidencePart } from './evidence.ts'
 import { percentReturns, referenceSeries } from './reference-series.ts'
 
@@ -76,6 +76,10 @@ function volatilityFigure(returns: Float64Array, fit: GarchFit): string {
     x: { label: 'day' },
     y: { grid: true, label: 'per cent' },
     marks: [
+      ...legend([
+        ['absolute return', 'var(--data)'],
+        ['conditional volatility', 'var(--model)'],
+      ]),
       Plot.ruleX(points, { x: 't', y1: 0, y2: 'size', stroke: 'var(--data)', strokeWidth: 0.7 }),
       Plot.lineY(points, { x: 't', y: 'volatility', stroke: 'var(--model)', strokeWidth: 1.5 }),
     ],

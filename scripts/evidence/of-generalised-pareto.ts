@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { shapeInterval } from '../../src/risk/extremes/pareto-interval.ts'
 import { excessesOver, extremeTail, fitPeaksOverThreshold } from '../../src/risk/extremes/peaks-over-threshold.ts'
 import type { PeaksOverThreshold } from '../../src/risk/extremes/peaks-over-threshold.ts'
-import { drawEvidence } from './draw.ts'
+import { drawEvidence, legend } from './draw.ts'
 import { markdownTable, type EvidencePart } from './evidence.ts'
 import { percentReturns, referenceSeries } from './reference-series.ts'
 
@@ -66,9 +66,15 @@ function tailFigure(losses: Float64Array, { threshold, exceedances, fit }: Peaks
       type: 'log',
       label: 'share of losses above it',
       grid: true,
+      ticks: [0.0002, 0.001, 0.01, 0.1],
       tickFormat: (share: number) => `${Number((100 * share).toPrecision(1))} %`,
     },
     marks: [
+      ...legend([
+        ['losses', 'var(--data)'],
+        ['fitted tail', 'var(--model)'],
+        ['threshold', 'var(--second)'],
+      ]),
       Plot.dot(points, { x: 'loss', y: 'share', r: 2, fill: 'var(--data)' }),
       Plot.line(curve, { x: 'loss', y: 'share', stroke: 'var(--model)', strokeWidth: 1.6 }),
       Plot.ruleX([threshold], { stroke: 'var(--second)', strokeDasharray: '4,3' }),

@@ -8,7 +8,7 @@ import { timeWeightedSpread } from '../../src/liquidity/time-weighted-spread.ts'
 import { tradeSpreads, weightedMean } from '../../src/liquidity/trade-spreads.ts'
 import { hourlyBars } from './bars.ts'
 import { captures, type CaptureName } from './captures.ts'
-import { drawEvidence } from './draw.ts'
+import { drawEvidence, legend } from './draw.ts'
 import { markdownTable, type EvidencePart } from './evidence.ts'
 import { barsOf, recorded, type Recording } from './recordings.ts'
 
@@ -108,24 +108,15 @@ function monthsOf(
 
 function monthsFigure(points: readonly MonthPoint[]): string {
   return drawEvidence('Spreads estimated from five-minute bars', {
-    marginRight: 120,
+    insetLeft: 10,
+    insetRight: 10,
     x: { label: 'thirty days from 1 January 2023 on', tickFormat: 'd' },
-    y: { grid: true, label: 'estimated spread, bps' },
+    y: { grid: true, nice: true, label: 'estimated spread, bps' },
     color: { domain: estimators.map(([, title]) => title), range: estimators.map(([, , colour]) => colour) },
     marks: [
       Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.4 }),
       Plot.dot(points, { x: 'month', y: 'bps', fill: 'title', r: 3.5 }),
-      ...estimators.map(([, title, colour], line) =>
-        Plot.text([title], {
-          text: [title],
-          fill: colour,
-          frameAnchor: 'top-right',
-          textAnchor: 'start',
-          lineAnchor: 'top',
-          dx: 12,
-          dy: 16 * line,
-        }),
-      ),
+      ...legend(estimators.map(([, title, colour]) => [title, colour])),
     ],
   })
 }

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { flowImpact, orderFlowImbalance, type OrderFlow } from '../../src/liquidity/order-flow-imbalance.ts'
 import type { CaptureName } from './captures.ts'
-import { drawEvidence } from './draw.ts'
+import { drawEvidence, legend } from './draw.ts'
 import { markdownTable, type EvidencePart } from './evidence.ts'
 import { recorded } from './recordings.ts'
 
@@ -68,9 +68,13 @@ function scatter({ flow }: BucketedFlow): string {
     change: alpha + beta * imbalance,
   }))
   return drawEvidence('Change of the mid against order-flow imbalance', {
-    x: { grid: true, label: 'order-flow imbalance of the bucket, BTC' },
-    y: { grid: true, label: 'change of the mid, ticks' },
+    x: { grid: true, nice: true, label: 'order-flow imbalance of the bucket, BTC' },
+    y: { grid: true, nice: true, label: 'change of the mid, ticks' },
     marks: [
+      ...legend([
+        ['a bucket', 'var(--data)'],
+        ['regression', 'var(--model)'],
+      ]),
       Plot.dot(points, { x: 'imbalance', y: 'change', r: 2.4, fill: 'var(--data)', fillOpacity: 0.8 }),
       Plot.line(ends, { x: 'imbalance', y: 'change', stroke: 'var(--model)', strokeWidth: 1.6 }),
     ],

@@ -3,7 +3,7 @@ import { amihudIlliquidity } from '../../src/liquidity/amihud.ts'
 import { kyleLambda, type KyleLambda } from '../../src/liquidity/kyle-lambda.ts'
 import { bitmexVolumes, type BarVolumes } from './bars.ts'
 import { captures, type CaptureName } from './captures.ts'
-import { drawEvidence } from './draw.ts'
+import { drawEvidence, legend } from './draw.ts'
 import { markdownTable, type EvidencePart } from './evidence.ts'
 import { midsOf, recorded, type Recording } from './recordings.ts'
 
@@ -94,7 +94,6 @@ function dayText(at: Date): string {
 
 function amihudFigure(days: readonly Day[]): string {
   return drawEvidence('Illiquidity of XBTUSD, day by day', {
-    marginRight: 64,
     x: { type: 'utc', label: null },
     y: {
       type: 'log',
@@ -107,8 +106,10 @@ function amihudFigure(days: readonly Day[]): string {
     marks: [
       Plot.lineY(days, { x: 'at', y: 'mean', stroke: 'var(--second)', strokeWidth: 1.3 }),
       Plot.lineY(days, { x: 'at', y: 'median', stroke: 'var(--model)', strokeWidth: 1.6 }),
-      Plot.text(days.slice(-1), { x: 'at', y: 'mean', text: () => 'mean', fill: 'var(--second)', textAnchor: 'start', dx: 8 }),
-      Plot.text(days.slice(-1), { x: 'at', y: 'median', text: () => 'median', fill: 'var(--model)', textAnchor: 'start', dx: 8 }),
+      ...legend([
+        ['mean', 'var(--second)'],
+        ['median', 'var(--model)'],
+      ]),
     ],
   })
 }

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { realisedMeasures } from '../../src/risk/volatility/realised.ts'
 import { bitmexMinutes } from './bars.ts'
-import { drawEvidence } from './draw.ts'
+import { drawEvidence, hourTick, legend } from './draw.ts'
 import { markdownTable, type EvidencePart } from './evidence.ts'
 
 const levels = [0.05, 0.01, 0.001]
@@ -72,9 +72,13 @@ function mean(values: readonly number[]): number {
 
 function varianceFigure(hours: readonly Hour[]): string {
   return drawEvidence('Volatility of each hour of 12 and 13 March 2020', {
-    x: { type: 'utc', label: null },
+    x: { type: 'utc', label: null, tickFormat: hourTick },
     y: { grid: true, label: 'volatility of the hour, per cent' },
     marks: [
+      ...legend([
+        ['continuous', 'var(--model)'],
+        ['with jumps', 'var(--second)'],
+      ]),
       Plot.rectY(hours, { x1: 'at', x2: (hour: Hour) => new Date(hour.at.getTime() + 3_300_000), y: 'volatility', fill: 'var(--second)' }),
       Plot.rectY(hours, { x1: 'at', x2: (hour: Hour) => new Date(hour.at.getTime() + 3_300_000), y: 'continuous', fill: 'var(--model)' }),
     ],

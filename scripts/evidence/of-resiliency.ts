@@ -3,7 +3,7 @@ import { halfLifeOf, resiliencyOf } from '../../src/liquidity/resiliency-half-li
 import type { MarketWatch } from '../../src/lab/liquidation/watch-market.ts'
 import { tickSize } from '../../src/market/instrument.ts'
 import { captured, captures, type CaptureName } from './captures.ts'
-import { drawEvidence } from './draw.ts'
+import { drawEvidence, legend } from './draw.ts'
 import { markdownTable, type EvidencePart } from './evidence.ts'
 
 const steps = [1, 2, 5]
@@ -71,6 +71,10 @@ function depthFigure(watch: MarketWatch): string {
     x: { label: 'seconds' },
     y: { grid: true, zero: true, label: 'depth within 10 bps, millions of USDT' },
     marks: [
+      ...legend([
+        ['depth', 'var(--model)'],
+        ['level', 'var(--second)'],
+      ]),
       Plot.lineY(points, { x: 'second', y: 'depth', stroke: 'var(--model)', strokeWidth: 1.3 }),
       Plot.ruleY([level], { stroke: 'var(--second)', strokeDasharray: '4,3' }),
     ],

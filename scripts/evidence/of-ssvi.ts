@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 import type { FittedExpiry, FittedSurface } from '../../src/lab/surface/fit-surface.ts'
 import { curvesOf } from '../../src/lab/surface/smile-curves.ts'
 import { dayOf, expiryOn, snapshots, surfaceAt, type SnapshotName } from './chains.ts'
-import { drawEvidence } from './draw.ts'
+import { drawEvidence, legend } from './draw.ts'
 import { markdownTable, type EvidencePart } from './evidence.ts'
 
 const crash: SnapshotName = 'lowest, 5 February 21:30'
@@ -96,11 +96,9 @@ function smilesFigure(expiries: readonly FittedExpiry[]): string {
         strokeOpacity: 0.25,
       }),
       Plot.line(curves, { fx: 'expiry', x: 'scaled', y: 'volatility', stroke: 'title', strokeWidth: 1.4 }),
-      ...models.map(([, title, colour], line) =>
-        Plot.text([{ expiry: dayOf(expiries.at(-1)?.expiry ?? 0) }], {
-          ...{ fx: 'expiry', text: () => title, fill: colour },
-          ...{ frameAnchor: 'top-right', lineAnchor: 'top', textAnchor: 'end', dx: -4, dy: 6 + 16 * line },
-        }),
+      ...legend(
+        models.map(([, title, colour]) => [title, colour]),
+        28,
       ),
     ],
   })

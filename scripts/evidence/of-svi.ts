@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 import type { FittedExpiry, FittedSurface } from '../../src/lab/surface/fit-surface.ts'
 import { curvesOf } from '../../src/lab/surface/smile-curves.ts'
 import { chainAt, dayOf, expiryOn, snapshots, surfaceAt, type SnapshotName } from './chains.ts'
-import { drawEvidence } from './draw.ts'
+import { drawEvidence, legend } from './draw.ts'
 import { markdownTable, type EvidencePart } from './evidence.ts'
 
 const drawn = '2026-02-27'
@@ -88,9 +88,7 @@ function smileFigure(smiles: readonly Readonly<{ name: SnapshotName; expiry: Fit
     marks: [
       Plot.ruleX(quotes, { x: 'strike', y1: 'bid', y2: 'ask', stroke: 'name', strokeWidth: 3, strokeOpacity: 0.4 }),
       Plot.line(curves, { x: 'strike', y: 'volatility', stroke: 'name', strokeWidth: 1.6 }),
-      ...drawnAt.map((name, line) =>
-        Plot.text([name], { text: [name], fill: colours[line] as string, frameAnchor: 'top', lineAnchor: 'top', dy: 6 + 16 * line }),
-      ),
+      ...legend(drawnAt.map((name, line) => [name, colours[line] as string])),
     ],
   })
 }
