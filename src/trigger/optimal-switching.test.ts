@@ -127,6 +127,9 @@ describe('optimalSwitching', () => {
     expect(told({ transition: [] })).toThrow('transition: expected 1 items, as many as costOff, found 0')
     expect(told({ transition: [[0.5, 0.5]] })).toThrow('transition[0]: expected 1 items, as many as costOff, found 2')
     expect(told({ transition: [[0.9]] })).toThrow('transition[0]: expected a row that sums to 1, found 0.9')
+    expect(told({ transition: [[0.9989]] })).toThrow('transition[0]: expected a row that sums to 1')
+    expect(told({ transition: [[0.9991]] })).not.toThrow()
+    expect(told({ transition: [[1.0005]], discount: 0.9999 })).toThrow('transition[0]: expected a row that sums to 1')
     expect(told({ transition: [[-1]] })).toThrow('transition[0][0]: expected a probability, found -1')
   })
 

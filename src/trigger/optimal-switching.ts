@@ -64,6 +64,9 @@ export function optimalSwitching(problem: SwitchingProblem): SwitchingPolicy {
   return { ...values, activate, stay, band, iterations }
 }
 
+/** How far a row of probabilities may be from 1: room for one printed to four digits. */
+const rowRounding = 1e-3
+
 function check(problem: SwitchingProblem): void {
   const { transition, costOff, costOn } = problem
   requireSeries('costOff', costOff)
@@ -79,12 +82,14 @@ function check(problem: SwitchingProblem): void {
     let sum = 0
     for (let j = 0; j < row.length; j++) {
       const weight = row[j] as number
-      // A row written to twelve digits, its last entry one less the others, may hold a speck below 0.
-      if (weight < -1e-9)
+      // A row written to a few digits, its last entry one less the others, may hold a speck below 0.
+      if (weight < -rowRounding)
         throw new ArgumentError(`transition[${position}]`, { position: j, expected: 'a probability', found: String(weight) })
       sum += weight
     }
-    if (Math.abs(sum - 1) > 1e-6) throw new ArgumentError('transition', { position, expected: 'a row that sums to 1', found: String(sum) })
+    // With a sum above the reciprocal of the discount, costs would grow without end.
+    if (Math.abs(sum - 1) > rowRounding || sum * problem.discount >= 1)
+      throw new ArgumentError('transition', { position, expected: 'a row that sums to 1', found: String(sum) })
   })
 }
 

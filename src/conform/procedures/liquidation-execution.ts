@@ -1,5 +1,5 @@
 import { almgrenImpact } from '../../liquidity/impact/almgren-impact.ts'
-import { transientImpact } from '../../liquidity/impact/propagator.ts'
+import { transientImpact, type SignedTrades } from '../../liquidity/impact/propagator.ts'
 import { squareRootImpact } from '../../liquidity/impact/square-root-law.ts'
 import { almgrenChrissSchedule, type LiquidationTerms } from '../../risk/liquidation/almgren-chriss.ts'
 import { obizhaevaWangSchedule } from '../../risk/liquidation/obizhaeva-wang.ts'
@@ -26,9 +26,16 @@ export const executionProcedures: ProcedureTable = {
       decayExponent: inputs.number('beta'),
       decayTime: inputs.number('l0'),
     }
-    const trades = { times: inputs.numbers('times'), sizes: inputs.numbers('sizes') }
+    const trades = inTimeOrder(inputs.numbers('times'), inputs.numbers('sizes'))
     return { impact: Array.from(transientImpact(kernel, trades, inputs.numbers('grid'))) }
   },
+}
+
+/** The model reads trades oldest first; what they add up to has no order. */
+function inTimeOrder(times: Float64Array, sizes: Float64Array): SignedTrades {
+  if (times.length !== sizes.length) return { times, sizes }
+  const order = Array.from(times, (_, index) => index).sort((a, b) => (times[a] as number) - (times[b] as number))
+  return { times: order.map((index) => times[index] as number), sizes: order.map((index) => sizes[index] as number) }
 }
 
 /**

@@ -57,6 +57,13 @@ describe('liquidation procedures on small cases', () => {
     expect(run('exec-almgren-2005-impact', almgrenInputs({ V: 0 }))['rows']).toEqual([null])
   })
 
+  test('behavior: trades may be listed in any order', () => {
+    const kernel = { Y: 1, delta: 1, beta: 1, l0: 10, grid: [5, 20] }
+    const found = run('impact-propagator', { ...kernel, times: [0, 10], sizes: [-4, 2] })
+    expect(run('impact-propagator', { ...kernel, times: [10, 0], sizes: [2, -4] })).toEqual(found)
+    expect(found['impact']).toHaveLength(2)
+  })
+
   test('behavior: a fat-tail factor may come as kurtosis and slope', () => {
     const row = { P: 1, units: 1, sig: 0.01, alpha: 0.99, smean: 0, ssd: 0, a: 0 }
     const found = run('lvar-bangia', { rows: [{ ...row, kurtosis: 3, phi: 0.4 }, { ...row, theta: 1 }, row] })['rows'] as unknown[]

@@ -1,6 +1,6 @@
 import { entryOf, matrixOf, type Matrix } from '../../num/matrix.ts'
 import { deltaGammaLoss, deltaGammaTail } from '../../risk/portfolio/delta-gamma.ts'
-import { correlationOf, deltaNormal } from '../../risk/portfolio/delta-normal.ts'
+import { deltaNormal } from '../../risk/portfolio/delta-normal.ts'
 import { dynamicCorrelation } from '../../risk/portfolio/dynamic-correlation.ts'
 import { ewmaCovariance } from '../../risk/portfolio/ewma-covariance.ts'
 import { scenarioAllocation } from '../../risk/portfolio/scenario-allocation.ts'
@@ -18,11 +18,10 @@ export const portfolioProcedures: ProcedureTable = {
 
 function ewmaPortfolio(inputs: Fields): unknown {
   const covariance = ewmaCovariance(inputs.matrix('X'), { lambda: inputs.number('lambda'), startRows: inputs.number('n0') })
-  const correlation = valueOrNull(correlationOf(covariance))
   const risk = valueOrNull(deltaNormal(inputs.numbers('w'), covariance, inputs.number('alpha')))
   return {
     cov: rowsOf(covariance),
-    cor: correlation === null ? null : rowsOf(correlation),
+    cor: rowsOf(covariance).map((row, i) => row.map((entry, j) => (i === j && entry > 0 ? 1 : correlationIn(covariance, [i, j])))),
     var: risk?.valueAtRisk ?? 0,
     es: risk?.expectedShortfall ?? 0,
     marginal_var: listOf(risk?.marginalValueAtRisk),
@@ -30,6 +29,12 @@ function ewmaPortfolio(inputs: Fields): unknown {
     component_es: listOf(risk?.componentExpectedShortfall),
     undiversified: risk?.undiversifiedValueAtRisk ?? null,
   }
+}
+
+/** An asset that does not vary has no correlation with any; the others keep theirs. */
+function correlationIn(covariance: Matrix, [i, j]: readonly [number, number]): number | null {
+  const scale = Math.sqrt(entryOf(covariance, i, i)) * Math.sqrt(entryOf(covariance, j, j))
+  return scale > 0 ? entryOf(covariance, i, j) / scale : null
 }
 
 function correlationFilter(inputs: Fields): unknown {

@@ -107,6 +107,21 @@ describe('value at risk procedures', () => {
       sd: null,
       var: [null],
     })
+    const oneStill = {
+      X: [
+        [1, 0, 1],
+        [-1, 0, 2],
+      ],
+      n0: 2,
+      lambda: 0.9,
+      w: [1, 1, 0],
+      alpha: 0.9,
+    }
+    expect(compute('var-ewma-cov-portfolio', oneStill)['cor']).toEqual([
+      [1, null, expect.closeTo(-0.5 / Math.sqrt(2.5), 12)],
+      [null, null, null],
+      [expect.closeTo(-0.5 / Math.sqrt(2.5), 12), null, 1],
+    ])
     expect(compute('var-adaptive-conformal', { loss: [], q0: 1, alpha: 0.9, gamma: 0.1 })).toEqual({ q: [1], violations: 0, rate: null })
   })
 

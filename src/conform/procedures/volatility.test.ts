@@ -37,6 +37,12 @@ describe('volatility procedures', () => {
     expect(compute('vol-realized-jumps', { r: [0, 1, 0, 1] })).toMatchObject({ rv: 2, bv: 0, z_bns: null, p_bns: null, jump: 2 })
   })
 
+  test('table: a window longer than the series has no complete one', () => {
+    const bars = { open: [1, 1, 1], high: [2, 2, 2], low: [1, 1, 1], close: [1, 2, 1] }
+    expect(compute('vol-range-ttrc', { ...bars, n: 4, N: 252 })).toMatchObject({ close: [], parkinson: [], yang_zhang: [] })
+    expect(compute('vol-range-ttrc', { ...bars, n: 3, N: 252 })['parkinson']).toHaveLength(1)
+  })
+
   test('table: the order of returns is read', () => {
     const oldestFirst = compute('vol-ewma-riskmetrics', { r: [1, 2, 5], lambda: 0.9, order: 'oldest first' })
     expect(compute('vol-ewma-riskmetrics', { r: [5, 2, 1], lambda: 0.9, order: 'newest first' })).toEqual(oldestFirst)

@@ -43,7 +43,9 @@ function rangeVolatilities(inputs: Fields): unknown {
   const [open, high, low, close] = [inputs.numbers('open'), inputs.numbers('high'), inputs.numbers('low'), inputs.numbers('close')]
   const options = { windowBars: inputs.number('n'), barsPerYear: inputs.numberOr('N', 252) }
   const rows = rangeNames.map(
-    ([name, estimator]) => [name, rollingRangeVolatility({ open, high, low, close }, estimator, options)] as const,
+    // A window longer than the series is never complete.
+    ([name, estimator]) =>
+      [name, close.length < options.windowBars ? [] : rollingRangeVolatility({ open, high, low, close }, estimator, options)] as const,
   )
   return Object.fromEntries(rows)
 }
