@@ -1,24 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createCommandLine, type Answer } from '../../test/command-line.ts'
 import { InputFault } from '../base/fault.ts'
 import { createProgram } from './program.ts'
 
-const script = resolve(import.meta.dirname, '../../bin/seawall.mjs')
-const folder = mkdtempSync(join(tmpdir(), 'seawall-backtest-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function seawall(...args: readonly string[]): Readonly<{ code: number | null; out: string; err: string }> {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'risk', 'backtest', ...args], { cwd: folder, encoding: 'utf8' })
-  return { code: status, out: stdout, err: stderr }
-}
-
-function put(name: string, content: string): string {
-  writeFileSync(join(folder, name), content)
-  return name
-}
+const line = createCommandLine()
+const { folder, put } = line
+const seawall = (...args: readonly string[]): Answer => line.seawall('risk', 'backtest', ...args)
 
 /** Closes of so many days, whose returns come and go and repeat nothing. */
 function closes(count: number): string {
@@ -29,8 +18,8 @@ function closes(count: number): string {
   return `Date,Close\n${rows.join('\n')}\n`
 }
 
-const data = put('closes.csv', closes(260))
-const quick = ['--data', data, '--model', 'historical,normal', '--window', '100', '--samples', '99']
+put('closes.csv', closes(260))
+const quick = ['--data', 'closes.csv', '--model', 'historical,normal', '--window', '100', '--samples', '99']
 
 describe('seawall risk backtest', () => {
   test('default: a table, the columns as they were understood, a sentence a model', () => {
@@ -91,10 +80,10 @@ describe('seawall risk backtest', () => {
   })
 
   test('behavior: Ctrl-C ends with 130, keeps what is done, and --resume goes on from it', async () => {
-    const long = put('long.csv', closes(2_600))
+    put('long.csv', closes(2_600))
     const args = [
       '--data',
-      long,
+      'long.csv',
       '--model',
       'historical,garch-t,gjr-t',
       '--window',
@@ -106,26 +95,20 @@ describe('seawall risk backtest', () => {
       '--workers',
       '1',
     ]
-    const child = spawn(process.execPath, [script, 'risk', 'backtest', ...args], { cwd: folder })
-    let told = ''
-    child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()))
+    const begun = line.started('risk', 'backtest', ...args)
     const cache = join(folder, '.cache/risk-backtest')
     const kept = (): number => readdirSync(cache).flatMap((name) => readdirSync(join(cache, name))).length
     const before = kept()
     // The model that is quick is done first; then the slow ones are interrupted.
-    await new Promise<void>((settle) => {
-      const watch = setInterval(() => {
-        if (kept() === before) return
-        clearInterval(watch)
-        child.kill('SIGINT')
-      }, 20)
-      child.on('exit', () => {
-        clearInterval(watch)
-        settle()
-      })
-    })
-    expect(child.exitCode).toBe(130)
-    expect(told).toMatch(/Stopped with [1-9]\d* of 12 parts done\. The same command with --resume goes on from there\./)
+    const watch = setInterval(() => {
+      if (kept() === before) return
+      clearInterval(watch)
+      begun.process.kill('SIGINT')
+    }, 20)
+    const { code, err } = await begun.ended
+    clearInterval(watch)
+    expect(code).toBe(130)
+    expect(err).toMatch(/Stopped with [1-9]\d* of 12 parts done\. The same command with --resume goes on from there\./)
   })
 })
 
@@ -157,7 +140,7 @@ describe('bad input', () => {
   ]
   // In this process, since a process of its own for each would take most of the time of all tests.
   test.each(options)('error: %j', async (args, message) => {
-    const run = createProgram().parseAsync(['node', 'seawall', 'risk', 'backtest', '--data', join(folder, data), '--quiet', ...args])
+    const run = createProgram().parseAsync(['node', 'seawall', 'risk', 'backtest', '--data', line.at('closes.csv'), '--quiet', ...args])
     await expect(run).rejects.toThrow(message)
     await expect(run).rejects.toBeInstanceOf(InputFault)
   })
@@ -168,8 +151,8 @@ describe('bad input', () => {
       out: '',
       err: expect.stringContaining("required option '--data <file>' not specified") as string,
     })
-    const bad = put('bad.csv', closes(50).replace(/^2020-01-20,.*$/m, '2020-01-20,NaN'))
-    const answer = seawall('--data', bad, '--json')
+    put('bad.csv', closes(50).replace(/^2020-01-20,.*$/m, '2020-01-20,NaN'))
+    const answer = seawall('--data', 'bad.csv', '--json')
     expect(answer.code).toBe(2)
     expect(JSON.parse(answer.out)).toMatchObject({
       error: {
