@@ -38,7 +38,7 @@ function modelFindings(measure: unknown): readonly Finding[] {
   const again = names.flatMap((name, place): readonly Finding[] => {
     if (name === undefined || names.indexOf(name) === place) return []
     const expected = names[0] === name ? 'a model other than the champion' : 'each challenger once'
-    return [{ path: ['measure', 'models', 'challengers', place - 1], level: 'fault', expected, found: String(name) }]
+    return [{ path: ['measure', 'models', 'challengers', place - 1], level: 'fault', expected, found: JSON.stringify(name) }]
   })
   const [minimum, window] = [numberIn(models, 'scoreMinimumReturns'), numberIn(models, 'scoreWindowReturns')]
   if (minimum === undefined || window === undefined || minimum <= window) return again
