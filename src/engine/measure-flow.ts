@@ -84,13 +84,23 @@ export function createFlowMeasurement(flow: FlowPolicy): FlowMeasurement {
  * measureFlow(market.signals, flow, at)
  */
 export function measureFlow(signals: SignalTable, flow: FlowMeasurement, at: TimeUs): void {
-  const { touch, orderFlow, effectiveSpread, resiliency } = flow
+  const { touch, orderFlow, effectiveSpread } = flow
   noteMid(effectiveSpread, flow.bookVenueAt, (touch.bidTicks + touch.askTicks) / 2)
   noteTouch(orderFlow, at, touch)
-  if (isFlowSeen(orderFlow, at)) setKnown(signals, column.orderFlow, flowInDepths(orderFlow))
-  else setUnknown(signals, column.orderFlow, 'warmingUp')
-  const isSampled = followResiliency(resiliency, at, flow.depth)
-  if (isSampled || flow.isHalfLifeDue) measureHalfLife(signals, flow)
+  measureOrderFlow(signals, orderFlow, at)
+  measureResiliency(signals, flow, at)
+}
+
+/**
+ * What `measureFlow` does when the touch is the one it was last called with: order flow only moves on with its window.
+ *
+ * @example
+ * measureStillFlow(market.signals, flow, at)
+ */
+export function measureStillFlow(signals: SignalTable, flow: FlowMeasurement, at: TimeUs): void {
+  const { orderFlow } = flow
+  if (at >= orderFlow.endsAt || signals.status[column.orderFlow] !== 0) measureOrderFlow(signals, orderFlow, at)
+  measureResiliency(signals, flow, at)
 }
 
 /**
@@ -128,6 +138,16 @@ export function forgetFlowOfBook(flow: FlowMeasurement): void {
   forgetFlow(flow.orderFlow)
   breakResiliency(flow.resiliency)
   flow.isHalfLifeDue = true
+}
+
+function measureOrderFlow(signals: SignalTable, orderFlow: RollingOrderFlow, at: TimeUs): void {
+  if (isFlowSeen(orderFlow, at)) setKnown(signals, column.orderFlow, flowInDepths(orderFlow))
+  else setUnknown(signals, column.orderFlow, 'warmingUp')
+}
+
+function measureResiliency(signals: SignalTable, flow: FlowMeasurement, at: TimeUs): void {
+  const isSampled = followResiliency(flow.resiliency, at, flow.depth)
+  if (isSampled || flow.isHalfLifeDue) measureHalfLife(signals, flow)
 }
 
 function measureHalfLife(signals: SignalTable, flow: FlowMeasurement): void {

@@ -8,9 +8,16 @@ import { quotedSpreadBps } from '../liquidity/spread.ts'
 import { addToWindow, createWindowSum, windowTotal, type WindowSum } from '../liquidity/window.ts'
 import { ageBook } from '../market/book.ts'
 import { askSide, bestAskTicks, bestBidTicks, bidSide, noTicks } from '../market/ladder.ts'
-import { setKnown, setUnknown, type SignalTable, type UnknownReason } from '../trigger/reading.ts'
+import { setKnown, setUnknown, unknownReasons, type SignalTable, type UnknownReason } from '../trigger/reading.ts'
 import { touchOf, type MarketState } from './market-state.ts'
-import { createFlowMeasurement, forgetFlowOfBook, measureEffectiveSpread, measureFlow, type FlowMeasurement } from './measure-flow.ts'
+import {
+  createFlowMeasurement,
+  forgetFlowOfBook,
+  measureEffectiveSpread,
+  measureFlow,
+  measureStillFlow,
+  type FlowMeasurement,
+} from './measure-flow.ts'
 import type { MeasurePolicy } from './policy.ts'
 import { depthDistancesBps, signalCatalogue, signalIndex } from './signal-catalogue.ts'
 
@@ -31,6 +38,7 @@ export type Measurement = {
   readonly flow: FlowMeasurement
 }
 
+const warmingUp = unknownReasons.indexOf('warmingUp')
 const volumeBuckets = 60
 const imbalanceDistance = depthDistancesBps.indexOf(25)
 
@@ -79,18 +87,24 @@ export function measureMarket(market: MarketState, at: TimeUs): void {
   const askTicks = bestTicks[askSide] as number
   // The same question as `touchOf`, without an answer to allocate.
   if (book.integrity !== 'ok' || bidTicks === noTicks || askTicks === noTicks) return forgetBook(market)
-  setKnown(signals, column.spread, quotedSpreadBps(bidTicks, askTicks))
-  measureDepth(market, at)
   const { bidDepth, askDepth, depthNorms, flow } = measurement
-  setKnown(signals, column.imbalance, imbalanceOf(bidDepth[imbalanceDistance] as number, askDepth[imbalanceDistance] as number))
-  measureCost(market)
   const { touch } = flow
-  touch.bidTicks = bidTicks
-  touch.bidLots = lots[bestIndex[bidSide] as number] as number
-  touch.askTicks = askTicks
-  touch.askLots = lots[bestIndex[askSide] as number] as number
+  const bidLots = lots[bestIndex[bidSide] as number] as number
+  const askLots = lots[bestIndex[askSide] as number] as number
+  // What follows from the touch alone stands as it was written, unless the book was forgotten meanwhile.
+  const isMidNew = signals.status[column.spread] !== 0 || touch.bidTicks !== bidTicks || touch.askTicks !== askTicks
+  if (isMidNew) setKnown(signals, column.spread, quotedSpreadBps(bidTicks, askTicks))
+  measureDepth(market, at)
+  setKnown(signals, column.imbalance, imbalanceOf(bidDepth[imbalanceDistance] as number, askDepth[imbalanceDistance] as number))
+  measureCost(market, isMidNew)
   flow.depth = depthNorms.standing[imbalanceDistance] as number
-  measureFlow(signals, flow, at)
+  if (isMidNew || touch.bidLots !== bidLots || touch.askLots !== askLots) {
+    touch.bidTicks = bidTicks
+    touch.bidLots = bidLots
+    touch.askTicks = askTicks
+    touch.askLots = askLots
+    measureFlow(signals, flow, at)
+  } else measureStillFlow(signals, flow, at)
 }
 
 /**
@@ -124,25 +138,32 @@ function measureDepth(market: MarketState, at: TimeUs): void {
   const { values, standing } = depthNorms
   weighStanding(depthNorms, at)
   const isKnown = haveHistory(depthNorms)
-  for (let i = 0; i < values.length; i++) {
-    const thinner = Math.min(bidDepth[i] as number, askDepth[i] as number)
-    standing[i] = thinner
-    setKnown(signals, column.depth + i, thinner)
+  const { value, status } = signals
+  const { depth, ratio } = column
+  const count = values.length
+  for (let i = 0; i < count; i++) {
+    const [bid, ask] = [bidDepth[i] as number, askDepth[i] as number]
+    const thinner = bid < ask ? bid : ask
     const usual = values[i] as number
-    if (isKnown && usual > 0) setKnown(signals, column.ratio + i, thinner / usual)
-    else setUnknown(signals, column.ratio + i, 'warmingUp')
+    const isUsual = isKnown && usual > 0
+    standing[i] = thinner
+    value[depth + i] = thinner
+    status[depth + i] = 0
+    value[ratio + i] = isUsual ? thinner / usual : 0
+    status[ratio + i] = isUsual ? 0 : warmingUp
   }
 }
 
-function measureCost(market: MarketState): void {
-  const { book, measurement } = market
-  refreshWalk(book, measurement.buying)
-  refreshWalk(book, measurement.selling)
-  const { averageTicks: bought } = measurement.buying
-  const { averageTicks: sold } = measurement.selling
-  if (bought === 0 || sold === 0) return setUnknown(market.signals, column.cost, 'insufficientDepth')
+function measureCost({ book, measurement, signals }: MarketState, isMidNew: boolean): void {
+  const { buying, selling } = measurement
+  const isBuyingNew = refreshWalk(book, buying)
+  const isSellingNew = refreshWalk(book, selling)
+  if (!isMidNew && !isBuyingNew && !isSellingNew) return
+  if (buying.averageTicks === 0 || selling.averageTicks === 0) return setUnknown(signals, column.cost, 'insufficientDepth')
   const twiceMid = bestBidTicks(book.ladder) + bestAskTicks(book.ladder)
-  setKnown(market.signals, column.cost, Math.max(averageCostBps(bought, twiceMid), averageCostBps(sold, twiceMid)))
+  const bought = averageCostBps(buying.averageTicks, twiceMid)
+  const sold = averageCostBps(selling.averageTicks, twiceMid)
+  setKnown(signals, column.cost, Math.max(bought, sold))
 }
 
 function measureVolume(signals: SignalTable, measurement: Measurement, now: Readonly<{ at: TimeUs; measure: MeasurePolicy }>): void {

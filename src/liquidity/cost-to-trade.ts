@@ -62,15 +62,17 @@ export function followCostToTradeBps(book: Book, walk: CostWalk): number | undef
  * The first half of `followCostToTradeBps`: walks if it must. `averageTicks` then says whether there is a cost, and
  * `averageCostBps` what it is, without a number on the heap after every event.
  *
+ * @returns Whether it walked; if not, the average is what it was.
+ *
  * @example
- * refreshWalk(book, walk)
+ * refreshWalk(book, walk) // false
  */
-export function refreshWalk(book: Book, walk: CostWalk): void {
+export function refreshWalk(book: Book, walk: CostWalk): boolean {
   const { touched } = book.ladder
-  if (walk.deepest < 0 || (touched[walk.side] as number) >= walk.deepest) {
-    walkLevels(book, walk)
-    touched[walk.side] = -1
-  }
+  if (walk.deepest >= 0 && (touched[walk.side] as number) < walk.deepest) return false
+  walkLevels(book, walk)
+  touched[walk.side] = -1
+  return true
 }
 
 /**

@@ -45,7 +45,7 @@ export type DepthColumns = Readonly<{ bidDepth: Float64Array; askDepth: Float64A
 
 /**
  * Writes what `depthWithinQuote` returns at several distances on both sides, from sums that the ladder keeps up to date: asked after every
- * change of the book it costs next to nothing. A side that did not change is left as it was last written.
+ * change of the book it costs next to nothing.
  *
  * @param book - One that is `ok` and has both sides; the caller has checked.
  * @param distancesBps - At most four. They and the columns are the same at every call for one book.
@@ -55,36 +55,44 @@ export type DepthColumns = Readonly<{ bidDepth: Float64Array; askDepth: Float64A
  */
 export function followDepths(book: Book, distancesBps: readonly number[], { bidDepth, askDepth }: DepthColumns): void {
   const { ladder } = book
-  const { followed, changed } = ladder.bands
+  const { followed } = ladder.bands
   const twiceMid = bestBidTicks(ladder) + bestAskTicks(ladder)
   // Edges move with the mid, which most changes of a book leave where it is.
   if (followed[bidSide] !== twiceMid || followed[askSide] !== twiceMid) followMid(ladder, distancesBps, twiceMid)
-  if (changed[bidSide] !== 0) writeDepths(book, bidSide, { distancesBps, depths: bidDepth })
-  if (changed[askSide] !== 0) writeDepths(book, askSide, { distancesBps, depths: askDepth })
+  // A band that reaches beyond the ladder's window is not kept.
+  if (!writeDepths(book, bidDepth, askDepth)) addDepths(book, distancesBps, { bidDepth, askDepth })
 }
 
-function writeDepths(
-  book: Book,
-  side: BookSide,
-  { distancesBps, depths }: Readonly<{ distancesBps: readonly number[]; depths: Float64Array }>,
-): void {
-  const { ladder, quotePerLotTick, quotePerLot } = book
-  const { lots, moments, from, changed } = ladder.bands
-  const edge = ladder.edgeTicks[side] as number
-  // Asks are counted down from their edge.
-  const sign = side === bidSide ? 1 : -1
+/**
+ * Writes depths from the sums over bands and says whether all are kept. Both sides, whichever changed: which one did is a branch that no
+ * processor could predict.
+ */
+function writeDepths({ ladder, quotePerLotTick, quotePerLot }: Book, bidDepth: Float64Array, askDepth: Float64Array): boolean {
+  const { lots, moments, from } = ladder.bands
+  const { edgeTicks } = ladder
+  const lowestBid = edgeTicks[bidSide] as number
+  const highestAsk = edgeTicks[askSide] as number
+  const count = bidDepth.length
   let isKept = true
-  for (let i = 0; i < depths.length; i++) {
-    const place = side * bandsMost + i
-    const held = lots[place] as number
-    const ticks = edge * held + sign * (moments[place] as number)
-    depths[i] = quotePerLotTick === 0 ? quotePerLot * held : quotePerLotTick * ticks
-    if (from[place] !== noBand) continue
-    // A band that reaches beyond the ladder's window is not kept, hence never known to be unchanged.
-    isKept = false
-    depths[i] = depthWithinQuote(book, side, distancesBps[i] as number)
+  for (let i = 0; i < count; i++) {
+    if (from[i] === noBand || from[bandsMost + i] === noBand) isKept = false
+    const bidLots = lots[i] as number
+    const askLots = lots[bandsMost + i] as number
+    // One of the two factors is 0, so nothing is rounded by the sum. Asks are counted down from their edge.
+    bidDepth[i] = quotePerLotTick * (lowestBid * bidLots + (moments[i] as number)) + quotePerLot * bidLots
+    askDepth[i] = quotePerLotTick * (highestAsk * askLots - (moments[bandsMost + i] as number)) + quotePerLot * askLots
   }
-  if (isKept) changed[side] = 0
+  return isKept
+}
+
+/** Writes the depths whose bands are not kept, added up anew. */
+function addDepths(book: Book, distancesBps: readonly number[], { bidDepth, askDepth }: DepthColumns): void {
+  const { from } = book.ladder.bands
+  for (let i = 0; i < distancesBps.length; i++) {
+    const distance = distancesBps[i] as number
+    if (from[i] === noBand) bidDepth[i] = depthWithinQuote(book, bidSide, distance)
+    if (from[bandsMost + i] === noBand) askDepth[i] = depthWithinQuote(book, askSide, distance)
+  }
 }
 
 function followMid(ladder: Ladder, distancesBps: readonly number[], twiceMid: number): void {

@@ -10,8 +10,6 @@ export const bandsMost = 4
 export type LadderBands = Readonly<{
   /** First index of each band; `noBand` while it is not followed. */
   from: Int32Array
-  /** Whether a side's sums changed since their one reader, depth, set this back to 0. */
-  changed: Uint8Array
   /** Twice the mid that a side's edges were last set for; -1 after the bands were dropped. */
   followed: Float64Array
   /** The lowest of a side's: a level below it is in no band. */
@@ -33,7 +31,6 @@ export const noBand = 0x7fffffff
 export function createBands(): LadderBands {
   return {
     from: new Int32Array(2 * bandsMost).fill(noBand),
-    changed: new Uint8Array(2).fill(1),
     followed: new Float64Array(2).fill(-1),
     lowest: new Int32Array(2).fill(noBand),
     lots: new Float64Array(2 * bandsMost),
@@ -42,17 +39,15 @@ export function createBands(): LadderBands {
 }
 
 /**
- * Takes a change of lots at an index into the bands of its side that hold it.
+ * Takes a change of lots at an index into the bands of its side that hold it. Plain numbers, because an object would be made anew for every
+ * event.
+ *
+ * @param moment - The change x the level's offset.
  *
  * @example
- * addToBands(bands, { side: bidSide, index: 3_071, change: -5, moment: -15_355 })
+ * addToBands(bands, 3_071, -5, -15_355)
  */
-export function addToBands(
-  bands: LadderBands,
-  { side, index, change, moment }: Readonly<{ side: BookSide; index: number; change: number; moment: number }>,
-): void {
-  const { from, lots, moments } = bands
-  bands.changed[side] = 1
+export function addToBands({ from, lots, moments }: LadderBands, side: BookSide, index: number, change: number, moment: number): void {
   const first = side * bandsMost
   for (let place = first; place < first + bandsMost; place++) {
     if (index < (from[place] as number)) continue
@@ -74,5 +69,4 @@ export function dropBands(bands: LadderBands, side: BookSide): void {
   bands.moments.fill(0, first, first + bandsMost)
   bands.lowest[side] = noBand
   bands.followed[side] = -1
-  bands.changed[side] = 1
 }

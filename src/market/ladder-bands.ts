@@ -18,27 +18,25 @@ export function followBand(ladder: Ladder, place: number, edgeTicks: number): vo
   const before = bands.from[place] as number
   if (before === index) return
   bands.from[place] = index
-  bands.changed[side] = 1
-  moveEdge(ladder, place, { before, after: index, end: (ladder.bestIndex[side] as number) + 1 })
+  passLevels(ladder, place, before, index)
   let lowest = noBand
   for (let each = side * bandsMost; each < (side + 1) * bandsMost; each++) lowest = Math.min(lowest, bands.from[each] as number)
   bands.lowest[side] = lowest
 }
 
-/** A band that was not followed begins empty, at the touch; one that is no longer followed ends so. */
-function moveEdge(ladder: Ladder, place: number, of: Readonly<{ before: number; after: number; end: number }>): void {
-  const before = Math.min(of.before, of.end)
-  const after = Math.min(of.after, of.end)
-  if (after < before) addRange(ladder, place, { from: after, to: before, sign: 1 })
-  else addRange(ladder, place, { from: before, to: after, sign: -1 })
-}
-
-/** Adds the levels of a range of indices to a band's sums, or takes them off. */
-function addRange(ladder: Ladder, place: number, { from, to, sign }: Readonly<{ from: number; to: number; sign: 1 | -1 }>): void {
-  const { bands, lots, blockSums } = ladder
-  const half = place < bandsMost ? 0 : ladder.windowTicks
-  let [sum, moment] = [0, 0]
-  let index = from
+/**
+ * Adds the levels that an edge passes on its way from the touch, or takes off those it passes on its way there. A band that was not
+ * followed begins empty, at the touch; one that is no longer followed ends so.
+ */
+function passLevels({ bands, lots, blockSums, bestIndex, windowTicks }: Ladder, place: number, before: number, after: number): void {
+  const side = place < bandsMost ? bidSide : askSide
+  const half = side * windowTicks
+  const end = (bestIndex[side] as number) + 1
+  const sign = after < before ? 1 : -1
+  const to = Math.min(Math.max(before, after), end)
+  let index = Math.min(before, after)
+  let sum = 0
+  let moment = 0
   while (index < to) {
     if ((index & 63) === 0 && index + 64 <= to) {
       sum += blockSums[index >> 5] as number

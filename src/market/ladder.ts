@@ -125,9 +125,7 @@ function setInside(ladder: Ladder, side: BookSide, offset: number, lots: number)
   ladder.lots[index] = lots
   addToSums(ladder, index, lots - before, offset)
   if (index > (ladder.touched[side] as number)) ladder.touched[side] = index
-  if (index >= (ladder.bands.lowest[side] as number)) {
-    addToBands(ladder.bands, { side, index, change: lots - before, moment: (lots - before) * offset })
-  }
+  if (index >= (ladder.bands.lowest[side] as number)) addToBands(ladder.bands, side, index, lots - before, (lots - before) * offset)
   // Marked anew also when it was set: whether a level is new or changed is a branch that no processor could predict.
   if (lots !== 0) markSet(ladder, side, index)
   else if (before !== 0) markEmpty(ladder, side, index)

@@ -17,6 +17,9 @@ export const unknownReasons = [
 /** Why a signal has no value now. */
 export type UnknownReason = Exclude<(typeof unknownReasons)[number], 'known'>
 
+/** The same by name, for writing. */
+const placeOf = Object.fromEntries(unknownReasons.map((reason, place) => [reason, place])) as Readonly<Record<UnknownReason, number>>
+
 /** What is known of one signal now. "No data" is its own case, never a number. */
 export type Reading = Readonly<{ kind: 'known'; value: number } | { kind: 'unknown'; reason: UnknownReason }>
 
@@ -56,7 +59,7 @@ export function setKnown(table: SignalTable, index: number, value: number): void
  */
 export function setUnknown(table: SignalTable, index: number, reason: UnknownReason): void {
   table.value[index] = 0
-  table.status[index] = unknownReasons.indexOf(reason)
+  table.status[index] = placeOf[reason]
 }
 
 /**
