@@ -130,6 +130,7 @@ describe('optimalSwitching', () => {
     expect(told({ transition: [[0.9989]] })).toThrow('transition[0]: expected a row that sums to 1')
     expect(told({ transition: [[0.9991]] })).not.toThrow()
     expect(told({ transition: [[1.0005]], discount: 0.9999 })).toThrow('transition[0]: expected a row that sums to 1')
+    expect(told({ transition: [[-2e-6]] })).toThrow('transition[0][0]: expected a probability')
     expect(told({ transition: [[-1]] })).toThrow('transition[0][0]: expected a probability, found -1')
   })
 

@@ -64,7 +64,7 @@ export function optimalSwitching(problem: SwitchingProblem): SwitchingPolicy {
   return { ...values, activate, stay, band, iterations }
 }
 
-/** How far a row of probabilities may be from 1: room for one printed to four digits. */
+/** How far the sum of a row may be from 1: room for probabilities printed to four digits. */
 const rowRounding = 1e-3
 
 function check(problem: SwitchingProblem): void {
@@ -82,8 +82,8 @@ function check(problem: SwitchingProblem): void {
     let sum = 0
     for (let j = 0; j < row.length; j++) {
       const weight = row[j] as number
-      // A row written to a few digits, its last entry one less the others, may hold a speck below 0.
-      if (weight < -rowRounding)
+      // A row written to some digits, its last entry one less the others, may hold a speck below 0.
+      if (weight < -1e-6)
         throw new ArgumentError(`transition[${position}]`, { position: j, expected: 'a probability', found: String(weight) })
       sum += weight
     }
