@@ -128,36 +128,25 @@ export type TradeBars = Readonly<{
  * @example
  * barsOf(await recorded('BTC spot'), 5).closes
  */
-export function barsOf(recording: Recording, stepSeconds: number): TradeBars {
-  const { trades, notionals } = recording
-  const bars = { opens: [], highs: [], lows: [], closes: [], volumes: [], signedVolumes: [] } as Record<keyof TradeBars, number[]>
-  let step = Math.floor((trades.times[0] as number) / stepSeconds)
-  let open: number[] = [...emptyBar(trades.prices[0] as number)]
-  const close = (): void => {
-    ;(Object.keys(bars) as (keyof TradeBars)[]).forEach((name, place) => bars[name].push(open[place] as number))
-    open = [...emptyBar(open[3] as number)]
+export function barsOf({ trades, notionals }: Recording, stepSeconds: number): TradeBars {
+  const stepOf = (place: number): number => Math.floor((trades.times[place] as number) / stepSeconds)
+  const places = Map.groupBy(notionals.keys(), stepOf)
+  const [first, last] = [stepOf(0), stepOf(notionals.length - 1)]
+  const bars: Mutable<TradeBars> = { opens: [], highs: [], lows: [], closes: [], volumes: [], signedVolumes: [] }
+  for (let step = first; step < last; step++) {
+    const inStep = places.get(step) ?? []
+    const prices = inStep.length === 0 ? bars.closes.slice(-1) : inStep.map((place) => trades.prices[place] as number)
+    bars.opens.push(prices[0] as number)
+    bars.highs.push(Math.max(...prices))
+    bars.lows.push(Math.min(...prices))
+    bars.closes.push(prices.at(-1) as number)
+    bars.volumes.push(inStep.reduce((sum, place) => sum + (notionals[place] as number), 0))
+    bars.signedVolumes.push(inStep.reduce((sum, place) => sum + (trades.signs[place] as number) * (notionals[place] as number), 0))
   }
-  let isFirst = true
-  notionals.forEach((notional, i) => {
-    const price = trades.prices[i] as number
-    for (; step < Math.floor((trades.times[i] as number) / stepSeconds); step++) {
-      close()
-      isFirst = true
-    }
-    if (isFirst) open = [...emptyBar(price)]
-    isFirst = false
-    open[1] = Math.max(open[1] as number, price)
-    open[2] = Math.min(open[2] as number, price)
-    open[3] = price
-    open[4] = (open[4] as number) + notional
-    open[5] = (open[5] as number) + (trades.signs[i] as number) * notional
-  })
   return bars
 }
 
-function emptyBar(price: number): readonly [number, number, number, number, number, number] {
-  return [price, price, price, price, 0, 0]
-}
+type Mutable<Bars> = { -readonly [Name in keyof Bars]: number[] }
 
 /**
  * The last mid at or before each whole step of a recording.
