@@ -1,5 +1,6 @@
 import { conditionalTail, fitConditionalExtremes } from '../../risk/extremes/conditional-extremes.ts'
 import { hillIndex } from '../../risk/extremes/hill.ts'
+import { observedErrorsOf } from '../../risk/extremes/pareto-information.ts'
 import { paretoByMoments } from '../../risk/extremes/pareto-moments.ts'
 import { excessesOver, extremeTail, fitPeaksOverThreshold } from '../../risk/extremes/peaks-over-threshold.ts'
 import type { Fields } from '../fields.ts'
@@ -23,7 +24,8 @@ function peaksOverThreshold(inputs: Fields): unknown {
   const x = inputs.numbers('x')
   const excesses = excessesOver(x, inputs.number('u'))
   const tail = valueOrNull(fitPeaksOverThreshold(x, inputs.number('u')))
-  const errors = tail === null ? null : valueOrNull(tail.fit.standardErrors)
+  // The files ask for the observed information as it is, also where it is no measure of error.
+  const errors = tail === null ? null : valueOrNull(observedErrorsOf(excesses, tail.fit))
   const moments = valueOrNull(paretoByMoments(excesses))
   const figures = Array.from(inputs.numbers('alphas'), (confidence) => (tail === null ? null : extremeTail(tail, confidence)))
   return {

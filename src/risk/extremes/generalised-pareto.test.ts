@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { createPrng, nextUniform } from '../../base/prng.ts'
 import { nelderMead } from '../../num/minimise.ts'
 import { fitGeneralisedPareto } from './generalised-pareto.ts'
-import { standardErrorsOf } from './pareto-information.ts'
+import { observedErrorsOf, standardErrorsOf } from './pareto-information.ts'
 import { bestLikelihoodAt, paretoLogLikelihood, shapeInterval } from './pareto-interval.ts'
 import { paretoByMoments } from './pareto-moments.ts'
 import { createParetoProfile, profileAt, profileCostAt } from './pareto-profile.ts'
@@ -141,6 +141,22 @@ describe('fitGeneralisedPareto', () => {
       expect(errors.value.scale / Math.sqrt(a / (a * c - b * b))).toBeCloseTo(1, 3)
       expect(errors.value.covariance / (-b / (a * c - b * b))).toBeCloseTo(1, 2)
     }
+  })
+
+  test('behavior: the information is there also where it is no measure of error', () => {
+    const excesses = paretoSample(200, -0.6)
+    const { shape, scale, standardErrors } = fitted(excesses)
+    expect(shape).toBeLessThan(-0.5)
+    expect(standardErrors.ok).toBe(false)
+    const second = (step: (size: number) => { shape: number; scale: number }): number =>
+      (paretoLogLikelihood(excesses, step(1)) - 2 * paretoLogLikelihood(excesses, step(0)) + paretoLogLikelihood(excesses, step(-1))) / 1e-8
+    const byShape = -second((size) => ({ shape: shape + 1e-4 * size, scale }))
+    const byScale = -second((size) => ({ shape, scale: scale + 1e-4 * size }))
+    const both = -second((size) => ({ shape: shape + 1e-4 * size, scale: scale + 1e-4 * size }))
+    const mixed = (both - byShape - byScale) / 2
+    const errors = observedErrorsOf(excesses, { shape, scale })
+    expect(errors.ok && errors.value.shape / Math.sqrt(byScale / (byShape * byScale - mixed * mixed))).toBeCloseTo(1, 2)
+    expect(errors.ok && errors.value.scale / Math.sqrt(byShape / (byShape * byScale - mixed * mixed))).toBeCloseTo(1, 2)
   })
 
   test('behavior: what has no fit is refused with its reason', () => {

@@ -22,8 +22,22 @@ export function standardErrorsOf(
   excesses: ArrayLike<number>,
   at: Readonly<{ shape: number; scale: number }>,
 ): Result<ParetoErrors, NotRegular> {
+  if (at.shape <= -0.5) return refuse({ reason: 'shapeNotRegular', shape: at.shape })
+  return observedErrorsOf(excesses, at)
+}
+
+/**
+ * The inverse of the observed information whatever the shape. At a shape of -1/2 or below it says how sharp the likelihood is at its
+ * top, not how far the estimate may be out.
+ *
+ * @example
+ * observedErrorsOf(excesses, { shape: -0.6, scale: 1 })
+ */
+export function observedErrorsOf(
+  excesses: ArrayLike<number>,
+  at: Readonly<{ shape: number; scale: number }>,
+): Result<ParetoErrors, NotRegular> {
   const { shape, scale } = at
-  if (shape <= -0.5) return refuse({ reason: 'shapeNotRegular', shape })
   const [byShape, mixed, byScale] = [createSum(), createSum(), createSum()]
   for (let i = 0; i < excesses.length; i++) {
     const w = (excesses[i] as number) / scale
