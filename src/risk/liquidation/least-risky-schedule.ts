@@ -4,6 +4,9 @@ import { exponential, naturalLogarithm } from '../../num/elementary.ts'
 import { bracketedRoot } from '../../num/root.ts'
 import { almgrenChrissSchedule, costOfTrades, type LiquidationSchedule, type LiquidationTerms, type NoSchedule } from './almgren-chriss.ts'
 
+/** Beyond it an exponential leaves the doubles. */
+const largestLogarithm = 709
+
 /** A schedule with the loss it stands for: expected cost plus `z` deviations. */
 export type PricedSchedule = LiquidationSchedule & Readonly<{ loss: number }>
 
@@ -88,7 +91,7 @@ function bestAversion(
   while (!(excess(high) > 0)) {
     low = high
     high += 1
-    if (high > start + 200) return undefined
+    if (high > Math.min(start + 200, largestLogarithm)) return undefined
   }
   const root = bracketedRoot(excess, { low, high })
   return root.ok ? exponential(root.value) : undefined
