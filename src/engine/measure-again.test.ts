@@ -31,6 +31,13 @@ function distrust({ signals, book }: MarketState): void {
   book.ladder.bands.followed.fill(-1)
 }
 
+/** A measurement while the book may not be believed, which forgets all that a book said. */
+function measureStale(market: MarketState, at: ReturnType<typeof timeUs>): void {
+  market.book.integrity = 'stale'
+  measureMarket(market, at)
+  market.book.integrity = 'ok'
+}
+
 test('property: measuring only what changed gives what measuring all of it gives', () => {
   const known = new Set<number>()
   fc.assert(
@@ -41,6 +48,7 @@ test('property: measuring only what changed gives what measuring all of it gives
         at += waits
         for (const market of [followed, anew]) {
           if (place === clearedAt) clearLadder(market.book.ladder)
+          if (place === clearedAt + 5) measureStale(market, timeUs(at))
           setLevel(market.book.ladder, side, side === 0 ? 99_999 - away : 100_000 + away, lots)
           market.measurement.flow.bookVenueAt = timeUs(at)
           if (market === anew) distrust(market)

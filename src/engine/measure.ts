@@ -2,7 +2,7 @@ import { timeUs, type TimeUs } from '../base/time.ts'
 import { averageCostBps, createCostWalk, refreshWalk, type CostWalk } from '../liquidity/cost-to-trade.ts'
 import { followDepths } from '../liquidity/depth.ts'
 import { imbalanceOf } from '../liquidity/imbalance.ts'
-import { breakNorms, createJointNorms, haveHistory, weighStanding, type JointNorms } from '../liquidity/joint-norms.ts'
+import { breakNorms, createJointNorms, haveHistory, weightOfStanding, type JointNorms } from '../liquidity/joint-norms.ts'
 import { createNorm, followNorm, normOf, type Norm } from '../liquidity/norm.ts'
 import { quotedSpreadBps } from '../liquidity/spread.ts'
 import { addToWindow, createWindowSum, windowTotal, type WindowSum } from '../liquidity/window.ts'
@@ -136,15 +136,18 @@ function measureDepth(market: MarketState, at: TimeUs): void {
   followDepths(book, depthDistancesBps, measurement)
   const { bidDepth, askDepth, depthNorms } = measurement
   const { values, standing } = depthNorms
-  weighStanding(depthNorms, at)
+  const weight = weightOfStanding(depthNorms, at)
   const isKnown = haveHistory(depthNorms)
   const { value, status } = signals
   const { depth, ratio } = column
   const count = values.length
   for (let i = 0; i < count; i++) {
-    const [bid, ask] = [bidDepth[i] as number, askDepth[i] as number]
+    const bid = bidDepth[i] as number
+    const ask = askDepth[i] as number
     const thinner = bid < ask ? bid : ask
-    const usual = values[i] as number
+    const before = values[i] as number
+    const usual = before + ((standing[i] as number) - before) * weight
+    values[i] = usual
     const isUsual = isKnown && usual > 0
     standing[i] = thinner
     value[depth + i] = thinner

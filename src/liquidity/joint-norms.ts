@@ -35,28 +35,29 @@ export function createJointNorms(count: number, options: Readonly<{ timeConstant
  * followNorms(norms, at, depths)
  */
 export function followNorms(norms: JointNorms, at: TimeUs, observed: ArrayLike<number>): void {
-  weighStanding(norms, at)
-  norms.standing.set(observed)
+  const { values, standing } = norms
+  const weight = weightOfStanding(norms, at)
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number
+    values[i] = value + ((standing[i] as number) - value) * weight
+    standing[i] = observed[i] as number
+  }
 }
 
 /**
- * The first half of `followNorms`: what stood until now is weighed. The caller then writes the new observations into `standing`, all of
- * them, which saves an array after every event.
+ * What the observations that stood until now weigh: the first half of `followNorms`. The caller then moves each of `values` by this
+ * share of the way to what stands, and writes the new observation there, in the one loop that it has anyway.
  *
  * @throws InvariantError when time runs backwards.
  *
  * @example
- * weighStanding(norms, at)
+ * const weight = weightOfStanding(norms, at)
  */
-export function weighStanding(norms: JointNorms, at: TimeUs): void {
-  const { values, standing } = norms
+export function weightOfStanding(norms: JointNorms, at: TimeUs): number {
   const weight = norms.isStanding ? weightOf(norms, elapsedUs(norms.standingSince, at)) : 0
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number
-    values[i] = value + ((standing[i] as number) - value) * weight
-  }
   norms.isStanding = true
   norms.standingSince = at
+  return weight
 }
 
 /**
