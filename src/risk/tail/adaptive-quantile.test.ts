@@ -34,6 +34,19 @@ describe('adaptive quantile', () => {
     )
   })
 
+  test.each([0, 0.05, -0.02])('behavior: losses that stay at %d tie with the forecasts of the recursion worked literally', (loss) => {
+    const literal = [0]
+    for (let t = 0; t < 100; t++) {
+      const forecast = literal[t] as number
+      literal.push(forecast + 0.1 * ((loss > forecast ? 1 : 0) - (1 - 0.9)))
+    }
+    const path = adaptivePath(
+      Array.from({ length: 100 }, () => loss),
+      { start: 0, confidence: 0.9, step: 0.1 },
+    )
+    expect(Array.from(path.forecasts)).toEqual(literal)
+  })
+
   test('error: options and losses', () => {
     const options = { start: 0, confidence: 0.9, step: 0.1 }
     expect(() => createAdaptiveQuantile({ ...options, start: Number.NaN })).toThrow('start')

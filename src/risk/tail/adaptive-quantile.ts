@@ -1,5 +1,4 @@
-import { requireFinite, requirePositive, requireSeries } from '../../base/argument.ts'
-import { tailProbability } from './tail-risk.ts'
+import { requireFinite, requirePositive, requireProbability, requireSeries } from '../../base/argument.ts'
 
 /** A value at risk that follows its own exceedances. Plain data, changed in place by `pushAdaptiveLoss`. */
 export type AdaptiveQuantile = {
@@ -30,7 +29,9 @@ export type AdaptiveOptions = Readonly<{ start: number; confidence: number; step
 export function createAdaptiveQuantile(options: AdaptiveOptions): AdaptiveQuantile {
   requireFinite('start', options.start)
   requirePositive('step', options.step)
-  return { tailProbability: tailProbability(options.confidence), step: options.step, forecast: options.start, judged: 0, exceedances: 0 }
+  requireProbability('confidence', options.confidence)
+  // The plain difference: a loss that ties with a forecast is judged as it is wherever the recursion is worked literally in doubles.
+  return { tailProbability: 1 - options.confidence, step: options.step, forecast: options.start, judged: 0, exceedances: 0 }
 }
 
 /**
