@@ -59,30 +59,25 @@ export function followDepths(book: Book, distancesBps: readonly number[], { bidD
   const twiceMid = bestBidTicks(ladder) + bestAskTicks(ladder)
   // Edges move with the mid, which most changes of a book leave where it is.
   if (followed[bidSide] !== twiceMid || followed[askSide] !== twiceMid) followMid(ladder, distancesBps, twiceMid)
+  writeDepths(book, bidDepth, askDepth)
   // A band that reaches beyond the ladder's window is not kept.
-  if (!writeDepths(book, bidDepth, askDepth)) addDepths(book, distancesBps, { bidDepth, askDepth })
+  if ((followed[bidSide] as number) < 0) addDepths(book, distancesBps, { bidDepth, askDepth })
 }
 
-/**
- * Writes depths from the sums over bands and says whether all are kept. Both sides, whichever changed: which one did is a branch that no
- * processor could predict.
- */
-function writeDepths({ ladder, quotePerLotTick, quotePerLot }: Book, bidDepth: Float64Array, askDepth: Float64Array): boolean {
-  const { lots, moments, from } = ladder.bands
+/** Writes depths from the sums over bands, both sides whichever changed: which one did is a branch that no processor could predict. */
+function writeDepths({ ladder, quotePerLotTick, quotePerLot }: Book, bidDepth: Float64Array, askDepth: Float64Array): void {
+  const { lots, moments } = ladder.bands
   const { edgeTicks } = ladder
   const lowestBid = edgeTicks[bidSide] as number
   const highestAsk = edgeTicks[askSide] as number
   const count = bidDepth.length
-  let isKept = true
   for (let i = 0; i < count; i++) {
-    if (from[i] === noBand || from[bandsMost + i] === noBand) isKept = false
     const bidLots = lots[i] as number
     const askLots = lots[bandsMost + i] as number
     // One of the two factors is 0, so nothing is rounded by the sum. Asks are counted down from their edge.
     bidDepth[i] = quotePerLotTick * (lowestBid * bidLots + (moments[i] as number)) + quotePerLot * bidLots
     askDepth[i] = quotePerLotTick * (highestAsk * askLots - (moments[bandsMost + i] as number)) + quotePerLot * askLots
   }
-  return isKept
 }
 
 /** Writes the depths whose bands are not kept, added up anew. */
@@ -96,10 +91,11 @@ function addDepths(book: Book, distancesBps: readonly number[], { bidDepth, askD
 }
 
 function followMid(ladder: Ladder, distancesBps: readonly number[], twiceMid: number): void {
+  let isKept = true
   for (let band = 0; band < distancesBps.length; band++) {
     const distance = distancesBps[band] as number
-    followBand(ladder, band, Math.ceil((twiceMid * (1e4 - distance)) / 2e4))
-    followBand(ladder, bandsMost + band, Math.floor((twiceMid * (1e4 + distance)) / 2e4))
+    if (!followBand(ladder, band, Math.ceil((twiceMid * (1e4 - distance)) / 2e4))) isKept = false
+    if (!followBand(ladder, bandsMost + band, Math.floor((twiceMid * (1e4 + distance)) / 2e4))) isKept = false
   }
-  ladder.bands.followed.fill(twiceMid)
+  ladder.bands.followed.fill(isKept ? twiceMid : -1)
 }

@@ -10,7 +10,7 @@ export const bandsMost = 4
 export type LadderBands = Readonly<{
   /** First index of each band; `noBand` while it is not followed. */
   from: Int32Array
-  /** Twice the mid that a side's edges were last set for; -1 after the bands were dropped. */
+  /** Twice the mid that a side's edges were last set for; -1 after the bands were dropped and while not all are kept. */
   followed: Float64Array
   /** The lowest of a side's: a level below it is in no band. */
   lowest: Int32Array

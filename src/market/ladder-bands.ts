@@ -6,22 +6,24 @@ import { askSide, bidSide, offsetOf, type Ladder } from './ladder-layout.ts'
  * outside the ladder's window is not kept.
  *
  * @param place - The band in the sums: from 0 for bids, from `bandsMost` for asks.
+ * @returns Whether the band is kept.
  *
  * @example
- * followBand(ladder, bandsMost + 1, 618_618)
+ * followBand(ladder, bandsMost + 1, 618_618) // true
  */
-export function followBand(ladder: Ladder, place: number, edgeTicks: number): void {
+export function followBand(ladder: Ladder, place: number, edgeTicks: number): boolean {
   const { bands, windowTicks } = ladder
   const side = place < bandsMost ? bidSide : askSide
   const offset = offsetOf(ladder, side, edgeTicks)
   const index = offset < 0 || offset >= windowTicks ? noBand : side * windowTicks + offset
   const before = bands.from[place] as number
-  if (before === index) return
+  if (before === index) return index !== noBand
   bands.from[place] = index
   passLevels(ladder, place, before, index)
   let lowest = noBand
   for (let each = side * bandsMost; each < (side + 1) * bandsMost; each++) lowest = Math.min(lowest, bands.from[each] as number)
   bands.lowest[side] = lowest
+  return index !== noBand
 }
 
 /**
