@@ -1,31 +1,19 @@
 import type { TimeUs } from '../base/time.ts'
 import { annualVolatility } from '../risk/annualise.ts'
-import { createClippedReference, followPrice, type ClippedReference } from '../risk/clipped-reference.ts'
-import { createEwmaVolatility, ewmaVariance, pushEwmaReturn, type EwmaVolatility } from '../risk/ewma-volatility.ts'
-import { createRealisedVolatility, pushRealisedReturn, realisedVariance, type RealisedVolatility } from '../risk/realised-volatility.ts'
+import { followPrice } from '../risk/clipped-reference.ts'
+import { ewmaVariance, pushEwmaReturn } from '../risk/ewma-volatility.ts'
+import { pushRealisedReturn, realisedVariance } from '../risk/realised-volatility.ts'
 import { adjustedShortfall } from '../risk/liquidation/adjusted-shortfall.ts'
-import { createRollingJumpTest, pushJumpReturn, rollingJumpTest, type RollingJumpTest } from '../risk/volatility/jump-test.ts'
-import { createReturnSampler, observePrice, type ReturnSampler } from '../risk/returns.ts'
+import { pushJumpReturn, rollingJumpTest, type RollingJumpTest } from '../risk/volatility/jump-test.ts'
+import { observePrice } from '../risk/returns.ts'
 import { liveForecast } from '../risk/live/live-model.ts'
 import { setKnown, setUnknown, type SignalTable } from '../trigger/reading.ts'
+import type { Assessment } from './assessment.ts'
 import type { MarketState } from './market-state.ts'
-import { championOf, createModelBench, modelEvidence, scoreReturn, type ModelBench } from './model-bench.ts'
+import { championOf, modelEvidence, scoreReturn } from './model-bench.ts'
 import { touchOf } from './market-state.ts'
 import type { MeasurePolicy } from './policy.ts'
 import { signalIndex } from './signal-catalogue.ts'
-
-/** What is kept of one market's price for its risk figures. Plain data. */
-export type Assessment = {
-  readonly sampler: ReturnSampler
-  readonly ewma: EwmaVolatility
-  readonly realised: RealisedVolatility
-  readonly jumps: RollingJumpTest
-  readonly models: ModelBench
-  readonly reference: ClippedReference
-}
-
-/** Returns whose mean square starts the EWMA. */
-const ewmaStartReturns = 20
 
 const column = {
   realisedVolatility: signalIndex('realisedVolatility'),
@@ -38,23 +26,6 @@ const column = {
   priceGap: signalIndex('priceGap'),
   adjusted: signalIndex('liquidityAdjustedShortfall'),
   cost: signalIndex('costToTradeBps'),
-}
-
-/**
- * Risk figures before the first price.
- *
- * @example
- * createAssessment(policy.measure)
- */
-export function createAssessment(measure: MeasurePolicy): Assessment {
-  return {
-    sampler: createReturnSampler(measure.returnEvery),
-    ewma: createEwmaVolatility({ lambda: measure.ewmaLambda, startReturns: ewmaStartReturns }),
-    realised: createRealisedVolatility(measure.realisedVolatilityReturns),
-    jumps: createRollingJumpTest(measure.jumpTestReturns),
-    models: createModelBench(measure),
-    reference: createClippedReference(measure.referenceMaxMovePerHour),
-  }
 }
 
 /**

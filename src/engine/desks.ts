@@ -1,6 +1,6 @@
 import type { FacilityLimits } from '../backstop/facility.ts'
 import type { MarketState } from './market-state.ts'
-import type { FacilityState } from './state.ts'
+import type { FacilityState } from './facility-state.ts'
 import type { Policy } from './policy.ts'
 
 /** Who acts where, under which limits. */

@@ -22,15 +22,8 @@ export {
   type SignalEntry,
   type SignalName,
 } from './signal-catalogue.ts'
-export {
-  createState,
-  createFacilityState,
-  type OpenOrder,
-  type FacilityState,
-  type ReserveState,
-  type RunTerms,
-  type EngineState,
-} from './state.ts'
+export { createState, type OpenOrder, type ReserveState, type RunTerms, type EngineState } from './state.ts'
+export { createFacilityState, type FacilityState } from './facility-state.ts'
 export { step } from './step.ts'
 export { engineVersion } from './version.ts'
 export { viewOf, reserveViews } from './view-of.ts'

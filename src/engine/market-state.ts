@@ -6,10 +6,10 @@ import { bestAskTicks, bestBidTicks, noTicks } from '../market/ladder.ts'
 import type { SideDepth } from '../backstop/depth-deployment.ts'
 import type { SignalTable } from '../trigger/reading.ts'
 import type { TriggerState } from '../trigger/evaluate.ts'
-import type { Assessment } from './assess.ts'
-import type { Measurement } from './measure.ts'
+import type { Assessment } from './assessment.ts'
+import type { Measurement } from './measurement.ts'
 import { depthDistancesBps } from './signal-catalogue.ts'
-import type { FacilityState } from './state.ts'
+import type { FacilityState } from './facility-state.ts'
 
 /** One stay of a trigger in activation. */
 export type Activation = { readonly trigger: string; readonly firedAt: TimeUs; releasedAt?: TimeUs }

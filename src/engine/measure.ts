@@ -1,45 +1,21 @@
-import { timeUs, type TimeUs } from '../base/time.ts'
-import { averageCostBps, createCostWalk, refreshWalk, type CostWalk } from '../liquidity/cost-to-trade.ts'
+import type { TimeUs } from '../base/time.ts'
+import { averageCostBps, refreshWalk } from '../liquidity/cost-to-trade.ts'
 import { followDepths } from '../liquidity/depth.ts'
 import { imbalanceOf } from '../liquidity/imbalance.ts'
-import { breakNorms, createJointNorms, haveHistory, weightOfStanding, type JointNorms } from '../liquidity/joint-norms.ts'
-import { createNorm, followNorm, normOf, type Norm } from '../liquidity/norm.ts'
+import { breakNorms, haveHistory, weightOfStanding } from '../liquidity/joint-norms.ts'
+import { followNorm, normOf, type Norm } from '../liquidity/norm.ts'
 import { quotedSpreadBps } from '../liquidity/spread.ts'
-import { addToWindow, createWindowSum, windowTotal, type WindowSum } from '../liquidity/window.ts'
+import { addToWindow, windowTotal } from '../liquidity/window.ts'
 import { ageBook } from '../market/book.ts'
 import { askSide, bestAskTicks, bestBidTicks, bidSide, noTicks } from '../market/ladder.ts'
 import { setKnown, setUnknown, unknownReasons, type SignalTable, type UnknownReason } from '../trigger/reading.ts'
 import { touchOf, type MarketState } from './market-state.ts'
-import {
-  createFlowMeasurement,
-  forgetFlowOfBook,
-  measureEffectiveSpread,
-  measureFlow,
-  measureStillFlow,
-  type FlowMeasurement,
-} from './measure-flow.ts'
+import type { Measurement } from './measurement.ts'
+import { forgetFlowOfBook, measureEffectiveSpread, measureFlow, measureStillFlow } from './measure-flow.ts'
 import type { MeasurePolicy } from './policy.ts'
 import { depthDistancesBps, signalCatalogue, signalIndex } from './signal-catalogue.ts'
 
-/** What is kept of one market to measure its liquidity. Plain data. */
-export type Measurement = {
-  /** Depth in quote at each of `depthDistancesBps`, as last measured. */
-  readonly bidDepth: Float64Array
-  readonly askDepth: Float64Array
-  /** Norms of the thinner side's depth; what stands there is that depth as last measured. */
-  readonly depthNorms: JointNorms
-  /** What the policy notional costs on each side. */
-  readonly buying: CostWalk
-  readonly selling: CostWalk
-  readonly traded: WindowSum
-  readonly tradedNorm: Norm
-  /** Time of the first print; 0 before it. */
-  firstTradeAt: TimeUs
-  readonly flow: FlowMeasurement
-}
-
 const warmingUp = unknownReasons.indexOf('warmingUp')
-const volumeBuckets = 60
 const imbalanceDistance = depthDistancesBps.indexOf(25)
 
 const column = {
@@ -52,27 +28,6 @@ const column = {
   volume: signalIndex('volumeRatio'),
 }
 const ofBookOrPrice = signalCatalogue.flatMap((entry, index) => (entry.origin === 'trades' ? [] : [index]))
-
-/**
- * A measurement before anything was seen.
- *
- * @example
- * createMeasurement(policy.measure)
- */
-export function createMeasurement(measure: MeasurePolicy): Measurement {
-  const norm = { timeConstant: measure.normTimeConstant, minimumHistory: measure.normMinimumHistory }
-  return {
-    bidDepth: new Float64Array(depthDistancesBps.length),
-    askDepth: new Float64Array(depthDistancesBps.length),
-    depthNorms: createJointNorms(depthDistancesBps.length, norm),
-    buying: createCostWalk(askSide, measure.costToTradeNotional),
-    selling: createCostWalk(bidSide, measure.costToTradeNotional),
-    traded: createWindowSum({ window: measure.volumeWindow, buckets: volumeBuckets }),
-    tradedNorm: createNorm(norm),
-    firstTradeAt: timeUs(0),
-    flow: createFlowMeasurement(measure.flow),
-  }
-}
 
 /**
  * Measures a market's book as it stands and writes its signals. A book that is not ok makes everything behind it unknown.

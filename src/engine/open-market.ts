@@ -4,12 +4,12 @@ import type { Instrument } from '../market/instrument.ts'
 import { noTicks } from '../market/ladder.ts'
 import { createTriggerState } from '../trigger/evaluate.ts'
 import { createSignalTable } from '../trigger/reading.ts'
-import { createAssessment } from './assess.ts'
+import { createAssessment } from './assessment.ts'
 import type { MarketState } from './market-state.ts'
-import { createMeasurement } from './measure.ts'
+import { createMeasurement } from './measurement.ts'
 import type { Policy } from './policy.ts'
 import { signalNames } from './signal-catalogue.ts'
-import { createFacilityState } from './state.ts'
+import { createFacilityState } from './facility-state.ts'
 
 /**
  * A market before anything was heard of it.

@@ -1,5 +1,4 @@
 import type { FacilityName, OrderId } from '../backstop/facility.ts'
-import { flat, type Position } from '../backstop/position.ts'
 import { type Hash, hashOf } from '../base/hash.ts'
 import { timeUs, type TimeUs } from '../base/time.ts'
 import { createLedger, type Ledger } from '../ledger/account.ts'
@@ -20,23 +19,6 @@ export type OpenOrder = {
   readonly feeId: string
   /** Whether a cancel was already asked for. */
   cancelling: boolean
-}
-
-/** What one facility has going in one market. */
-export type FacilityState = {
-  readonly facility: FacilityName
-  position: Position
-  /** When the activation at work began, and the facility's result then: the loss limit counts from there. */
-  activatedAt: TimeUs
-  resultAtActivationMinor: bigint
-  suspended: boolean
-  /** The last reason for standing aside, so that it is said once; empty when acting. */
-  withheld: string
-  /** No action before this time. */
-  nextActionAt: TimeUs
-  /** The market's traded lots at the last slice. */
-  tradedLotsAtSlice: number
-  nextMarkAt: TimeUs
 }
 
 /** The reserve of one quote asset, beside what the ledger says. */
@@ -80,25 +62,5 @@ export function createState(): EngineState {
     reserves: new Map(),
     counts: { decisions: 0, transfers: 0, effects: 0 },
     outcomeHash: hashOf(''),
-  }
-}
-
-/**
- * A facility before it acted.
- *
- * @example
- * createFacilityState('assetPurchase', startedAt)
- */
-export function createFacilityState(facility: FacilityName, at: TimeUs): FacilityState {
-  return {
-    facility,
-    position: flat,
-    activatedAt: timeUs(0),
-    resultAtActivationMinor: 0n,
-    suspended: false,
-    withheld: '',
-    nextActionAt: at,
-    tradedLotsAtSlice: 0,
-    nextMarkAt: at,
   }
 }

@@ -1,4 +1,4 @@
-import type { BookSide } from './ladder-layout.ts'
+import type { BookSide } from './book-side.ts'
 
 /** How many bands of prices next to the touch a ladder keeps the sums of, on each side. */
 export const bandsMost = 4

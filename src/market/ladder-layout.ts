@@ -1,9 +1,7 @@
 import { invariant } from '../base/assert.ts'
+import type { BookSide } from './book-side.ts'
 import { createFarLevels, type FarLevels } from './far-levels.ts'
 import { createBands, type LadderBands } from './band-sums.ts'
-
-/** Side of a book as a place in the ladder's arrays: `bidSide` or `askSide`. */
-export type BookSide = 0 | 1
 
 /** Resting buyers. */
 export const bidSide: BookSide = 0

@@ -1,5 +1,6 @@
 import { placeOfKey } from './far-levels.ts'
-import { bidSide, keyOf, offsetOf, type BookSide, type Ladder } from './ladder-layout.ts'
+import { bidSide, keyOf, offsetOf, type Ladder } from './ladder-layout.ts'
+import type { BookSide } from './book-side.ts'
 
 /**
  * Lots resting between two prices, both included, far levels too. At most some 250 steps and one for 4,096 prices.

@@ -1,3 +1,4 @@
+import type { BookSide } from './book-side.ts'
 import { addToBands, dropBands } from './band-sums.ts'
 import { farLotsAt, placeOfKey, setFarLevel } from './far-levels.ts'
 import {
@@ -12,12 +13,12 @@ import {
   quickEdgeOf,
   quickTicksMost,
   ticksAt,
-  type BookSide,
   type Ladder,
 } from './ladder-layout.ts'
 import type { FlatLevels } from './market-input.ts'
 
-export { askSide, bidSide, createLadder, indexBelow, noTicks, windowTicksFor, type BookSide, type Ladder } from './ladder-layout.ts'
+export { askSide, bidSide, createLadder, indexBelow, noTicks, windowTicksFor, type Ladder } from './ladder-layout.ts'
+export type { BookSide } from './book-side.ts'
 export { bandsMost, noBand } from './band-sums.ts'
 export { followBand } from './ladder-bands.ts'
 export { lotsBetween, momentBetween } from './ladder-sums.ts'

@@ -1,6 +1,6 @@
 import { createEwmaVolatility, ewmaVariance, pushEwmaReturn, type EwmaVolatility } from '../ewma-volatility.ts'
 import { createTailPair, pushPair, readPair, type TailPair } from './tail-pair.ts'
-import type { LiveForecast, LiveModelSettings } from './live-model.ts'
+import type { LiveForecast, LiveModelSettings } from './live-forecast.ts'
 
 /** Returns whose mean square starts the EWMA. */
 const startReturns = 20

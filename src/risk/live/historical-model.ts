@@ -1,5 +1,5 @@
 import { createTailPair, pushPair, readPair, type TailPair } from './tail-pair.ts'
-import type { LiveForecast, LiveModelSettings } from './live-model.ts'
+import type { LiveForecast, LiveModelSettings } from './live-forecast.ts'
 
 /** The quantile and the tail mean of the last losses. */
 export type HistoricalModel = { readonly name: 'historical'; readonly minimumReturns: number; readonly losses: TailPair }

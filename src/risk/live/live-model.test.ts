@@ -6,7 +6,8 @@ import { ratio } from '../../base/ratio.ts'
 import { nextNormal } from '../../num/random.ts'
 import { historicalExpectedShortfall } from '../expected-shortfall.ts'
 import { historicalValueAtRisk } from '../value-at-risk.ts'
-import { createLiveModel, liveForecast, liveModelNames, pushLiveReturn, type LiveModel, type LiveModelSettings } from './live-model.ts'
+import { createLiveModel, liveForecast, liveModelNames, pushLiveReturn, type LiveModel } from './live-model.ts'
+import type { LiveModelSettings } from './live-forecast.ts'
 
 const settings: LiveModelSettings = {
   windowReturns: 60,

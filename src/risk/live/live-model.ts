@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/assert.ts'
-import type { Ratio } from '../../base/ratio.ts'
 import { createFilteredModel, filteredForecast, pushFiltered, type FilteredModel } from './filtered-model.ts'
 import { createHistoricalModel, historicalForecast, pushHistorical, type HistoricalModel } from './historical-model.ts'
+import type { LiveForecast, LiveModelSettings } from './live-forecast.ts'
 import { createNormalModel, normalForecast, pushNormal, type NormalModel } from './normal-model.ts'
 
 /** Models of the next return's loss that can be kept up to date return by return. */
@@ -9,27 +9,6 @@ export const liveModelNames = ['historical', 'filteredHistorical', 'ewmaNormal']
 
 /** A live model's name. */
 export type LiveModelName = (typeof liveModelNames)[number]
-
-/** What a live model needs to know. */
-export type LiveModelSettings = Readonly<{
-  /** Returns in the window of the models that keep one, and the fewest before they speak. */
-  windowReturns: number
-  minimumReturns: number
-  valueAtRiskConfidence: Ratio
-  expectedShortfallConfidence: Ratio
-  /** Weight of the past in the EWMA variance. */
-  lambda: number
-}>
-
-/** A forecast of the next return's loss, as fractions of the price; positive for losses. */
-export type LiveForecast = Readonly<{
-  /** At the confidence of value at risk. */
-  valueAtRisk: number
-  /** At the confidence of expected shortfall. */
-  expectedShortfall: number
-  /** The value at risk at the confidence of expected shortfall: both are scored together. */
-  shortfallThreshold: number
-}>
 
 /** The state of one live model. Plain data, changed in place by `pushLiveReturn`. */
 export type LiveModel = HistoricalModel | FilteredModel | NormalModel

@@ -1,6 +1,6 @@
 import { normalDensity, normalQuantile } from '../../num/normal.ts'
 import { createEwmaVolatility, ewmaVariance, pushEwmaReturn, type EwmaVolatility } from '../ewma-volatility.ts'
-import type { LiveForecast, LiveModelSettings } from './live-model.ts'
+import type { LiveForecast, LiveModelSettings } from './live-forecast.ts'
 
 /** Normal returns with mean zero and EWMA variance: RiskMetrics. */
 export type NormalModel = {

@@ -1,5 +1,5 @@
 import { createRollingTail, lossCount, pushLoss, tailExpectedShortfall, tailValueAtRisk, type RollingTail } from '../rolling-tail.ts'
-import type { LiveForecast, LiveModelSettings } from './live-model.ts'
+import type { LiveForecast, LiveModelSettings } from './live-forecast.ts'
 
 /** The same losses split at two confidences. */
 export type TailPair = { readonly valueAtRisk: RollingTail; readonly expectedShortfall: RollingTail }

@@ -1,0 +1,2 @@
+/** Side of a book as a place in the ladder's arrays: `bidSide` or `askSide`. */
+export type BookSide = 0 | 1
