@@ -1,9 +1,8 @@
+import type { AccountId } from './account-id.ts'
 import { invariant } from '../base/assert.ts'
 import { accept, refuse, type Result } from '../base/result.ts'
 import type { PendingTransfer, TransferId } from './transfer.ts'
-
-/** An account's name, as the chart of accounts writes it: `reserve:assetPurchase:USDT`. */
-export type AccountId = string
+export type { AccountId } from './account-id.ts'
 
 /**
  * Named balance of one asset, in minor units. The posted columns only grow; the pending ones grow with a reservation and

@@ -1,5 +1,5 @@
 import type { TimeUs } from '../base/time.ts'
-import type { AccountId } from './account.ts'
+import type { AccountId } from './account-id.ts'
 
 /** `seq:index`: the input that caused it and its place among that input's transfers. Ids grow, compared as two numbers. */
 export type TransferId = string
