@@ -31,7 +31,7 @@ export function backtestText(backtest: RiskBacktest): string {
     '',
     "p-values; simulated for Kupiec, Christoffersen and DQ, by bootstrap for McNeil-Frey. Z2 is Acerbi and Szekely's: ! below its 5 % value, !! below its 0.01 % value.",
     "FZ is the mean Fissler-Ziegel score, lower is better; p(best) is Diebold and Mariano's that the model scores as the best one does.",
-    'Basel is the zone of the last 250 forecasts, or of all where there are fewer.',
+    "Basel is the zone of the whole record, by the supervisors' probabilities of 95 % and 99.99 %.",
     '',
     ...ordered(backtest).map((model) => `${model.name} ${model.verdict.sentence}`),
     ...backtest.models.flatMap(fallbackLines),
