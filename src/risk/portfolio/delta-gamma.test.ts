@@ -119,6 +119,27 @@ describe('delta-gamma', () => {
     )
   })
 
+  test('behavior: a part that is straight but for rounding does not turn the inversion the wrong way', () => {
+    const identity = matrixOf([
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ])
+    const gamma = matrixOf([
+      [2.7e-12, 0, 0],
+      [0, -0.118, 0],
+      [0, 0, 0.687],
+    ])
+    const almost = { delta: [3.8e-6, 0.8037, 0.3329], gamma, covariance: identity }
+    const straight = { ...almost, gamma: { ...gamma, values: gamma.values.map((value, i) => (i === 0 ? 0 : value)) } }
+    for (const confidence of [0.01, 0.3, 0.9, 0.99]) {
+      const [found, expected] = [deltaGammaTail(almost, confidence), deltaGammaTail(straight, confidence)]
+      if (!found.ok || !expected.ok) throw new Error('both have risk')
+      expect(found.value.valueAtRisk).toBeCloseTo(expected.value.valueAtRisk, 9)
+      expect(found.value.expectedShortfall).toBeCloseTo(expected.value.expectedShortfall, 9)
+    }
+  })
+
   test('behavior: no risk, and an expansion outside its domain, are refused', () => {
     const flat = { delta: [0], gamma: matrixOf([[0]]), covariance: matrixOf([[1]]) }
     for (const figure of [deltaGammaTail, deltaGammaCornishFisher, deltaGammaExpansion])

@@ -1,4 +1,5 @@
 import { ArgumentError, requireSeries } from '../../base/argument.ts'
+import { invariant } from '../../base/assert.ts'
 import { accept, refuse, type Result } from '../../base/result.ts'
 import { compensatedSum } from '../../num/compensated-sum.ts'
 import { entryOf, multiply, transposed, zeroMatrix, type Matrix } from '../../num/matrix.ts'
@@ -77,10 +78,9 @@ export function deltaGammaTail(portfolio: DeltaGammaPortfolio, confidence: numbe
   const { standardDeviation } = loss.value
   const form = scaledForm(loss.value.form, standardDeviation)
   const quantile = quantileOf(form, { mean: loss.value.mean / standardDeviation, tail })
-  return accept({
-    valueAtRisk: standardDeviation * quantile,
-    expectedShortfall: standardDeviation * (quantile + expectedExcess(form, quantile) / tail),
-  })
+  const expectedShortfall = standardDeviation * (quantile + expectedExcess(form, quantile) / tail)
+  invariant(Number.isFinite(expectedShortfall), 'an inversion of a loss with risk ends in a number')
+  return accept({ valueAtRisk: standardDeviation * quantile, expectedShortfall })
 }
 
 /**

@@ -49,22 +49,27 @@ type Contour = Readonly<{ through: number; width: number; bend: number }>
 
 /**
  * Where the form ends: with no purely linear part it is a sum of shifted squares, bounded where all curve the same way. `edge` is the
- * sum of their vertices: the integrand dies to the right of the contour for an `x` above it and to the left for one below. A linear part
+ * sum of the vertices of those that curve noticeably: the integrand dies to the right of the contour for an `x` above it and to the left for one below. A linear part
  * dies on both sides, as the contour stays steeper than one to one.
  */
 function endsOf({ linear, curvature }: QuadraticForm): Ends {
+  let end = 0
   let edge = 0
   let isStraight = false
   let [anyUp, anyDown] = [false, false]
   curvature.forEach((c, i) => {
     const b = linear[i] as number
     if (c === 0) isStraight ||= b !== 0
-    else edge -= (b * b) / (2 * c)
+    else {
+      end -= (b * b) / (2 * c)
+      // A part this straight is dead along the contour long before its curvature is felt, so its far vertex decides nothing.
+      if (Math.abs(c) > 1e-3 * Math.abs(b)) edge -= (b * b) / (2 * c)
+    }
     anyUp ||= c > 0
     anyDown ||= c < 0
   })
   if (isStraight) return { low: -Infinity, high: Infinity, edge }
-  return { low: anyDown ? -Infinity : edge, high: anyUp ? Infinity : edge, edge }
+  return { low: anyDown ? -Infinity : end, high: anyUp ? Infinity : end, edge }
 }
 
 /** A hyperbola through the real axis at the saddle point, kept off the pole at 0. */
