@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPrng, nextUniform } from '../src/base/prng.ts'
+import { readManifest } from '../src/daemon/run-folder.ts'
 import type { RunSummary } from '../src/daemon/run-types.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -37,6 +38,11 @@ async function runOnce(runs: string, killAfterMs?: number): Promise<RunSummary |
   return JSON.parse(output) as RunSummary
 }
 
+function hasFinished(runs: string): boolean {
+  const names = existsSync(runs) ? readdirSync(runs) : []
+  return names.some((name) => existsSync(join(runs, name, 'manifest.json')) && readManifest(join(runs, name)).status === 'finished')
+}
+
 /** What must not depend on how often a run was killed. */
 function lasting({ stateHash, journalHash, inputs, decisions, transfers, effects, activations, reserves }: RunSummary): unknown {
   return { stateHash, journalHash, inputs, decisions, transfers, effects, activations, reserves }
@@ -53,14 +59,18 @@ describe('a run that is killed', () => {
     let killed = 0
     let ended = 0
     let resumed = 0
+    let round = 0
     while (killed < kills || ended === 0) {
-      const runs = join(folder, `killed-${ended}`)
+      const runs = join(folder, `killed-${round}`)
       const summary = await runOnce(runs, killed < kills ? 150 + nextUniform(draws) * wholeMs * 0.8 : undefined)
       if (summary === undefined) {
         killed += 1
+        // Killed between its end and its exit: what is started next is another run, in another place.
+        if (hasFinished(runs)) round += 1
         continue
       }
       ended += 1
+      round += 1
       if (summary.resumed) resumed += 1
       expect(lasting(summary)).toEqual(lasting(whole))
       expect(readdirSync(runs)).toHaveLength(1)
