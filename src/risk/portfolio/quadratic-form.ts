@@ -47,6 +47,16 @@ export function expectedExcess(form: QuadraticForm, x: number): number {
 type Ends = Readonly<{ low: number; high: number; edge: number }>
 type Contour = Readonly<{ through: number; width: number; bend: number }>
 
+/** How far the contour leans: its real part grows by this share of its imaginary part. */
+const lean = 0.15
+
+/**
+ * From this ratio of linear to curved on a part is dead along the contour before `|s|` reaches `1 / c`, where its curvature is felt, so its
+ * far vertex decides nothing. Below it, a contour that leans the wrong way for the part's straight stretch grows by no more than
+ * `exp(lean^2 ratio^2 / 8)`, a hundredfold.
+ */
+const straightness = 40
+
 /**
  * Where the form ends: with no purely linear part it is a sum of shifted squares, bounded where all curve the same way. `edge` is the
  * sum of the vertices of those that curve noticeably: the integrand dies to the right of the contour for an `x` above it and to the left for one below. A linear part
@@ -62,8 +72,7 @@ function endsOf({ linear, curvature }: QuadraticForm): Ends {
     if (c === 0) isStraight ||= b !== 0
     else {
       end -= (b * b) / (2 * c)
-      // A part this straight is dead along the contour long before its curvature is felt, so its far vertex decides nothing.
-      if (Math.abs(c) > 1e-3 * Math.abs(b)) edge -= (b * b) / (2 * c)
+      if (Math.abs(b) < straightness * Math.abs(c)) edge -= (b * b) / (2 * c)
     }
     anyUp ||= c > 0
     anyDown ||= c < 0
@@ -129,9 +138,9 @@ function derivatives({ linear, curvature }: QuadraticForm, s: number): Readonly<
 /** Trapezoidal rule along the contour, halving its step until two results agree. */
 function integrate(form: QuadraticForm, of: Readonly<{ x: number; contour: Contour; order: 1 | 2 }>): number {
   let step = 0.25
-  let sum = 0.5 * integrand(form, of, 0) + sumFrom(form, of, { first: step, step })
+  let sum = 0.5 * integrand(form, of, 0).value + sumFrom(form, of, { first: step, step })
   let result = sum * step
-  for (let halving = 0; halving < 6; halving++) {
+  for (let halving = 0; halving < 9; halving++) {
     sum += sumFrom(form, of, { first: step / 2, step })
     step /= 2
     const finer = sum * step
@@ -146,25 +155,26 @@ type Inversion = Readonly<{ x: number; contour: Contour; order: 1 | 2 }>
 
 function sumFrom(form: QuadraticForm, of: Inversion, points: Readonly<{ first: number; step: number }>): number {
   let sum = 0
-  let [largest, small] = [0, 0]
+  let [largest, before] = [0, Infinity]
   for (let v = points.first; v < 60; v += points.step) {
-    const term = integrand(form, of, v)
-    sum += term
-    largest = Math.max(largest, Math.abs(term))
-    small = Math.abs(term) <= 1e-18 * largest ? small + 1 : 0
-    if (small >= 8) break
+    const { value, size } = integrand(form, of, v)
+    largest = Math.max(largest, size)
+    // The size dies from the saddle on. Where an almost straight part curves at last it may grow again: that is not of this integral.
+    if (size <= 1e-18 * largest || (size > before && before <= 1e-14 * largest)) break
+    sum += value
+    before = size
   }
   return sum
 }
 
-/** The real part of `exp(K(s) - s x) / s^order * ds/dv / i` at the point `v` of the contour. */
-function integrand(form: QuadraticForm, { x, contour, order }: Inversion, v: number): number {
+/** The real part of `exp(K(s) - s x) / s^order * ds/dv / i` at the point `v` of the contour, and the size of the whole. */
+function integrand(form: QuadraticForm, { x, contour, order }: Inversion, v: number): Readonly<{ value: number; size: number }> {
   const { through, width, bend } = contour
   const [sinh, cosh] = [hyperbolicSine(v), hyperbolicCosine(v)]
-  const re = through + 0.5 * bend * width * (cosh - 1)
+  const re = through + lean * bend * width * (cosh - 1)
   const im = width * sinh
   // ds/dv over i.
-  const [slopeRe, slopeIm] = [width * cosh, -0.5 * bend * width * sinh]
+  const [slopeRe, slopeIm] = [width * cosh, -lean * bend * width * sinh]
   let [exponent, phase] = [-re * x, -im * x]
   for (let i = 0; i < form.curvature.length; i++) {
     const c = form.curvature[i] as number
@@ -181,8 +191,9 @@ function integrand(form: QuadraticForm, { x, contour, order }: Inversion, v: num
   const s2 = re * re + im * im
   const scale = order === 1 ? 0.5 * naturalLogarithm(s2) : naturalLogarithm(s2)
   const angle = phase - order * argumentOf(re, im)
-  if (exponent - scale < -700) return 0
-  return exponential(exponent - scale) * (slopeRe * cosine(angle) - slopeIm * sine(angle))
+  if (exponent - scale < -700) return { value: 0, size: 0 }
+  const factor = exponential(exponent - scale)
+  return { value: factor * (slopeRe * cosine(angle) - slopeIm * sine(angle)), size: factor * (Math.abs(slopeRe) + Math.abs(slopeIm)) }
 }
 
 /** The angle of a complex number, from -pi to pi. */
