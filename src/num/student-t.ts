@@ -1,7 +1,7 @@
 import studentTQuantileOf from '@stdlib/stats-base-dists-t-quantile'
 import { requirePositive, requireProbability } from '../base/argument.ts'
 import { exponential, logarithmOfOnePlus, naturalLogarithm } from './elementary.ts'
-import { logarithmOfGamma, lowerBeta } from './special.ts'
+import { logarithmOfGamma, lowerBeta, upperBeta } from './special.ts'
 
 /**
  * The logarithm of the density of Student's t distribution with `degreesOfFreedom`, scale 1 (not unit variance).
@@ -77,5 +77,8 @@ function polished(start: number, probability: number, degreesOfFreedom: number):
 
 /** The probability beyond `|t|` on one side. */
 function tail(t: number, degreesOfFreedom: number): number {
-  return 0.5 * lowerBeta(degreesOfFreedom / (degreesOfFreedom + t * t), { a: degreesOfFreedom / 2, b: 0.5 })
+  const whole = degreesOfFreedom + t * t
+  // Near the centre the share of t is what has digits, in the tails its complement.
+  if (t * t < degreesOfFreedom) return 0.5 * upperBeta((t * t) / whole, { a: 0.5, b: degreesOfFreedom / 2 })
+  return 0.5 * lowerBeta(degreesOfFreedom / whole, { a: degreesOfFreedom / 2, b: 0.5 })
 }
