@@ -101,7 +101,9 @@ function solveFree(problem: Problem, fixed: readonly (number | undefined)[]): Tr
       if (factor !== 0) rows[r] = (rows[r] as number[]).map((value, i) => value - factor * entry(rows, c, i))
     }
   }
-  const x: Triple = [entry(rows, 0, 3) / entry(rows, 0, 0), entry(rows, 1, 3) / entry(rows, 1, 1), entry(rows, 2, 3) / entry(rows, 2, 2)]
+  // What is fixed stays exactly so: a rounding outside of the box would lose the best of its face.
+  const solved = (r: number): number => fixed[r] ?? entry(rows, r, 3) / entry(rows, r, r)
+  const x: Triple = [solved(0), solved(1), solved(2)]
   return x.every(Number.isFinite) ? x : undefined
 }
 

@@ -56,6 +56,13 @@ describe('quasiExplicit', () => {
     )
   })
 
+  test('behavior: a wing that is best flat is found flat, not lost to its rounding', () => {
+    const truth = { a: 0.00500036, b: 0.275458, rho: -0.7999952, m: 0.168746, sigma: 0.1000012 }
+    const { slice: found, squares } = quasiExplicit(quotesOf(truth), { m: -0.1210128, sigma: 0.15, leastLevel: 0 })
+    expect(found.rho).toBe(-1)
+    expect(squares).toBeLessThan(350)
+  })
+
   test('table: ends of the box: a smile that frowns gets flat wings, a level below the least gets the least', () => {
     const frown = { logStrikes: strikes, totalVariances: strikes.map((k) => 0.1 - 0.05 * k * k), weights: strikes.map(() => 1) }
     expect(quasiExplicit(frown, { m: 0, sigma: 0.2, leastLevel: 0 }).slice.b).toBe(0)
