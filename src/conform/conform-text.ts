@@ -16,6 +16,7 @@ export const supportedFamilies: ReadonlySet<string> = new Set([
   'seq',
   'trigger',
   'opt',
+  'margin',
 ])
 
 /**

@@ -3,6 +3,7 @@ import { backtestProcedures } from './backtest.ts'
 import { detectionProcedures } from './detection.ts'
 import { liquidationProcedures } from './liquidation.ts'
 import { liquidityProcedures } from './liquidity.ts'
+import { marginProcedures } from './margin.ts'
 import { optionsProcedures } from './options.ts'
 import { valueAtRiskProcedures } from './value-at-risk.ts'
 import { volatilityProcedures } from './volatility.ts'
@@ -16,4 +17,5 @@ export const procedures: ProcedureTable = {
   ...liquidationProcedures,
   ...detectionProcedures,
   ...optionsProcedures,
+  ...marginProcedures,
 }

@@ -1,0 +1,4 @@
+import type { ProcedureTable } from '../procedure.ts'
+
+/** Derive's margin models. */
+export const deriveProcedures: ProcedureTable = {}

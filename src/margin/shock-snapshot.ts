@@ -1,0 +1,64 @@
+import { later, type DurationUs } from '../base/time.ts'
+import type { CollateralMarket, ContractMark, MarketSnapshot, UnderlyingMarket } from './market-snapshot.ts'
+
+/** What to do to markets. What is absent does not move. */
+export type MarketShock = Readonly<{
+  /** Only this underlying, its contracts and the collateral that follows it; all when absent. */
+  underlying?: string
+  /** Fraction by which prices move: -0.1 is 10 % down. Above -1. */
+  spotMove?: number
+  /** Fraction by which volatilities move: 0.2 makes 0.5 into 0.6. */
+  volatilityMove?: number
+  /** What is added to volatilities after that: 0.2 makes 0.5 into 0.7. */
+  volatilityPoints?: number
+  /** How much time passes. */
+  passing?: DurationUs
+}>
+
+/**
+ * The same markets after a shock: index, forwards (their moving part), marks of futures, volatilities and collateral that follows a shocked
+ * underlying. A volatility never falls below a thousandth.
+ *
+ * @example
+ * shockSnapshot(snapshot, { spotMove: -0.1, volatilityMove: 0.2 })
+ */
+export function shockSnapshot(snapshot: MarketSnapshot, shock: MarketShock): MarketSnapshot {
+  const factor = 1 + (shock.spotMove ?? 0)
+  const touches = (underlying: string | undefined): boolean =>
+    underlying !== undefined && (shock.underlying === undefined || shock.underlying === underlying)
+  return {
+    ...snapshot,
+    at: shock.passing === undefined ? snapshot.at : later(snapshot.at, shock.passing),
+    underlyings: mapOf(snapshot.underlyings, (market, name) => (touches(name) ? shockUnderlying(market, factor) : market)),
+    marks: mapOf(snapshot.marks, (mark, id) => (touches(snapshot.contracts.get(id)?.underlying) ? shockMark(mark, factor, shock) : mark)),
+    collateral: mapOf(snapshot.collateral, (market) => (touches(market.underlying) ? shockCollateral(market, factor) : market)),
+  }
+}
+
+const lowestVolatility = 0.001
+
+function shockUnderlying(market: UnderlyingMarket, factor: number): UnderlyingMarket {
+  return {
+    ...market,
+    indexPrice: market.indexPrice * factor,
+    expiries: mapOf(market.expiries, (expiry) => ({ ...expiry, variableForward: expiry.variableForward * factor })),
+  }
+}
+
+function shockMark(mark: ContractMark, factor: number, shock: MarketShock): ContractMark {
+  const { markPrice, volatility } = mark
+  const shocked = volatility === undefined ? undefined : volatility * (1 + (shock.volatilityMove ?? 0)) + (shock.volatilityPoints ?? 0)
+  return {
+    ...mark,
+    ...(markPrice !== undefined && { markPrice: markPrice * factor }),
+    ...(shocked !== undefined && { volatility: Math.max(lowestVolatility, shocked) }),
+  }
+}
+
+function shockCollateral(market: CollateralMarket, factor: number): CollateralMarket {
+  return { ...market, price: market.price * factor }
+}
+
+function mapOf<Key, Value>(map: ReadonlyMap<Key, Value>, change: (value: Value, key: Key) => Value): ReadonlyMap<Key, Value> {
+  return new Map([...map].map(([key, value]) => [key, change(value, key)]))
+}

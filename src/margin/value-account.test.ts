@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import { inDays, madeAccount, madeSnapshot, marginNow } from '../../test/margin.ts'
+import { black76Price } from '../pricing/black-76.ts'
+import { marginRefusalReasons } from './margin-refusal.ts'
+import { marginModelNames } from './margin-model.ts'
+import { shockSnapshot } from './shock-snapshot.ts'
+import { valueAccount } from './value-account.ts'
+
+const held = (contract: string, size: number, entryPrice?: number) =>
+  madeAccount({ cash: 0, positions: [{ contract, size, ...(entryPrice !== undefined && { entryPrice }) }] })
+const equityOf = (account: Parameters<typeof valueAccount>[0], snapshot = madeSnapshot()): number => {
+  const valued = valueAccount(account, snapshot)
+  return valued.ok ? valued.value.equity : NaN
+}
+const refusalOf = (account: Parameters<typeof valueAccount>[0], snapshot = madeSnapshot()) => {
+  const valued = valueAccount(account, snapshot)
+  return valued.ok ? undefined : valued.refusal
+}
+
+describe('worth of positions', () => {
+  const call = black76Price({ kind: 'call', forward: 60_100, strike: 60_000, timeYears: 10 / 365, volatility: 0.6 })
+
+  test.each([
+    ['spot', held('BTC', -2), -120_000],
+    ['a linear perpetual entered below its mark', held('BTC-PERP', 2, 55_000), 10_000],
+    ['a linear perpetual without entry', held('BTC-PERP', 2), 0],
+    ['an inverse perpetual, 10 dollars a contract', held('BTC-PERPETUAL', 600, 50_000), (6000 / 50_000 - 6000 / 60_000) * 60_000],
+    ['a future', held('BTC-60D', -1, 60_000), -500],
+    ['a linear option', held('BTC-10D-60000-C', -3), -3 * call],
+    ['an inverse option, its coins at the index', held('BTC-10D-60000-C-I', 1), (call / 60_100) * 60_000],
+  ])('table: %s', (_name, account, expected) => {
+    expect(equityOf(account)).toBeCloseTo(expected, 8)
+  })
+
+  test('behavior: cash, collateral before haircuts, positions and funding add up', () => {
+    const account = madeAccount({
+      cash: -5,
+      collateral: [{ asset: 'BTC', amount: 0.5 }],
+      positions: [{ contract: 'BTC-PERP', size: 1, entryPrice: 59_000, unsettledFunding: -7 }],
+    })
+    expect(equityOf(account)).toBeCloseTo(-5 + 30_000 + 1_000 - 7, 9)
+  })
+})
+
+describe('refusals', () => {
+  const at = (id: string, mark: object) => madeSnapshot({ marks: new Map([...madeSnapshot().marks, [id, { confidence: 1, ...mark }]]) })
+
+  test.each([
+    ['nothingHeld', madeAccount({ cash: 0 }), madeSnapshot()],
+    ['numberTooLarge', madeAccount({ cash: 2 ** 53 }), madeSnapshot()],
+    ['numberTooLarge', held('BTC-10D-60000-C', 2 ** 53), madeSnapshot()],
+    ['contractUnknown', held('DOGE-PERP', 1), madeSnapshot()],
+    ['contractTwice', madeAccount({ positions: [...held('BTC-PERP', 1).positions, ...held('BTC-PERP', 2).positions] }), madeSnapshot()],
+    ['sizeNotFinite', held('BTC-PERP', 0), madeSnapshot()],
+    ['sizeNotFinite', held('BTC-PERP', NaN), madeSnapshot()],
+    ['sizeNotWholeLots', held('BTC-PERP', 0.0005), madeSnapshot()],
+    ['contractExpired', held('BTC-10D-60000-C', 1), madeSnapshot({ at: inDays(10) })],
+    ['underlyingUnknown', held('BTC-PERP', 1), madeSnapshot({ underlyings: new Map() })],
+    ['markMissing', held('BTC-PERP', 1), at('BTC-PERP', {})],
+    ['markNotPositive', held('BTC-PERP', 1), at('BTC-PERP', { markPrice: -1 })],
+    ['volatilityMissing', held('BTC-10D-60000-C', 1), at('BTC-10D-60000-C', {})],
+    ['volatilityNotPositive', held('BTC-10D-60000-C', 1), at('BTC-10D-60000-C', { volatility: 0 })],
+    ['entryNotPositive', held('BTC-PERP', 1, 0), madeSnapshot()],
+    ['collateralUnpriced', madeAccount({ collateral: [{ asset: 'LUNA', amount: 1 }] }), madeSnapshot()],
+    ['settlementNotPositive', madeAccount(), madeSnapshot({ settlement: { asset: 'USD', price: 0, confidence: 1 } })],
+    ['confidenceOutOfRange', held('BTC-PERP', 1), at('BTC-PERP', { markPrice: 60_000, confidence: 2 })],
+  ])('table: %s', (reason, account, snapshot) => {
+    expect(refusalOf(account, snapshot)).toMatchObject({ account: 'fund-7', reason })
+    expect(marginRefusalReasons).toContain(reason)
+  })
+
+  test('behavior: a contract is valued until its expiry and a size is measured in decimals', () => {
+    expect(refusalOf(held('BTC-10D-60000-C', 0.3), madeSnapshot({ at: marginNow }))).toBeUndefined()
+    expect(refusalOf(held('BTC-PERP', 0.003))).toBeUndefined()
+  })
+})
+
+test('behavior: a shock moves the index, marks, forwards, volatility and collateral of one underlying only', () => {
+  const shocked = shockSnapshot(madeSnapshot(), { underlying: 'BTC', spotMove: -0.1, volatilityMove: 0.2, volatilityPoints: 0.05 })
+  expect(shocked.underlyings.get('BTC')?.indexPrice).toBeCloseTo(54_000, 9)
+  expect(shocked.underlyings.get('BTC')?.expiries.get(inDays(60))?.variableForward).toBeCloseTo(54_450, 9)
+  expect(shocked.marks.get('BTC-PERP')?.markPrice).toBeCloseTo(54_000, 9)
+  expect(shocked.marks.get('BTC-10D-60000-C')?.volatility).toBeCloseTo(0.77, 12)
+  expect(shocked.collateral.get('BTC')?.price).toBeCloseTo(54_000, 9)
+  expect(shocked.collateral.get('USDC')?.price).toBe(1)
+  expect(shocked.underlyings.get('ETH')?.indexPrice).toBe(3_000)
+  expect(shocked.marks.get('ETH-PERP')?.markPrice).toBe(3_000)
+  expect(new Set(marginModelNames).size).toBe(9)
+})
