@@ -3,7 +3,8 @@ import { parseTime } from '../../feed/parse-time.ts'
 import { faultOf, testFolder } from '../../../test/feed-files.ts'
 import { chainAt, chainCsv, madeChain } from '../../../test/option-chain.ts'
 import { hasShared, sharedFile } from '../../../test/shared-data.ts'
-import { readChain } from './read-chain.ts'
+import { timeUs } from '../../base/time.ts'
+import { readChain, readChainTimes } from './read-chain.ts'
 
 const folder = testFolder()
 afterAll(() => {
@@ -117,4 +118,15 @@ describe('readChain', () => {
     expect(chain.at).toBeLessThan(parseTime('2026-02-06', ''))
     expect(chain.rows.every((row) => row.forward !== undefined)).toBe(true)
   })
+})
+
+test('behavior: the times of a file name its chains, oldest first', async () => {
+  const second = timeUs(chainAt + 86_400e6)
+  const rows = `${chainCsv()}\n${chainCsv({ ...madeChain(), at: second })
+    .split('\n')
+    .slice(1)
+    .join('\n')}`
+  const file = folder.write('two.csv', rows)
+  expect(await readChainTimes(file, 'BTC')).toEqual([chainAt, second])
+  for (const at of [chainAt, second]) expect((await readChain(file, { at })).at).toBe(at)
 })

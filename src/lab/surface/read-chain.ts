@@ -33,10 +33,8 @@ export async function readChain(file: string, choice: ChainChoice): Promise<Opti
     const underlying = await chooseCoin({ table, coin, choice, query })
     const time = columns.sql.at as string
     const where = `upper(${coin}) = ${sqlText(underlying)}`
-    const moments = await query(
-      `select distinct ${time} as moment from ${table.relation} where ${where} and ${time} is not null order by moment`,
-    )
-    const snapshot = chooseSnapshot({ file, choice, isOne: columns.isListingTime, moments: moments.map(([at]) => Number(at)) })
+    const snapshots = await snapshotsIn({ table, time, where, isOne: columns.isListingTime, query })
+    const snapshot = chooseSnapshot(file, choice, snapshots)
     const fields = Object.keys(columns.sql).filter((field) => field !== 'underlying' && field !== 'instrument') as ChainField[]
     const list = fields.map((field) => columns.sql[field] as string).join(', ')
     const found = await query(
@@ -44,6 +42,28 @@ export async function readChain(file: string, choice: ChainChoice): Promise<Opti
     )
     const rows = found.map((values) => rowFrom(fields, values)).filter((row) => row !== undefined)
     return { file, underlying, at: timeUs(snapshot.to), rows: rowsWithoutRepeats(rows) }
+  })
+}
+
+/**
+ * When the chains of a file were seen, oldest first: each time names one chain to `readChain`.
+ *
+ * @throws InputFault as `readChain` does.
+ *
+ * @example
+ * await readChainTimes('chains.parquet', 'BTC')
+ */
+export async function readChainTimes(file: string, underlying: string): Promise<readonly TimeUs[]> {
+  requireFile(file)
+  return withDatabase(async (connection) => {
+    const table = await openTable(connection, file)
+    const columns = chainColumnsOf(table)
+    const coin = columns.sql.underlying ?? sqlText(coinOfName(file))
+    const query = async (sql: string): Promise<readonly (readonly unknown[])[]> => rowsOf(connection, file, sql)
+    const chosen = await chooseCoin({ table, coin, choice: { underlying }, query })
+    const where = `upper(${coin}) = ${sqlText(chosen)}`
+    const snapshots = await snapshotsIn({ table, time: columns.sql.at as string, where, isOne: columns.isListingTime, query })
+    return snapshots.map(({ to }) => timeUs(to))
   })
 }
 
@@ -78,21 +98,33 @@ async function chooseCoin(from: Readonly<{ table: BarTable; coin: string; choice
   throw new InputFault({ file: '--underlying', place: 'value', expected: coins.join(' or '), found: wanted })
 }
 
-function chooseSnapshot(
-  from: Readonly<{ file: string; choice: ChainChoice; isOne: boolean; moments: readonly number[] }>,
-): Readonly<{ from: number; to: number }> {
+type SnapshotSpan = Readonly<{ from: number; to: number }>
+
+/** Where each chain begins and ends in time: its rows were collected over some minutes. */
+async function snapshotsIn(
+  from: Readonly<{ table: BarTable; time: string; where: string; isOne: boolean; query: Query }>,
+): Promise<readonly SnapshotSpan[]> {
+  const { table, time, where, isOne, query } = from
+  const moments = await query(
+    `select distinct ${time} as moment from ${table.relation} where ${where} and ${time} is not null order by moment`,
+  )
   const snapshots: { from: number; to: number }[] = []
-  for (const moment of from.moments) {
+  for (const [at] of moments) {
+    const moment = Number(at)
     const last = snapshots.at(-1)
-    if (last !== undefined && (from.isOne || moment - last.to <= sameSnapshotUs)) last.to = moment
+    if (last !== undefined && (isOne || moment - last.to <= sameSnapshotUs)) last.to = moment
     else snapshots.push({ from: moment, to: moment })
   }
+  return snapshots
+}
+
+function chooseSnapshot(file: string, choice: ChainChoice, snapshots: readonly SnapshotSpan[]): SnapshotSpan {
   const [first] = snapshots
-  if (first === undefined) throw new InputFault({ file: from.file, place: 'whole file', expected: 'options with a time', found: 'none' })
-  const at = from.choice.at ?? timeUs((snapshots.at(-1) ?? first).to)
+  if (first === undefined) throw new InputFault({ file, place: 'whole file', expected: 'options with a time', found: 'none' })
+  const at = choice.at ?? timeUs((snapshots.at(-1) ?? first).to)
   const chosen = snapshots.findLast((snapshot) => snapshot.to <= at)
   if (chosen !== undefined) return chosen
-  const expected = `a time from ${timeText(timeUs(first.to))} on, when the first chain of ${basename(from.file)} was seen`
+  const expected = `a time from ${timeText(timeUs(first.to))} on, when the first chain of ${basename(file)} was seen`
   throw new InputFault({ file: '--at', place: 'value', expected, found: timeText(at) })
 }
 
