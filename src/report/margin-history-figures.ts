@@ -112,14 +112,19 @@ function linePanel({ label, axis, height, result, rows }: LinePanel): Panel {
   }
 }
 
+const dayUs = 86_400e6
+
+/** Ticks at midnights, thinned to what there is room for. */
 function dayAxis(result: MarginHistoryResult, room: Room): Plot.ScaleOptions {
-  const first = result.market[0]
-  const last = result.market.at(-1)
+  const [from, to] = [result.market[0]?.at ?? 0, result.market.at(-1)?.at ?? 0]
+  const days = Math.floor(to / dayUs) - Math.ceil(from / dayUs) + 1
+  const step = Math.max(1, Math.ceil(days / (room.width > 800 ? 14 : 6)))
+  const count = Math.max(0, Math.ceil(days / step))
   return {
     type: 'utc',
     label: null,
-    domain: [dateOf(first?.at ?? 0), dateOf(last?.at ?? 0)],
-    ticks: room.width > 800 ? 10 : 5,
+    domain: [dateOf(from), dateOf(to)],
+    ticks: Array.from({ length: count }, (_, i) => dateOf((Math.ceil(from / dayUs) + i * step) * dayUs)),
     tickFormat: (tick: Date) => tick.toISOString().slice(5, 10),
   }
 }

@@ -48,7 +48,7 @@ async function read(times: readonly TimeUs[]) {
 test('default: the answer, models side by side, a figure and a table for every portfolio', async () => {
   const { html, text, result } = await read([inDays(0), inDays(1), inDays(2)])
   expect(result.series).toHaveLength(24)
-  expect(text('.verdict')[0]).toContain('1.25 times its lowest or more under span')
+  expect(text('.verdict')[0]).toContain('peaked at 1.25 times its lowest under span')
   expect(text('.portfolios figure')).toHaveLength(12)
   expect(text('#models tbody tr')[0]).toMatch(/^span ?1\.25 ?25 % ?25 %/)
   expect(text('#measures details')).toHaveLength(12)

@@ -59,7 +59,7 @@ function answer(result: MarginHistoryResult, records: readonly ModelRecord[]): M
     verdict:
       calmest === undefined || wildest === undefined
         ? 'No portfolio had a margin that could be compared.'
-        : `Half of the portfolios saw their margin reach ${numberText(calmest.peakToTrough ?? 0, 3)} times its lowest or more under ${calmest.model.name}, ${numberText(wildest.peakToTrough ?? 0, 3)} times under ${wildest.model.name}.`,
+        : `The median portfolio's margin peaked at ${numberText(calmest.peakToTrough ?? 0, 3)} times its lowest under ${calmest.model.name}, and at ${numberText(wildest.peakToTrough ?? 0, 3)} times under ${wildest.model.name}.`,
     tone: breaches > 0 ? 'was-active' : 'was-calm',
     lead: `${result.market.length} snapshots from ${timeText(result.market[0]?.at ?? 0)} to ${timeText(result.market.at(-1)?.at ?? 0)} UTC; ${countText(result.portfolios.length, 'portfolio')} struck in the first.`,
     cards: [
@@ -69,9 +69,18 @@ function answer(result: MarginHistoryResult, records: readonly ModelRecord[]): M
         steepest === undefined ? 'none' : percent(steepest.rise),
         steepest === undefined ? '' : `${steepest.series.account} under ${steepest.series.model}`,
       ),
+      costCard(records),
       card('Losses beyond margin', `${breaches}`, 'portfolio, model and moment whose loss within a day was more than the initial margin'),
     ],
   })
+}
+
+function costCard(records: readonly ModelRecord[]): Markup {
+  const byCost = records.toSorted((a, b) => a.meanMargin - b.meanMargin)
+  const [cheapest, dearest] = [byCost[0], byCost.at(-1)]
+  if (cheapest === undefined || dearest === undefined) return card('Holding all portfolios', 'none', '')
+  const span = `${numberText(cheapest.meanMargin / 1000, 3)} to ${numberText(dearest.meanMargin / 1000, 3)}`
+  return card('Mean margin of all together', span, `thousand dollars; ${cheapest.model.name} to ${dearest.model.name}`)
 }
 
 function modelSection(result: MarginHistoryResult, records: readonly ModelRecord[]): Markup {
@@ -90,7 +99,6 @@ function modelSection(result: MarginHistoryResult, records: readonly ModelRecord
         'in five days',
         'mean margin of all, dollars',
         'losses beyond margin',
-        'of',
         'unknown',
       ],
       rows: records.map((record) => [
@@ -99,11 +107,10 @@ function modelSection(result: MarginHistoryResult, records: readonly ModelRecord
         percent(record.oneDayIncrease),
         percent(record.fiveDayIncrease),
         numberText(record.meanMargin, 5),
-        `${record.breaches}`,
-        `${record.judged}`,
+        `${record.breaches} of ${record.judged}`,
         `${record.gaps}`,
       ]),
-      numeric: [1, 2, 3, 4, 5, 6, 7],
+      numeric: [1, 2, 3, 4, 5, 6],
     })}
   </section>`
 }
