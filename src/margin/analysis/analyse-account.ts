@@ -1,0 +1,48 @@
+import { accept, type Result } from '../../base/result.ts'
+import type { MarginAccount } from '../margin-account.ts'
+import type { MarginRequirement } from '../margin-model.ts'
+import type { MarginRefusal } from '../margin-refusal.ts'
+import type { MarketSnapshot } from '../market-snapshot.ts'
+import type { ValuedPosition } from '../valued-account.ts'
+import { valueAccount } from '../value-account.ts'
+import type { MarginView } from './assess-account.ts'
+import { criticalPrices, type CriticalPrices } from './critical-prices.ts'
+import { positionEffects, type PositionEffect } from './position-effects.ts'
+
+/** Everything a person may want to know of one account under one model. */
+export type AccountAnalysis = Readonly<{
+  requirement: MarginRequirement
+  /** In the order the account has them, as `effects`. */
+  positions: readonly ValuedPosition[]
+  effects: readonly PositionEffect[]
+  /** One for every underlying the account is exposed to, by name. */
+  prices: readonly CriticalPrices[]
+}>
+
+/**
+ * Values an account, margins it, and asks what each position and each price does to it.
+ *
+ * @returns The refusal of the account or of the model.
+ *
+ * @example
+ * analyseAccount(account, { snapshot, model })
+ */
+export function analyseAccount(account: MarginAccount, view: MarginView): Result<AccountAnalysis, MarginRefusal> {
+  const valued = valueAccount(account, view.snapshot)
+  if (!valued.ok) return valued
+  const requirement = view.model.assess(valued.value, view.snapshot)
+  if (!requirement.ok) return requirement
+  return accept({
+    requirement: requirement.value,
+    positions: valued.value.positions,
+    effects: positionEffects(account, view),
+    prices: underlyingsOf(account, view.snapshot).map((underlying) => criticalPrices(account, { ...view, underlying })),
+  })
+}
+
+function underlyingsOf(account: MarginAccount, snapshot: MarketSnapshot): readonly string[] {
+  const ofContracts = [...account.positions, ...account.orders].map(({ contract }) => snapshot.contracts.get(contract)?.underlying)
+  const ofCollateral = account.collateral.map(({ asset }) => snapshot.collateral.get(asset)?.underlying)
+  const named = new Set([...ofContracts, ...ofCollateral].filter((name) => name !== undefined && snapshot.underlyings.has(name)))
+  return [...named].map(String).sort()
+}
