@@ -1,0 +1,4 @@
+// What the module exports.
+export { dampenGrid, priceGrid, takeLogarithms } from './grid'
+export { sweepListed, sweepRows, sumRows } from './sweep'
+export { selectTails, sumTiles } from './shortfall'
