@@ -1,0 +1,18 @@
+import { compensatedSum } from '../num/compensated-sum.ts'
+import type { RequirementPart } from './margin-model.ts'
+import type { ValuedHolding } from './valued-account.ts'
+
+/**
+ * What holdings do not count for: their haircut, as a part of the requirement. What is owed counts in full and has none.
+ *
+ * @example
+ * collateralHaircut(account.holdings) // { name: 'collateral haircut', initial: 3000, maintenance: 1500 }
+ */
+export function collateralHaircut(holdings: readonly ValuedHolding[]): RequirementPart {
+  const held = holdings.filter(({ value }) => value > 0)
+  return {
+    name: 'collateral haircut',
+    initial: compensatedSum(held.map(({ value, market }) => value * market.initialHaircut)),
+    maintenance: compensatedSum(held.map(({ value, market }) => value * market.maintenanceHaircut)),
+  }
+}

@@ -1,0 +1,97 @@
+import { accept } from '../../base/result.ts'
+import { compensatedSum } from '../../num/compensated-sum.ts'
+import { collateralHaircut } from '../collateral-haircut.ts'
+import type { MarginModel, RequirementPart, Scan } from '../margin-model.ts'
+import { accountBooks, lineOf, type AccountBook } from '../scan/account-books.ts'
+import { requirementOf } from '../scan/requirement-of.ts'
+import type { ScanLine } from '../scan/scan-instrument.ts'
+import { lossOf, scanLines } from '../scan/scan-lines.ts'
+import { unitDelta } from '../scan/unit-delta.ts'
+import type { CoinCounting } from '../scan/unit-profits.ts'
+import { deribitScenarios } from './deribit-scenarios.ts'
+import { deltaShock, rollShock } from './deribit-shocks.ts'
+import { deribitTermSheet, type DeribitSettlement, type DeribitTerms, type DeribitTermSheet } from './deribit-terms.ts'
+
+/** A position to scan, and when it ends. */
+export type ExpiringLine = ScanLine & Readonly<{ timeYears: number }>
+
+/** Positions on one underlying that settle in one asset. */
+export type DeribitBook = Readonly<{
+  underlying: string
+  lines: readonly ExpiringLine[]
+  indexPrice: number
+  /** `coin` for inverse contracts, whose profits are coins at today's index; `quote` for linear ones. */
+  counting: CoinCounting
+}>
+
+/** What a book is charged, in quote: the sum of the three is its initial margin. */
+export type DeribitCharge = Readonly<{ scan: Scan; worstLoss: number; rollShock: number; deltaShock: number }>
+
+/**
+ * The charge of segregated portfolio margin: worst scenario, roll shock and delta shock.
+ *
+ * @see Deribit support, "Portfolio Margin"; docs.deribit.com, private/pme/simulate.
+ *
+ * @example
+ * deribitCharge(book, deribitTermSheet).worstLoss
+ */
+export function deribitCharge(book: DeribitBook, sheet: DeribitTermSheet): DeribitCharge {
+  const terms: DeribitTerms = sheet.underlyings.get(book.underlying) ?? sheet.otherwise
+  const settlement: DeribitSettlement = book.counting === 'coin' ? terms.coin : sheet.quote
+  const { counting, indexPrice } = book
+  const scenarios = deribitScenarios(terms.moves, { moves: sheet.extendedMoves, dampener: settlement.extendedDampener, counting })
+  const underlying = counting === 'coin' ? `${book.underlying} settled in coin` : book.underlying
+  const scan = scanLines({ underlying, lines: book.lines, scenarios, coins: { indexPrice, counting } })
+  const deltas = book.lines.map(({ instrument, size, timeYears }) => ({ delta: size * unitDelta(instrument, counting), timeYears }))
+  const net = compensatedSum(deltas.map(({ delta }) => delta))
+  return {
+    scan,
+    worstLoss: lossOf(scan),
+    rollShock: indexPrice * rollShock(deltas, settlement),
+    deltaShock: indexPrice * deltaShock(net, indexPrice, terms.moves),
+  }
+}
+
+/**
+ * Deribit's segregated portfolio margin with given numbers. Contracts settled in coin and in quote are margined apart, as the venue does.
+ *
+ * @example
+ * createDeribitModel(deribitTermSheet).assess(account, snapshot)
+ */
+export function createDeribitModel(sheet: DeribitTermSheet): MarginModel {
+  return {
+    name: 'deribit',
+    title: 'Deribit segregated portfolio margin',
+    effectiveFrom: sheet.effectiveFrom,
+    source: sheet.source,
+    assess: (account, snapshot) => {
+      const charges = accountBooks(account, snapshot)
+        .flatMap(booksOf)
+        .map((book) => deribitCharge(book, sheet))
+      const part = (name: string, amountOf: (charge: DeribitCharge) => number): RequirementPart => {
+        const initial = compensatedSum(charges.map(amountOf))
+        return { name, initial, maintenance: sheet.maintenanceShare * initial }
+      }
+      const parts = [
+        part('worst scenario', ({ worstLoss }) => worstLoss),
+        part('roll shock', (charge) => charge.rollShock),
+        part('delta shock', (charge) => charge.deltaShock),
+        collateralHaircut(account.holdings),
+      ]
+      return accept(requirementOf({ equity: account.equity, parts, scans: charges.map(({ scan }) => scan) }))
+    },
+  }
+}
+
+function booksOf({ underlying, indexPrice, positions }: AccountBook): readonly DeribitBook[] {
+  const lines = positions.map((position) => ({ ...lineOf(position), timeYears: position.timeYears }))
+  const settled = (payoff: 'linear' | 'inverse'): readonly ExpiringLine[] => lines.filter(({ instrument }) => instrument.payoff === payoff)
+  const books: readonly DeribitBook[] = [
+    { underlying, indexPrice, counting: 'quote', lines: settled('linear') },
+    { underlying, indexPrice, counting: 'coin', lines: settled('inverse') },
+  ]
+  return books.filter((book) => book.lines.length > 0)
+}
+
+/** Deribit with the numbers it has shown. */
+export const deribit: MarginModel = createDeribitModel(deribitTermSheet)
