@@ -21,6 +21,17 @@ export class InputFault extends Error {
   }
 }
 
+/** Everything that is wrong with one file. The message has one fault a line; `details` is the first. */
+export class InputFaults extends InputFault {
+  readonly faults: readonly FaultDetails[]
+
+  constructor(faults: readonly [FaultDetails, ...FaultDetails[]]) {
+    super(faults[0])
+    this.faults = faults
+    this.message = faults.map(faultText).join('\n')
+  }
+}
+
 /** The environment refused: port taken, disk full, folder not writable. The command line prints it and exits with 3. */
 export class EnvironmentFault extends Error {
   override readonly name = 'EnvironmentFault'

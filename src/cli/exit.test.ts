@@ -1,8 +1,7 @@
 import { CommanderError } from 'commander'
 import { expect, test } from 'vitest'
 import { InvariantError } from '../base/assert.ts'
-import { EnvironmentFault, InputFault } from '../base/fault.ts'
-import { PolicyFault } from '../policy/load.ts'
+import { EnvironmentFault, InputFault, InputFaults } from '../base/fault.ts'
 import { exitCodes, failureOf } from './exit.ts'
 
 const details = { file: 'a.csv', place: 'line 3', expected: 'a positive price', found: '-1' }
@@ -12,7 +11,7 @@ const systemError = (code: string): Error => Object.assign(new Error(`${code}: r
 // Columns: what was thrown, the code, the kind, the message.
 test.each([
   [new InputFault(details), 2, 'input', text],
-  [new PolicyFault([details, { ...details, place: 'line 4' }]), 2, 'input', `${text}\n${text.replace('3', '4')}`],
+  [new InputFaults([details, { ...details, place: 'line 4' }]), 2, 'input', `${text}\n${text.replace('3', '4')}`],
   [new EnvironmentFault(details), 3, 'environment', text],
   [systemError('ENOSPC'), 3, 'environment', 'ENOSPC: refused'],
   [systemError('EACCES'), 3, 'environment', 'EACCES: refused'],
@@ -28,8 +27,8 @@ test('behavior: help and version are no failure', () => {
   expect(failureOf(new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)'))).toBeUndefined()
 })
 
-test('behavior: every fault of a policy is kept apart', () => {
-  expect(failureOf(new PolicyFault([details, details]))?.faults).toHaveLength(2)
+test('behavior: every fault of a file is kept apart', () => {
+  expect(failureOf(new InputFaults([details, details]))?.faults).toHaveLength(2)
 })
 
 test('default: the codes that are promised', () => {

@@ -1,6 +1,5 @@
 import { CommanderError } from 'commander'
-import { EnvironmentFault, InputFault, type FaultDetails } from '../base/fault.ts'
-import { PolicyFault } from '../policy/load.ts'
+import { EnvironmentFault, InputFault, InputFaults, type FaultDetails } from '../base/fault.ts'
 
 /** What the command line answers with. */
 export const exitCodes = { done: 0, checkFailed: 1, badInput: 2, environment: 3, interrupted: 130 } as const
@@ -32,7 +31,7 @@ export function failureOf(error: unknown): Failure | undefined {
     return { code: exitCodes.badInput, kind: 'usage', message: '', faults: [] }
   }
   if (error instanceof InputFault) {
-    const faults = error instanceof PolicyFault ? error.faults : [error.details]
+    const faults = error instanceof InputFaults ? error.faults : [error.details]
     return { code: exitCodes.badInput, kind: 'input', message: error.message, faults }
   }
   if (error instanceof EnvironmentFault) {

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { InputFault } from '../base/fault.ts'
+import { InputFault, InputFaults } from '../base/fault.ts'
 import { editedPolicy, policyText } from '../../test/policy-text.ts'
 import { lintPolicy } from './lint.ts'
-import { loadPolicy, PolicyFault, profileNames, readPolicy } from './load.ts'
+import { loadPolicy, profileNames, readPolicy } from './load.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'seawall-policy-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -65,7 +65,7 @@ describe('loadPolicy', () => {
     const path = join(folder, 'wrong.yaml')
     writeFileSync(path, editedPolicy(['feeAllowanceBps', 'feeAllowence'], ['budget: 400000', 'budget: 2000000']))
     const fault = faultOf(() => loadPolicy(path))
-    expect(fault).toBeInstanceOf(PolicyFault)
+    expect(fault).toBeInstanceOf(InputFaults)
     expect(fault).toBeInstanceOf(InputFault)
     expect(fault.message.split('\n').map((line) => line.split(': ')[1])).toEqual([
       'feeAllowence (line 3, column 1)',

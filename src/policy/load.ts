@@ -1,23 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { faultText, InputFault, type FaultDetails } from '../base/fault.ts'
+import { InputFault, InputFaults } from '../base/fault.ts'
 import type { Policy } from '../engine/policy.ts'
 import { lintPolicy } from './lint.ts'
 import { nearestWord } from './near-miss.ts'
 
 /** A policy with the text and the file it came from. */
 export type LoadedPolicy = Readonly<{ policy: Policy; text: string; path: string }>
-
-/** A policy that was refused, with everything that is wrong with it. The message has one fault a line. */
-export class PolicyFault extends InputFault {
-  readonly faults: readonly FaultDetails[]
-
-  constructor(faults: readonly [FaultDetails, ...FaultDetails[]]) {
-    super(faults[0])
-    this.faults = faults
-    this.message = faults.map(faultText).join('\n')
-  }
-}
 
 /** Folder of the policies that come with the engine. From `dist/` the profiles are found in the sources, which are shipped for them. */
 const profilesFolder = [resolve(import.meta.dirname, 'profiles'), resolve(import.meta.dirname, '../../src/policy/profiles')].find(
@@ -41,7 +30,7 @@ export function profileNames(): readonly string[] {
 /**
  * Loads a policy: a profile by its name, or a file by its path.
  *
- * @throws PolicyFault (an InputFault) with every problem of the file; InputFault when there is no such profile or file.
+ * @throws InputFaults with every problem of the file; InputFault when there is no such profile or file.
  *
  * @example
  * loadPolicy('exchange-perpetual').policy.hash
@@ -50,7 +39,7 @@ export function loadPolicy(nameOrPath: string): LoadedPolicy {
   const { text, path } = readPolicy(nameOrPath)
   const { faults, policy } = lintPolicy(text, path)
   const [first, ...others] = faults
-  if (first !== undefined) throw new PolicyFault([first, ...others])
+  if (first !== undefined) throw new InputFaults([first, ...others])
   if (policy === undefined) throw new InputFault({ file: path, place: 'the whole file', expected: 'a policy', found: 'none' })
   return { policy, text, path }
 }

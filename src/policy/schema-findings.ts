@@ -7,17 +7,18 @@ import { policyFileSchema } from './schema.ts'
 type Issue = z.core.$ZodIssue
 
 /**
- * Everything in a policy file's data that the schema does not allow.
+ * Everything in a file's data that its schema does not allow.
  *
+ * @param schema - That of a policy where none is given.
  * @returns One fault a problem; an empty list when the schema is met. A key that is missing only because it is misspelt is told once.
  *
  * @example
  * schemaFindings({ name: 'x' }).map((finding) => finding.path)
  */
-export function schemaFindings(root: unknown): readonly Finding[] {
-  const parsed = policyFileSchema.safeParse(root)
+export function schemaFindings(root: unknown, schema: z.ZodType = policyFileSchema): readonly Finding[] {
+  const parsed = schema.safeParse(root)
   if (parsed.success) return []
-  const drafts = parsed.error.issues.flatMap((issue) => findingsOf(issue, [], root))
+  const drafts = parsed.error.issues.flatMap((issue) => findingsOf(issue, [], { root, schema }))
   const meant = new Set(drafts.flatMap((finding) => (finding.meant === undefined ? [] : [keyOf(finding.meant)])))
   return drafts
     .filter((finding) => !finding.isMissing || !meant.has(keyOf(finding.path)))
@@ -31,11 +32,17 @@ function keyOf(path: Path): string {
   return JSON.stringify(path)
 }
 
-function findingsOf(issue: Issue, prefix: Path, root: unknown): readonly Draft[] {
+type Checked = Readonly<{ root: unknown; schema: z.ZodType }>
+
+function findingsOf(issue: Issue, prefix: Path, checked: Checked): readonly Draft[] {
+  const { root } = checked
   const path = [...prefix, ...(issue.path as Path)]
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey({ key, path, root }))
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey({ key, path, ...checked }))
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) {
+    return findingsOf({ code: 'invalid_value', values: issue.options, path: issue.path, message: '' }, prefix, checked)
+  }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    return nearestBranch(issue.errors).flatMap((inner) => findingsOf(inner, path, root))
+    return nearestBranch(issue.errors).flatMap((inner) => findingsOf(inner, path, checked))
   }
   const isMissing = valueAt(root, path) === undefined
   return [{ path, level: 'fault', expected: expectationOf(issue), found: findingAt(root, path, issue), isMissing }]
@@ -62,8 +69,8 @@ function isKind(issue: Issue): boolean {
   return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof issue.input !== 'string')
 }
 
-function unknownKey(about: Readonly<{ key: string; path: Path; root: unknown }>): Draft {
-  const allowed = allowedKeysAt(about.path, about.root)
+function unknownKey(about: Checked & Readonly<{ key: string; path: Path }>): Draft {
+  const allowed = allowedKeysAt(about.path, about)
   const miss = nearMiss(about.key, allowed)
   const at = { path: [...about.path, about.key], level: 'fault', atKey: true } as const
   const found = `the unknown key ${about.key}`
@@ -101,27 +108,37 @@ function unitHint(key: string): string {
 }
 
 /** The keys a mapping at `path` may have, asked of the schema itself; of a union, those of the alternative that shares most keys with it. */
-function allowedKeysAt(path: Path, value: unknown): readonly string[] {
-  let schema: unknown = policyFileSchema
+function allowedKeysAt(path: Path, { root, schema: whole }: Checked): readonly string[] {
+  let schema: unknown = whole
   for (const part of path) schema = stepInto(schema, part)
   const options = optionsOf(schema)
-  const given = Object.keys(valueAt(value, path) ?? {})
+  const given = Object.keys(valueAt(root, path) ?? {})
   const ranked = options.map((keys) => ({ keys, shared: keys.filter((key) => given.includes(key)).length }))
   return ranked.toSorted((a, b) => b.shared - a.shared)[0]?.keys ?? []
 }
 
 type Inner = Readonly<{
-  def: Readonly<{ type: string; innerType?: unknown; element?: unknown; shape?: Record<string, unknown>; options?: readonly unknown[] }>
+  def: Readonly<{
+    type: string
+    innerType?: unknown
+    in?: unknown
+    element?: unknown
+    valueType?: unknown
+    shape?: Record<string, unknown>
+    options?: readonly unknown[]
+  }>
 }>
 
 function unwrap(schema: unknown): Inner['def'] | undefined {
   const def = (schema as Inner | undefined)?.def
+  if (def?.type === 'pipe') return unwrap(def.in)
   return def?.type === 'optional' ? unwrap(def.innerType) : def
 }
 
 function stepInto(schema: unknown, part: string | number): unknown {
   const def = unwrap(schema)
   if (def?.type === 'array') return def.element
+  if (def?.type === 'record') return def.valueType
   if (def?.type === 'union') return def.options?.map((option) => stepInto(option, part)).find((inner) => inner !== undefined)
   return def?.shape?.[String(part)]
 }
