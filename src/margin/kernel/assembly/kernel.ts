@@ -1,4 +1,5 @@
 // What the module exports.
+export { sumMoves } from './band'
 export { dampenGrid, priceGrid, takeLogarithms } from './grid'
 export { sweepListed, sweepRows, sumRows } from './sweep'
 export { selectTails, sumTiles } from './shortfall'
