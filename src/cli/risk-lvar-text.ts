@@ -2,7 +2,7 @@ import type { LiquidationAssessment } from '../lab/liquidation/assess-liquidatio
 import type { AdjustedLoss, LiquidationPlan } from '../risk/liquidation/liquidity-adjusted-loss.ts'
 import { lossParts, spanText } from '../report/lvar-parts.ts'
 import { numberText, timeText } from '../report/words.ts'
-import { columns } from './write.ts'
+import { alignedColumns, columns } from './write.ts'
 
 /**
  * The assessment of a liquidation as text.
@@ -60,7 +60,7 @@ function partsTable(assessment: LiquidationAssessment, confidence: string): read
     ...cell(expectedShortfall, expectedShortfall.total),
     moneyNumber(leaveNow.total),
   ]
-  return aligned([
+  return alignedColumns([
     [`what it is made of, in ${unit}`, `VaR ${confidence}`, 'bps', 'share', `ES ${confidence}`, 'bps', 'share', 'VaR if left now'],
     ...rows,
     total,
@@ -82,7 +82,7 @@ function scheduleText(assessment: LiquidationAssessment, plan: LiquidationPlan):
     const cost = trade === 0 ? '' : ((1e4 * (plan.perTrade[i] as number)) / (trade * position.mid)).toFixed(2)
     return [`+${spanText(plan.times[i] as number)}`, numberText(trade), cost, i === plan.trades.length - 1 ? '0' : numberText(left)]
   })
-  return [`${title} (${at})`, ...aligned([['when', `${verb} ${unit}`, 'impact bps', 'left'], ...rows])]
+  return [`${title} (${at})`, ...alignedColumns([['when', `${verb} ${unit}`, 'impact bps', 'left'], ...rows])]
 }
 
 function frontierText(assessment: LiquidationAssessment): readonly string[] {
@@ -98,7 +98,7 @@ function frontierText(assessment: LiquidationAssessment): readonly string[] {
   ])
   return [
     'efficient frontier: impact against the deviation of what is still held',
-    ...aligned([['window', 'impact', 'bps', 'deviation', 'bps', ''], ...rows]),
+    ...alignedColumns([['window', 'impact', 'bps', 'deviation', 'bps', ''], ...rows]),
   ]
 }
 
@@ -115,15 +115,6 @@ function telling(frontier: readonly LiquidationPlan[], best: LiquidationPlan): r
 
 function assumptionsText(assessment: LiquidationAssessment): readonly string[] {
   return ['what this rests on', ...columns(assessment.assumptions.map(({ name, value, origin, how }) => [`  ${name}`, value, origin, how]))]
-}
-
-/** Columns with all but the first set flush right. */
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths: number[] = []
-  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
-  return rows.map((row) =>
-    `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`.trimEnd(),
-  )
 }
 
 function money(assessment: LiquidationAssessment, amount: number): string {

@@ -54,3 +54,17 @@ export function columns(rows: readonly (readonly string[])[]): readonly string[]
       .trimEnd(),
   )
 }
+
+/**
+ * Sets rows of figures out in columns, indented: the first flush left, all others flush right.
+ *
+ * @example
+ * alignedColumns([['a', '1'], ['bb', '10']]) // ['  a    1', '  bb  10']
+ */
+export function alignedColumns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths: number[] = []
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
+  return rows.map((row) =>
+    `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`.trimEnd(),
+  )
+}

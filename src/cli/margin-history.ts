@@ -1,0 +1,122 @@
+import { statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Command } from 'commander'
+import { InputFault } from '../base/fault.ts'
+import { timeUs, type TimeUs } from '../base/time.ts'
+import { parseTime } from '../feed/parse-time.ts'
+import { chainSnapshot } from '../lab/margin/chain-snapshot.ts'
+import { readDailyReturns } from '../lab/margin/read-returns.ts'
+import { runMarginHistory } from '../lab/margin-history/run-history.ts'
+import { readChain, readChainTimes } from '../lab/surface/read-chain.ts'
+import { marginModelNames, type MarginModel } from '../margin/margin-model.ts'
+import type { MarketSnapshot } from '../margin/market-snapshot.ts'
+import { marginModelOf } from '../margin/model-catalogue.ts'
+import { renderMarginHistory } from '../report/margin-history-page.ts'
+import { marginHistoryJson, marginHistoryText } from './margin-history-text.ts'
+import { optionFault, withExamples, withJson } from './option.ts'
+import { createTaskBar } from './task-bar.ts'
+import { printJson, printText, tell } from './write.ts'
+
+type Flags = Readonly<{
+  data: string
+  underlying: string
+  from?: string
+  to?: string
+  model: readonly string[]
+  returns?: string
+  html?: string
+  json?: true
+}>
+
+const defaultModels = ['derive-pmrm2', 'deribit', 'paradex', 'span', 'tims', 'fhs-es']
+
+/**
+ * Adds `seawall margin history`: standard portfolios through recorded option chains under several models.
+ *
+ * @example
+ * addMarginHistoryCommand(margin)
+ */
+export function addMarginHistoryCommand(margin: Command): void {
+  const command = margin
+    .command('history')
+    .summary('margin of twelve standard portfolios through recorded option chains')
+    .description(
+      'Strikes twelve standard portfolios (straddle, calendar, covered call, ...) in the first chain of a file and margins them in every later one, under several models side by side, with measures of procyclicality and of cover.',
+    )
+    .requiredOption('--data <file>', 'option chains: .parquet, .csv or .csv.gz with one snapshot or more')
+    .option('--underlying <coin>', 'BTC or ETH', 'BTC')
+    .option('--from <time>', 'first moment, UTC (default: the first of the file)')
+    .option('--to <time>', 'last moment, UTC (default: the last of the file)')
+    .option('--model <names...>', `models: ${marginModelNames.join(', ')}`, defaultModels)
+    .option('--returns <file>', 'daily prices, for models that need a history: only days before a snapshot are used')
+    .option('--html <file>', 'write the page with every portfolio drawn')
+  withExamples(withJson(command), [
+    'seawall margin history --data deribit_chains.parquet --from 2026-01-25 --to 2026-02-20 --returns btcusd_daily.csv.gz --html margin.html',
+    'seawall margin history --data deribit_chains.parquet --underlying ETH --from 2026-02-01 --to 2026-02-10 --model span tims --json',
+  ]).action(history)
+}
+
+async function history(flags: Flags): Promise<void> {
+  // Said before the work, not after it.
+  if (flags.html !== undefined && statSync(dirname(flags.html), { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw optionFault('--html', 'a file in a folder that is there', flags.html)
+  const models = flags.model.map(modelOf)
+  const underlying = flags.underlying.toUpperCase()
+  const times = await timesOf(flags, underlying)
+  const bar = createTaskBar()
+  const result = await runMarginHistory({
+    ...{ file: flags.data, underlying, times, models },
+    snapshotAt: snapshotSource(flags, underlying),
+    progress: (done) => {
+      bar.update(done, times.length, 'snapshots')
+    },
+  }).finally(() => {
+    bar.end()
+  })
+  if (flags.html !== undefined) {
+    writeFileSync(flags.html, renderMarginHistory(result))
+    tell(`Page with every portfolio: ${flags.html}`)
+  }
+  if (flags.json === true) printJson(marginHistoryJson(result))
+  else printText(marginHistoryText(result))
+}
+
+function modelOf(name: string): MarginModel {
+  const known = marginModelNames.find((one) => one === name)
+  const model = known === undefined ? undefined : marginModelOf(known)
+  if (model !== undefined) return model
+  throw optionFault('--model', marginModelNames.join(', '), name)
+}
+
+async function timesOf(flags: Flags, underlying: string): Promise<readonly TimeUs[]> {
+  const from = flags.from === undefined ? timeUs(0) : parseTime(flags.from, '--from')
+  const to = flags.to === undefined ? timeUs(Number.MAX_SAFE_INTEGER) : parseTime(flags.to, '--to')
+  const all = await readChainTimes(flags.data, underlying)
+  const times = all.filter((at) => at >= from && at <= to)
+  if (times.length > 0) return times
+  const [first, last] = [all[0], all.at(-1)].map((at) => (at === undefined ? 'none' : new Date(at / 1000).toISOString().slice(0, 10)))
+  throw new InputFault({
+    file: '--from',
+    place: 'value',
+    expected: `times with chains: ${first} to ${last}`,
+    found: `${flags.from ?? first}`,
+  })
+}
+
+/** Snapshots with the returns known at their day; a day's returns are read once. */
+function snapshotSource(flags: Flags, underlying: string): (at: TimeUs) => Promise<MarketSnapshot> {
+  const returnsByDay = new Map<number, readonly number[]>()
+  const returnsAt = async (file: string, at: TimeUs): Promise<readonly number[]> => {
+    const day = Math.floor(at / 86_400e6)
+    const known = returnsByDay.get(day) ?? (await readDailyReturns(file, at)).returns
+    returnsByDay.set(day, known)
+    return known
+  }
+  return async (at) => {
+    const { snapshot } = chainSnapshot([await readChain(flags.data, { underlying, at })])
+    const market = snapshot.underlyings.get(underlying)
+    if (flags.returns === undefined || market === undefined) return snapshot
+    const dailyReturns = await returnsAt(flags.returns, at)
+    return { ...snapshot, underlyings: new Map([...snapshot.underlyings, [underlying, { ...market, dailyReturns }]]) }
+  }
+}
