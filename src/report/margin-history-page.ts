@@ -171,7 +171,8 @@ function methodSection(result: MarginHistoryResult): Markup {
     <p>
       Options of the near expiry end ${timeText(result.near).slice(0, 10)}, of the far one ${timeText(result.far).slice(0, 10)}; each leg is the
       listed strike nearest to the one wanted. Options are valued by Black-76 at the venue's mark volatility, on its forward, at the index. Peak
-      over trough is the highest margin over the lowest. A rise in a day is the largest relative rise between two snapshots no more than a day
+      over trough is the highest margin over the lowest, where margins below a hundredth of the first index count as that: a rise from next
+      to nothing is a large number that hurts nobody. A rise in a day is the largest relative rise between two snapshots no more than a day
       (and an hour) apart. A loss goes beyond the margin when equity falls within a day by more than the initial margin asked before. Margins
       are those of the models as delivered, without the anti-procyclicality tools.
     </p>

@@ -4,9 +4,9 @@ import type { MarginPoint } from './margin-history.ts'
 export type MarginMeasures = Readonly<{
   lowest: number
   highest: number
-  /** Highest over lowest; absent where the lowest is 0 or less. */
-  peakToTrough?: number
-  /** Largest relative rise within a day and within five, 0.5 is half as much again; absent where a base is 0 or less, or the series is shorter. */
+  /** Highest over lowest. */
+  peakToTrough: number
+  /** Largest relative rise within a day and within five, 0.5 is half as much again; absent where the series is shorter. */
   oneDayIncrease?: number
   fiveDayIncrease?: number
   /** Largest extra call within a day, in quote. */
@@ -27,21 +27,22 @@ const slackUs = 3_600e6
  * Measures of procyclicality and of cover of one series.
  *
  * @param points - Oldest first, at least one.
+ * @param least - Margins below it count as it in ratios, above 0: a rise from next to nothing is a large number that hurts nobody.
  *
  * @example
- * measuresOf(series.points).peakToTrough // 2.1
+ * measuresOf(series.points, 600).peakToTrough // 2.1
  */
-export function measuresOf(points: readonly MarginPoint[]): MarginMeasures {
+export function measuresOf(points: readonly MarginPoint[], least: number): MarginMeasures {
   const margins = points.map(({ initialMargin }) => initialMargin)
   const [lowest, highest] = [Math.min(...margins), Math.max(...margins)]
-  const oneDay = increaseWithin(points, dayUs)
-  const fiveDay = increaseWithin(points, 5 * dayUs)
+  const oneDay = increaseWithin(points, { spanUs: dayUs, least })
+  const fiveDay = increaseWithin(points, { spanUs: 5 * dayUs, least })
   const uses = points.flatMap((point, i) => lossAfter(points, i).map((loss) => ({ loss, margin: point.initialMargin })))
   const shares = uses.filter(({ margin }) => margin > 0).map(({ loss, margin }) => loss / margin)
   return {
     lowest,
     highest,
-    ...(lowest > 0 && { peakToTrough: highest / lowest }),
+    peakToTrough: Math.max(highest, least) / Math.max(lowest, least),
     ...(oneDay !== undefined && { oneDayIncrease: oneDay }),
     ...(fiveDay !== undefined && { fiveDayIncrease: fiveDay }),
     oneDayCall: largestCall(points),
@@ -57,13 +58,11 @@ function within(points: readonly MarginPoint[], start: number, spanUs: number): 
   return from === undefined ? [] : points.slice(start + 1).filter(({ at }) => at - from.at <= spanUs + slackUs)
 }
 
-function increaseWithin(points: readonly MarginPoint[], spanUs: number): number | undefined {
+function increaseWithin(points: readonly MarginPoint[], about: Readonly<{ spanUs: number; least: number }>): number | undefined {
   let most: number | undefined
   for (const [i, { initialMargin }] of points.entries()) {
-    for (const later of within(points, i, spanUs)) {
-      if (!(initialMargin > 0)) return undefined
-      most = Math.max(most ?? 0, later.initialMargin / initialMargin - 1)
-    }
+    const base = Math.max(initialMargin, about.least)
+    for (const later of within(points, i, about.spanUs)) most = Math.max(most ?? 0, Math.max(later.initialMargin, about.least) / base - 1)
   }
   return most
 }

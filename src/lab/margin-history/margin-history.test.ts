@@ -78,26 +78,43 @@ test('behavior: a history holds what each model asked at each moment, and why it
 describe('measures of a history', () => {
   const points = (rows: readonly (readonly [number, number, number])[]): readonly MarginPoint[] =>
     rows.map(([days, initialMargin, equity]) => ({ at: at(days), initialMargin, maintenanceMargin: 0, equity }))
+  const measured = (rows: Parameters<typeof points>[0]) => measuresOf(points(rows), 10)
   const at = (days: number): TimeUs => timeUs(marginNow + days * 86_400e6)
 
   test('default: rises are taken over real time', () => {
-    const measured = measuresOf(points([[0, 100, 0], [0.5, 110, 0], [1, 150, 0], [3, 120, 0], [6, 240, 0]])) // prettier-ignore
-    expect(measured).toMatchObject({ lowest: 100, highest: 240, peakToTrough: 2.4, oneDayIncrease: 0.5, oneDayCall: 50 })
-    expect(measured.fiveDayIncrease).toBeCloseTo(1, 12)
+    const found = measured([[0, 100, 0], [0.5, 110, 0], [1, 150, 0], [3, 120, 0], [6, 240, 0]]) // prettier-ignore
+    expect(found).toMatchObject({ lowest: 100, highest: 240, peakToTrough: 2.4, oneDayIncrease: 0.5, oneDayCall: 50 })
+    expect(found.fiveDayIncrease).toBeCloseTo(1, 12)
   })
 
   test('behavior: a loss beyond the margin held before it is a breach, one equal to it is not', () => {
-    const measured = measuresOf(points([[0, 100, 0], [1, 100, -100], [2, 100, -201], [5, 100, -900]])) // prettier-ignore
-    expect(measured).toMatchObject({ breaches: 1, judged: 2, worstUse: 1.01 })
+    expect(
+      measured([
+        [0, 100, 0],
+        [1, 100, -100],
+        [2, 100, -201],
+        [5, 100, -900],
+      ]),
+    ).toMatchObject({ breaches: 1, judged: 2, worstUse: 1.01 })
   })
 
   test('behavior: a day has an hour of slack and no more', () => {
-    expect(measuresOf(points([[0, 100, 0], [25 / 24, 300, 0]])).oneDayIncrease).toBe(2) // prettier-ignore
-    expect(measuresOf(points([[0, 100, 0], [25.01 / 24, 300, 0]])).oneDayIncrease).toBeUndefined() // prettier-ignore
+    expect(measured([[0, 100, 0], [25 / 24, 300, 0]]).oneDayIncrease).toBe(2) // prettier-ignore
+    expect(measured([[0, 100, 0], [25.01 / 24, 300, 0]]).oneDayIncrease).toBeUndefined() // prettier-ignore
   })
 
-  test('behavior: a margin of nothing has no ratio to rise from', () => {
-    const measured = measuresOf(points([[0, 0, 0], [1, 50, -1]])) // prettier-ignore
-    expect(measured).toEqual({ lowest: 0, highest: 50, oneDayCall: 50, breaches: 1, judged: 1 })
+  test('behavior: margins below the least count as it in ratios, and as they are in calls', () => {
+    const found = measured([[0, 0, 0], [1, 50, -1], [2, 5, 0]]) // prettier-ignore
+    expect(found).toEqual({
+      lowest: 0,
+      highest: 50,
+      peakToTrough: 5,
+      oneDayIncrease: 4,
+      fiveDayIncrease: 4,
+      oneDayCall: 50,
+      breaches: 1,
+      judged: 2,
+      worstUse: -0.02,
+    })
   })
 })

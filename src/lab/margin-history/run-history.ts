@@ -22,6 +22,9 @@ export type HistoryRun = Readonly<{
   progress?: (done: number) => void
 }>
 
+/** Portfolios are of about one unit: a margin below this share of its price counts as it where margins are compared. */
+const leastShareOfIndex = 0.01
+
 /**
  * Strikes the standard portfolios in the first snapshot and margins them in every one.
  *
@@ -44,6 +47,7 @@ export async function runMarginHistory(run: HistoryRun): Promise<MarginHistoryRe
     market.push(marketPoint(snapshot, { underlying: run.underlying, near }))
     run.progress?.(i + 1)
   }
+  const least = leastShareOfIndex * (market[0]?.indexPrice ?? 0)
   return {
     file: run.file,
     underlying: run.underlying,
@@ -52,7 +56,9 @@ export async function runMarginHistory(run: HistoryRun): Promise<MarginHistoryRe
     market,
     portfolios: accounts.map((account) => ({ name: account.id, title: titleOf(account.id), held: heldText(account) })),
     models: run.models.map(({ name, title, effectiveFrom, source }) => ({ name, title, effectiveFrom, source })),
-    series: history.series().map((series) => (series.points.length === 0 ? series : { ...series, measures: measuresOf(series.points) })),
+    series: history
+      .series()
+      .map((series) => (series.points.length === 0 ? series : { ...series, measures: measuresOf(series.points, least) })),
     notes,
   }
 }
