@@ -6,7 +6,7 @@ const sources = resolve(import.meta.dirname, '../src/margin/kernel/assembly')
 
 // Strict SIMD: no fused or relaxed operation may be chosen, so that every machine has the same bits. The memory is the caller's, shared
 // between threads; nothing is allocated, so there is no runtime.
-const options = ['kernel.ts', '--outFile', 'kernel.wasm', '--runtime', 'stub', '-O3', '--noAssert', '--use', 'abort=', '--enable', 'simd', '--enable', 'threads', '--disable', 'relaxed-simd', '--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'] // prettier-ignore
+const options = ['kernel.ts', '--outFile', 'kernel.wasm', '--runtime', 'stub', '-O3', '--noAssert', '--use', 'abort=', '--enable', 'simd', '--enable', 'threads', '--disable', 'relaxed-simd', '--importMemory', '--sharedMemory', '--memoryBase', '64', '--initialMemory', '1', '--maximumMemory', '65536'] // prettier-ignore
 
 /**
  * Compiles the kernel's sources to WebAssembly. The same sources and the same compiler give the same bytes.

@@ -1,6 +1,19 @@
 // The scalar twin of assembly/elementary.ts and of the tails in assembly/grid.ts: the same operations in the same order, so the same bits.
 
 const reciprocalOfLogarithmOfTwo = 1 / Math.LN2
+// Each as in assembly/elementary.ts, from the constant term up.
+const exponentialSeries = [
+  1, 1, 0.5, 1.6666666666666669e-1, 4.166666666662399e-2, 8.333333333330051e-3, 1.3888888917281794e-3, 1.9841269863105968e-4,
+  2.480152119021773e-5, 2.7557268378684192e-6, 2.7620138719733994e-7, 2.5100424157005067e-8,
+] // prettier-ignore
+const numeratorSeries = [
+  220.206867912376, 221.213596169931, 112.079291497871, 33.912866078383, 6.37396220353165, 0.700383064443688, 3.52624965998911e-2,
+]
+const denominatorSeries = [
+  440.413735824752, 793.826512519948, 637.333633378831, 296.564248779674, 86.7807322029461, 16.064177579207, 1.75566716318264,
+  8.83883476483184e-2,
+]
+
 const bits = new DataView(new ArrayBuffer(8))
 
 /**
@@ -13,17 +26,10 @@ export function kernelExponential(given: number): number {
   const x = given < -700 ? -700 : given
   const whole = x * reciprocalOfLogarithmOfTwo + 6755399441055744 - 6755399441055744
   const r = x - whole * 6.93147180369123816490e-1 - whole * 1.90821492927058770002e-10 // prettier-ignore
-  let p = 2.5100424157005067e-8 * r + 2.7620138719733994e-7
-  p = p * r + 2.7557268378684192e-6
-  p = p * r + 2.480152119021773e-5
-  p = p * r + 1.9841269863105968e-4
-  p = p * r + 1.3888888917281794e-3
-  p = p * r + 8.333333333330051e-3
-  p = p * r + 4.166666666662399e-2
-  p = p * r + 1.6666666666666669e-1
-  p = p * r + 0.5
-  p = p * r + 1
-  p = p * r + 1
+  const square = r * r
+  const fourth = square * square
+  const upper = fourth * four(exponentialSeries, 8, r) + four(exponentialSeries, 4, r)
+  const p = fourth * upper + four(exponentialSeries, 0, r)
   bits.setFloat64(0, p)
   bits.setInt32(0, bits.getInt32(0) + (whole << 20))
   return bits.getFloat64(0)
@@ -69,12 +75,9 @@ export function kernelLogarithm(given: number): number {
  * tailNumerator(0) / tailDenominator(0) // 0.5
  */
 export function tailNumerator(x: number): number {
-  let p = x * 3.52624965998911e-2 + 0.700383064443688
-  p = p * x + 6.37396220353165
-  p = p * x + 33.912866078383
-  p = p * x + 112.079291497871
-  p = p * x + 221.213596169931
-  return p * x + 220.206867912376
+  const square = x * x
+  const upper = square * (numeratorSeries[6] as number) + pair(numeratorSeries, 4, x)
+  return square * square * upper + four(numeratorSeries, 0, x)
 }
 
 /**
@@ -84,11 +87,15 @@ export function tailNumerator(x: number): number {
  * tailDenominator(0) // 440.413735824752
  */
 export function tailDenominator(x: number): number {
-  let p = x * 8.83883476483184e-2 + 1.75566716318264
-  p = p * x + 16.064177579207
-  p = p * x + 86.7807322029461
-  p = p * x + 296.564248779674
-  p = p * x + 637.333633378831
-  p = p * x + 793.826512519948
-  return p * x + 440.413735824752
+  const square = x * x
+  return square * square * four(denominatorSeries, 4, x) + four(denominatorSeries, 0, x)
+}
+
+/** The terms `place` and `place + 1` of a polynomial, over x to the power `place`. */
+function pair(series: readonly number[], place: number, x: number): number {
+  return x * (series[place + 1] as number) + (series[place] as number)
+}
+
+function four(series: readonly number[], place: number, x: number): number {
+  return x * x * pair(series, place + 2, x) + pair(series, place, x)
 }

@@ -19,7 +19,7 @@ export type KernelCode = Readonly<
   Record<
     'priceGrid' | 'takeLogarithms' | 'dampenGrid' | 'sweepRows' | 'sweepListed' | 'sumRows' | 'sumTiles' | 'selectTails' | 'sumMoves',
     (...words: number[]) => void
-  >
+  > & { ownEnd: () => number }
 >
 
 /** A kernel: its memory, its functions, and how far the memory is given out. */
@@ -54,7 +54,8 @@ export function createKernel(most = 1_073_741_824): Kernel {
  */
 export function attachKernel(memory: KernelMemory): Kernel {
   const instance = new WebAssembly.Instance(compiled(), { env: { memory } })
-  return { memory, code: instance.exports as KernelCode, room: { used: lineBytes } }
+  const code = instance.exports as KernelCode
+  return { memory, code, room: { used: wholeLines(code.ownEnd()) } }
 }
 
 /**
@@ -88,10 +89,14 @@ function reserve({ memory, room }: Kernel, bytes: number): number {
   invariant(Number.isSafeInteger(bytes) && bytes >= 0, 'room is reserved for a whole number of elements')
   const at = room.used
   // One line more than asked for: vectors may be read, never written, a little beyond the end.
-  room.used = Math.ceil((at + bytes) / lineBytes) * lineBytes + lineBytes
+  room.used = wholeLines(at + bytes) + lineBytes
   const missing = room.used - memory.buffer.byteLength
   if (missing > 0) memory.grow(Math.ceil(missing / pageBytes))
   return at
+}
+
+function wholeLines(bytes: number): number {
+  return Math.ceil(bytes / lineBytes) * lineBytes
 }
 
 let module: object | undefined

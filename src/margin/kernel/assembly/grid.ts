@@ -1,31 +1,11 @@
-import { both, exponential, logarithm, multiplyAdd } from './elementary'
+import { both, exponential, logarithm, multiplyAdd, placed, tailDenominator, tailNumerator } from './elementary'
 
 // Black-76 on a grid of instruments and scenarios. ../grid-oracle.ts says the same in plain TypeScript.
 //
 // A term is an expiry of an underlying: six series of numbers, one number a scenario, one series after the other: forward, its logarithm,
 // the root of the time left, the factor on volatilities, what is added to them, and the weight of what was priced.
 
-/** The numerator of Hart's rational for Phi(-x) exp(x x / 2), x from 0 to 40. */
-@inline
-function tailNumerator(x: v128): v128 {
-  let p = multiplyAdd(x, both(3.52624965998911e-2), both(0.700383064443688))
-  p = multiplyAdd(p, x, both(6.37396220353165))
-  p = multiplyAdd(p, x, both(33.912866078383))
-  p = multiplyAdd(p, x, both(112.079291497871))
-  p = multiplyAdd(p, x, both(221.213596169931))
-  return multiplyAdd(p, x, both(220.206867912376))
-}
-
-@inline
-function tailDenominator(x: v128): v128 {
-  let p = multiplyAdd(x, both(8.83883476483184e-2), both(1.75566716318264))
-  p = multiplyAdd(p, x, both(16.064177579207))
-  p = multiplyAdd(p, x, both(86.7807322029461))
-  p = multiplyAdd(p, x, both(296.564248779674))
-  p = multiplyAdd(p, x, both(637.333633378831))
-  p = multiplyAdd(p, x, both(793.826512519948))
-  return multiplyAdd(p, x, both(440.413735824752))
-}
+const numbers = memory.data<f64>([0.5, -0.5, 40.0])
 
 /**
  * Two options of one strike. `side` has every bit set for a put, none for a call. One exponential serves both tails, as
@@ -34,12 +14,12 @@ function tailDenominator(x: v128): v128 {
 @inline
 function optionValues(forward: v128, moneyness: v128, total: v128, strike: v128, side: v128): v128 {
   const ratio = f64x2.div(moneyness, total)
-  const half = f64x2.mul(total, both(0.5))
+  const half = f64x2.mul(total, placed(numbers, 0))
   const d1 = f64x2.add(ratio, half)
   const d2 = f64x2.sub(ratio, half)
-  const x1 = f64x2.pmin(f64x2.abs(d1), both(40.0))
-  const x2 = f64x2.pmin(f64x2.abs(d2), both(40.0))
-  const density = f64x2.mul(forward, exponential(f64x2.mul(f64x2.mul(d1, d1), both(-0.5))))
+  const x1 = f64x2.pmin(f64x2.abs(d1), placed(numbers, 2))
+  const x2 = f64x2.pmin(f64x2.abs(d2), placed(numbers, 2))
+  const density = f64x2.mul(forward, exponential(f64x2.mul(f64x2.mul(d1, d1), placed(numbers, 1))))
   const under1 = tailDenominator(x1)
   const under2 = tailDenominator(x2)
   const scale = f64x2.div(density, f64x2.mul(under1, under2))
@@ -49,7 +29,7 @@ function optionValues(forward: v128, moneyness: v128, total: v128, strike: v128,
   const above2 = v128.xor(f64x2.gt(d2, both(0.0)), side)
   const asset = v128.bitselect(f64x2.sub(forward, tail1), tail1, above1)
   const paid = v128.bitselect(f64x2.sub(strike, tail2), tail2, above2)
-  const sign = v128.and(side, both(-0.0))
+  const sign = i64x2.shl(side, 63)
   const value = v128.xor(f64x2.sub(asset, paid), sign)
   const intrinsic = f64x2.pmax(both(0.0), v128.xor(f64x2.sub(forward, strike), sign))
   return f64x2.pmax(intrinsic, value)
