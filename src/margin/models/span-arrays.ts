@@ -1,5 +1,5 @@
-import { optionDelta } from '../scan/unit-delta.ts'
-import { priceNow, type ScanInstrument } from '../scan/scan-instrument.ts'
+import { optionDelta, unitDelta } from '../scan/unit-delta.ts'
+import type { ScanInstrument } from '../scan/scan-instrument.ts'
 import { scenarioName, unchangedVolatility, type ScanScenario } from '../scan/scan-scenario.ts'
 
 /** What SPAN needs to know of a commodity to move it. */
@@ -50,7 +50,7 @@ export function spanScenarios(range: SpanRange): readonly ScanScenario[] {
 }
 
 /**
- * An instrument's delta averaged over the seven prices, at today's volatility and the time of looking ahead; 1 for what is no option.
+ * An instrument's delta averaged over the seven prices, at today's volatility and the time of looking ahead; what is no option has its plain delta.
  *
  * @param weights - One for each price in SPAN's order; they need not add up to 1.
  *
@@ -58,8 +58,7 @@ export function spanScenarios(range: SpanRange): readonly ScanScenario[] {
  * compositeDelta(call, range, [0.27, 0.217, 0.217, 0.11, 0.11, 0.037, 0.037]) // 0.3258
  */
 export function compositeDelta(instrument: ScanInstrument, range: SpanRange, weights: readonly number[]): number {
-  // An inverse future of one dollar moves like what a dollar buys.
-  if (instrument.kind === 'deltaOne') return instrument.payoff === 'linear' ? 1 : 1 / (instrument.entryPrice ?? priceNow(instrument))
+  if (instrument.kind === 'deltaOne') return unitDelta(instrument, 'quote')
   const left = { ...instrument, timeYears: Math.max(0, instrument.timeYears - range.lookAheadYears) }
   const { moving, fixed } = instrument.price
   let delta = 0

@@ -32,7 +32,9 @@ export function accountBooks(
     books.set(underlying, made)
     return made
   }
-  for (const position of account.positions) {
+  // In order of name, so that the order in which an account lists its positions changes no bit of any sum over them.
+  const positions = account.positions.toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1))
+  for (const position of positions) {
     const book = bookOf(position.contract.underlying)
     book.lines.push(lineOf(position))
     book.positions.push(position)

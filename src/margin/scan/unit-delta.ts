@@ -13,7 +13,11 @@ import type { CoinCounting } from './unit-profits.ts'
  */
 export function unitDelta(instrument: ScanInstrument, counting: CoinCounting): number {
   const price = priceNow(instrument)
-  if (instrument.kind === 'deltaOne') return instrument.payoff === 'linear' ? 1 : 1 / price
+  if (instrument.kind === 'deltaOne') {
+    if (instrument.payoff === 'linear') return 1
+    // Counted in quote the coins gained so far move too: what moves in all is what a dollar bought at the entry.
+    return 1 / (counting === 'quote' ? (instrument.entryPrice ?? price) : price)
+  }
   const delta = optionDelta(instrument, price)
   if (instrument.payoff === 'linear' || counting === 'quote') return delta
   const { option: kind, strike, timeYears, volatility } = instrument

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest'
+import type { ScanInstrument } from '../scan/scan-instrument.ts'
+import { compositeDelta, spanScenarios } from './span-arrays.ts'
+import { spanCommodity, type SpanCommodity, type SpanHoldings } from './span-commodity.ts'
+import { spanPortfolio } from './span-spreads.ts'
+import { spanTermSheet } from './span-terms.ts'
+import { scanningRisk } from './span.ts'
+
+const range = { priceRange: 0.1, volatilityRange: 0.2, extremeMultiple: 3, extremeCover: 0.33, lookAheadYears: 1 / 365 }
+const future: ScanInstrument = { kind: 'deltaOne', payoff: 'linear', price: { moving: 100, fixed: 0 } }
+const call: ScanInstrument = {
+  kind: 'option',
+  payoff: 'linear',
+  option: 'call',
+  strike: 100,
+  price: { moving: 100, fixed: 0 },
+  timeYears: 0.1,
+  volatility: 0.6,
+}
+const holdings = (lines: SpanHoldings['lines'], changes: Partial<SpanHoldings> = {}): SpanCommodity =>
+  spanCommodity({
+    commodity: 'X',
+    lines,
+    range,
+    deltaWeights: spanTermSheet.deltaWeights,
+    intraRate: 2,
+    shortOptionMinimum: 0,
+    indexPrice: 100,
+    ...changes,
+  })
+
+describe('published arrays', () => {
+  const arrays = { future: [0, -10, 10], call: [1, -8, 4] }
+
+  test.each([
+    ['the worst of a position', { future: 2 }, 20, 3],
+    ['an option written against it', { future: 1, call: -1 }, 6, 3],
+    ['what only gains risks nothing', { future: 0 }, 0, 1],
+    ['nothing held', {}, 0, 0],
+  ])('table: %s', (_name, quantities, risk, worst) => {
+    expect(scanningRisk(arrays, quantities)).toEqual({ risk, worst })
+  })
+
+  test('error: a contract without an array is named', () => {
+    expect(() => scanningRisk(arrays, { put: 1 })).toThrow('put')
+  })
+})
+
+describe('scenarios', () => {
+  test('table: sixteen, in order', () => {
+    const scenarios = spanScenarios(range)
+    const moves = [0, 0, 1 / 3, 1 / 3, -1 / 3, -1 / 3, 2 / 3, 2 / 3, -2 / 3, -2 / 3, 1, 1, -1, -1, 3, -3]
+    expect(scenarios.map(({ spotMove }) => spotMove / 0.1).map((move) => Math.round(move * 3) / 3)).toEqual(moves)
+    expect(scenarios.map(({ volatilityMove }) => volatilityMove).slice(0, 3)).toEqual(['up', 'down', 'up'])
+    expect(scenarios.map(({ weight }) => weight).slice(13)).toEqual([1, 0.33, 0.33])
+    expect(new Set(scenarios.map(({ name }) => name)).size).toBe(16)
+    expect(scenarios[1]?.shockedVolatility(0.15, 1)).toBe(0)
+  })
+
+  test('behavior: composite deltas are 1 for a future, between those of the ends for an option, and as the weights say', () => {
+    const weights = [0.25, 0.25, 0.25, 0.25, 0, 0, 0]
+    expect(compositeDelta(future, range, weights)).toBe(1)
+    expect(compositeDelta(call, range, weights)).toBeGreaterThan(0.5)
+    expect(compositeDelta(call, range, [0, 0, 0, 0, 0, 1, 0])).toBeGreaterThan(compositeDelta(call, range, [0, 0, 0, 0, 0, 0, 1]))
+    expect(compositeDelta(call, { ...range, lookAheadYears: 1 }, [0, 0, 0, 0, 0, 1, 0])).toBe(1)
+  })
+})
+
+describe('one commodity', () => {
+  test('behavior: what offsets within it is charged by the smaller side', () => {
+    const one = holdings([
+      { id: 'near', size: 3, instrument: future },
+      { id: 'far', size: -1, instrument: future },
+    ])
+    expect(one).toMatchObject({ netDelta: 2, intraCharge: 2, timeRisk: 0, netOptionValue: 0 })
+    expect(one.scanRisk).toBeCloseTo(20, 12)
+    expect(one.priceRisk).toBeCloseTo(20, 12)
+  })
+
+  test('behavior: the extremes have no partner, and count a third', () => {
+    const sold = { ...call, strike: 125 }
+    const one = holdings([{ id: 'c', size: -1, instrument: sold }], { range: { ...range, volatilityRange: 0.01 } })
+    const worst = one.scan.worst
+    expect(worst).toBe(14)
+    const [up, down] = one.arrays[0]?.losses ?? []
+    expect(one.timeRisk).toBeCloseTo(-((up ?? 0) + (down ?? 0)) / 2, 12)
+    expect(one.priceRisk).toBeCloseTo(one.scanRisk - one.timeRisk, 12)
+    expect(one.netOptionValue).toBeLessThan(0)
+  })
+})
+
+describe('spreads between commodities', () => {
+  const made = (commodity: string, netDelta: number, changes: Partial<SpanCommodity> = {}): SpanCommodity => ({
+    ...holdings([{ id: 'f', size: netDelta, instrument: future }]),
+    commodity,
+    ...changes,
+  })
+  const spread = (first: string, second: string, ratio: number) => ({
+    legs: [
+      [first, 1],
+      [second, ratio],
+    ] as const,
+    credit: 0.5,
+  })
+
+  test.each([
+    ['the leg that runs out first decides', [made('A', 3), made('B', -4)], [spread('A', 'B', 2)], [2], [10, 20]],
+    ['deltas of one sign form none', [made('A', 3), made('B', 4)], [spread('A', 'B', 2)], [0], [0, 0]],
+    ['a commodity that is not held forms none', [made('A', 3)], [spread('A', 'B', 2)], [0], [0]],
+    [
+      'what the first rule took is gone for the second',
+      [made('A', 3), made('B', -2), made('C', -9)],
+      [spread('A', 'B', 1), spread('A', 'C', 1)],
+      [2, 1],
+      [15, 10, 5],
+    ],
+    ['no net delta, no credit', [made('A', 0), made('B', -4)], [spread('A', 'B', 2)], [0], [0, 0]],
+  ] as const)('table: %s', (_name, commodities, spreads, formed, credits) => {
+    const portfolio = spanPortfolio(commodities, spreads)
+    expect(portfolio.spreadsFormed).toEqual(formed)
+    for (const [i, credit] of credits.entries()) expect(portfolio.charges[i]?.interCredit).toBeCloseTo(credit, 12)
+  })
+
+  test('table: risk is at least the short option minimum, and the requirement is less what options are worth', () => {
+    const at = (shortOptionMinimum: number) => spanPortfolio([made('A', 1, { shortOptionMinimum, netOptionValue: -7 })], []).charges[0]
+    expect(at(9.99)?.risk).toBeCloseTo(10, 12)
+    expect(at(10.01)).toMatchObject({ risk: 10.01, requirement: 17.009999999999998 })
+  })
+})
