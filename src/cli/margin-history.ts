@@ -4,12 +4,10 @@ import type { Command } from 'commander'
 import { InputFault } from '../base/fault.ts'
 import { timeUs, type TimeUs } from '../base/time.ts'
 import { parseTime } from '../feed/parse-time.ts'
-import { chainSnapshot } from '../lab/margin/chain-snapshot.ts'
-import { readDailyReturns } from '../lab/margin/read-returns.ts'
+import { createChainSource } from '../lab/margin-history/chain-source.ts'
 import { runMarginHistory } from '../lab/margin-history/run-history.ts'
-import { readChain, readChainTimes } from '../lab/surface/read-chain.ts'
+import { readChainTimes } from '../lab/surface/read-chain.ts'
 import { marginModelNames, type MarginModel } from '../margin/margin-model.ts'
-import type { MarketSnapshot } from '../margin/market-snapshot.ts'
 import { marginModelOf } from '../margin/model-catalogue.ts'
 import { renderMarginHistory } from '../report/margin-history-page.ts'
 import { marginHistoryJson, marginHistoryText } from './margin-history-text.ts'
@@ -66,7 +64,7 @@ async function history(flags: Flags): Promise<void> {
   const bar = createTaskBar()
   const result = await runMarginHistory({
     ...{ file: flags.data, underlying, times, models },
-    snapshotAt: snapshotSource(flags, underlying),
+    snapshotAt: createChainSource({ chains: flags.data, underlying, ...(flags.returns !== undefined && { returns: flags.returns }) }),
     progress: (done) => {
       bar.update(done, times.length, 'snapshots')
     },
@@ -101,22 +99,4 @@ async function timesOf(flags: Flags, underlying: string): Promise<readonly TimeU
     expected: `times with chains: ${first} to ${last}`,
     found: `${flags.from ?? first}`,
   })
-}
-
-/** Snapshots with the returns known at their day; a day's returns are read once. */
-function snapshotSource(flags: Flags, underlying: string): (at: TimeUs) => Promise<MarketSnapshot> {
-  const returnsByDay = new Map<number, readonly number[]>()
-  const returnsAt = async (file: string, at: TimeUs): Promise<readonly number[]> => {
-    const day = Math.floor(at / 86_400e6)
-    const known = returnsByDay.get(day) ?? (await readDailyReturns(file, at)).returns
-    returnsByDay.set(day, known)
-    return known
-  }
-  return async (at) => {
-    const { snapshot } = chainSnapshot([await readChain(flags.data, { underlying, at })])
-    const market = snapshot.underlyings.get(underlying)
-    if (flags.returns === undefined || market === undefined) return snapshot
-    const dailyReturns = await returnsAt(flags.returns, at)
-    return { ...snapshot, underlyings: new Map([...snapshot.underlyings, [underlying, { ...market, dailyReturns }]]) }
-  }
 }
