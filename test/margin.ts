@@ -69,3 +69,11 @@ export function madeSnapshot(changes: Partial<MarketSnapshot> = {}): MarketSnaps
 export function madeAccount(changes: Partial<MarginAccount> = {}): MarginAccount {
   return { id: 'fund-7', cash: 100_000, collateral: [], positions: [], orders: [], ...changes }
 }
+
+/** Daily log returns that wander in scale and have a tail, the same at every call; another phase gives other ones. */
+export function wanderingReturns(count: number, phase = 0): number[] {
+  return Array.from({ length: count }, (_, day) => {
+    const wave = Math.sin((day + 1) * (day + 1) * 0.7 + phase)
+    return 0.02 * (1 + 0.5 * Math.sin(day / 40)) * (wave + (Math.abs(wave) > 0.98 ? 2 * wave : 0))
+  })
+}

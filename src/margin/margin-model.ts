@@ -49,6 +49,14 @@ export type Scan = Readonly<{
 /** One named part of a requirement, in quote; negative is a credit. The parts add up to the whole. */
 export type RequirementPart = Readonly<{ name: string; initial: number; maintenance: number }>
 
+/** Expected shortfall over scenarios, split by Euler's rule: the contributions add up to it. In quote. */
+export type ShortfallAllocation = Readonly<{
+  confidence: number
+  /** Below 0 where even the worst scenarios gain. */
+  expectedShortfall: number
+  contributions: readonly PositionContribution[]
+}>
+
 /** What a model asks of an account. All figures in quote. */
 export type MarginRequirement = Readonly<{
   initialMargin: number
@@ -58,6 +66,8 @@ export type MarginRequirement = Readonly<{
   parts: readonly RequirementPart[]
   /** One for every underlying that was scanned, in order of name; empty for models without scenarios. */
   scans: readonly Scan[]
+  /** Of models that take an expected shortfall. */
+  shortfall?: ShortfallAllocation
 }>
 
 /** A margin model with its numbers. `assess` is pure: the same account and snapshot give the same bits. */

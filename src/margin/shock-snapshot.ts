@@ -1,5 +1,6 @@
 import { later, type DurationUs } from '../base/time.ts'
-import type { CollateralMarket, ContractMark, MarketSnapshot, UnderlyingMarket } from './market-snapshot.ts'
+import { annualReturnVolatility } from './return-volatility.ts'
+import type { CollateralMarket, ContractMark, DepthLevel, MarketSnapshot, UnderlyingMarket } from './market-snapshot.ts'
 
 /** What to do to markets. What is absent does not move. */
 export type MarketShock = Readonly<{
@@ -16,8 +17,9 @@ export type MarketShock = Readonly<{
 }>
 
 /**
- * The same markets after a shock: index, forwards (their moving part), marks of futures, volatilities and collateral that follows a shocked
- * underlying. A volatility never falls below a thousandth.
+ * The same markets after a shock: index, books, forwards (their moving part), marks of futures, volatilities and collateral that follows a shocked
+ * underlying. A volatility never falls below a thousandth. Daily returns are scaled so that their own latest volatility moves as the implied
+ * ones do, which leaves what is left of them after filtering as it was.
  *
  * @example
  * shockSnapshot(snapshot, { spotMove: -0.1, volatilityMove: 0.2 })
@@ -29,7 +31,7 @@ export function shockSnapshot(snapshot: MarketSnapshot, shock: MarketShock): Mar
   return {
     ...snapshot,
     at: shock.passing === undefined ? snapshot.at : later(snapshot.at, shock.passing),
-    underlyings: mapOf(snapshot.underlyings, (market, name) => (touches(name) ? shockUnderlying(market, factor) : market)),
+    underlyings: mapOf(snapshot.underlyings, (market, name) => (touches(name) ? shockUnderlying(market, factor, shock) : market)),
     marks: mapOf(snapshot.marks, (mark, id) => (touches(snapshot.contracts.get(id)?.underlying) ? shockMark(mark, factor, shock) : mark)),
     collateral: mapOf(snapshot.collateral, (market) => (touches(market.underlying) ? shockCollateral(market, factor) : market)),
   }
@@ -37,22 +39,41 @@ export function shockSnapshot(snapshot: MarketSnapshot, shock: MarketShock): Mar
 
 const lowestVolatility = 0.001
 
-function shockUnderlying(market: UnderlyingMarket, factor: number): UnderlyingMarket {
+function shockUnderlying(market: UnderlyingMarket, factor: number, shock: MarketShock): UnderlyingMarket {
+  const { dailyReturns, depth } = market
   return {
     ...market,
+    ...(depth !== undefined && { depth: { bids: shockLevels(depth.bids, factor), asks: shockLevels(depth.asks, factor) } }),
+    ...(dailyReturns !== undefined && { dailyReturns: shockReturns(dailyReturns, shock) }),
     indexPrice: market.indexPrice * factor,
     expiries: mapOf(market.expiries, (expiry) => ({ ...expiry, variableForward: expiry.variableForward * factor })),
   }
 }
 
+/** The book goes with the index: left where it was, it would buy at yesterday's price whatever fell. */
+function shockLevels(levels: readonly DepthLevel[], factor: number): readonly DepthLevel[] {
+  return levels.map((level) => ({ ...level, price: level.price * factor }))
+}
+
 function shockMark(mark: ContractMark, factor: number, shock: MarketShock): ContractMark {
   const { markPrice, volatility } = mark
-  const shocked = volatility === undefined ? undefined : volatility * (1 + (shock.volatilityMove ?? 0)) + (shock.volatilityPoints ?? 0)
   return {
     ...mark,
     ...(markPrice !== undefined && { markPrice: markPrice * factor }),
-    ...(shocked !== undefined && { volatility: Math.max(lowestVolatility, shocked) }),
+    ...(volatility !== undefined && { volatility: shockVolatility(volatility, shock) }),
   }
+}
+
+function shockVolatility(volatility: number, shock: MarketShock): number {
+  return Math.max(lowestVolatility, volatility * (1 + (shock.volatilityMove ?? 0)) + (shock.volatilityPoints ?? 0))
+}
+
+function shockReturns(returns: readonly number[], shock: MarketShock): readonly number[] {
+  if (shock.volatilityMove === undefined && shock.volatilityPoints === undefined) return returns
+  const volatility = annualReturnVolatility(returns)
+  if (volatility === undefined) return returns
+  const scale = shockVolatility(volatility, shock) / volatility
+  return returns.map((one) => one * scale)
 }
 
 function shockCollateral(market: CollateralMarket, factor: number): CollateralMarket {

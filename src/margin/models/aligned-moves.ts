@@ -1,0 +1,64 @@
+import { accept, refuse, type Result } from '../../base/result.ts'
+import { exponential } from '../../num/elementary.ts'
+import type { FilteredReturns } from '../../risk/tail/filtered-historical.ts'
+import type { MarginRefusal } from '../margin-refusal.ts'
+import type { MarketSnapshot } from '../market-snapshot.ts'
+import { filterDailyReturns } from '../return-volatility.ts'
+import type { MarketMove } from '../revalue-position.ts'
+import type { FilteredMarginTerms } from './fhs-es-terms.ts'
+
+/** Scenarios in which every underlying makes the move of the same past day, each at its own volatility of today. */
+export type AlignedMoves = Readonly<{
+  count: number
+  /** Move of an underlying in a scenario, the oldest day first. */
+  at: (underlying: string, scenario: number) => MarketMove
+  /** Standard deviation forecast for the next day. */
+  volatilityOf: (underlying: string) => number
+}>
+
+/**
+ * Filters the daily returns of some underlyings and scales them to today's volatility and the margin period of risk. The return of a scenario is
+ * a log return: its factor is the exponential, so that no price falls to 0.
+ *
+ * @param underlyings - In order of name.
+ * @returns Refused where a history is absent, does not move, is too short, or is shorter than another: days must be the same for all.
+ *
+ * @example
+ * const moves = alignedMoves(['BTC', 'ETH'], snapshot, terms)
+ * moves.ok && moves.value.at('BTC', 0) // { spot: 0.981, volatility: 1 }
+ */
+export function alignedMoves(
+  underlyings: readonly string[],
+  snapshot: MarketSnapshot,
+  terms: FilteredMarginTerms,
+): Result<AlignedMoves, Omit<MarginRefusal, 'account'>> {
+  const histories = new Map<string, FilteredReturns>()
+  const lengths = underlyings.map((name) => snapshot.underlyings.get(name)?.dailyReturns?.length ?? 0)
+  const most = Math.max(0, ...lengths)
+  for (const name of underlyings) {
+    const market = snapshot.underlyings.get(name)
+    if (market === undefined) return refuse({ reason: 'underlyingUnknown', subject: name })
+    const returns = market.dailyReturns
+    if (returns === undefined) return refuse({ reason: 'historyMissing', subject: name })
+    if (returns.length < terms.leastReturns) return refuse(tooShort(name, returns.length, terms.leastReturns))
+    if (returns.length < most) return refuse(tooShort(name, returns.length, most))
+    if (!returns.every(Number.isFinite)) return refuse({ reason: 'historyMissing', subject: name, found: 'a return that is not finite' })
+    const filtered = filterDailyReturns(returns, terms.filter)
+    if (!filtered.ok) return refuse({ reason: 'historyMissing', subject: name, found: 'returns of zero' })
+    histories.set(name, filtered.value)
+  }
+  const root = Math.sqrt(terms.marginPeriodDays)
+  return accept({
+    count: most,
+    at: (name, scenario) => {
+      const history = histories.get(name)
+      const logReturn = (history?.residuals[scenario] ?? 0) * (history?.nextVolatility ?? 0) * root
+      return { spot: exponential(logReturn), volatility: exponential(terms.volatilityBeta * logReturn) }
+    },
+    volatilityOf: (name) => histories.get(name)?.nextVolatility ?? 0,
+  })
+}
+
+function tooShort(subject: string, found: number, needed: number): Omit<MarginRefusal, 'account'> {
+  return { reason: 'historyTooShort', subject, found: `${found} of ${needed} daily returns` }
+}

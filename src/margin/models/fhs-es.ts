@@ -1,0 +1,94 @@
+import { accept, refuse, type Result } from '../../base/result.ts'
+import { compensatedSum } from '../../num/compensated-sum.ts'
+import { scenarioAllocation } from '../../risk/portfolio/scenario-allocation.ts'
+import { collateralHaircut } from '../collateral-haircut.ts'
+import { netDeltas } from '../delta-equivalent.ts'
+import type { MarginModel, MarginRequirement, RequirementPart, ShortfallAllocation } from '../margin-model.ts'
+import type { MarginRefusal } from '../margin-refusal.ts'
+import type { MarketSnapshot } from '../market-snapshot.ts'
+import { flooredMargin, stressWeightedMargin } from '../procyclicality/anti-procyclicality.ts'
+import { followingHoldings } from '../scan/account-books.ts'
+import { requirementOf } from '../scan/requirement-of.ts'
+import { lossOf } from '../scan/scan-lines.ts'
+import type { ValuedAccount } from '../valued-account.ts'
+import { filteredMarginTerms, type FilteredMarginTerms } from './fhs-es-terms.ts'
+import { alignedMoves, type AlignedMoves } from './aligned-moves.ts'
+import { closeOutCost } from './filtered-margin.ts'
+import { movingItems, stressScan, type MovingItem } from './moving-items.ts'
+
+/**
+ * Portfolio margin by filtered historical simulation: what the positions lose on average in the worst of past days, at today's volatility and
+ * over the margin period of risk, options valued anew.
+ *
+ * Collateral that follows an underlying moves with the positions and has no haircut besides; other collateral has its haircut.
+ *
+ * @example
+ * filteredMarginModel(filteredMarginTerms).assess(account, snapshot)
+ */
+export function filteredMarginModel(terms: FilteredMarginTerms): MarginModel {
+  return {
+    name: 'fhs-es',
+    title: 'Filtered historical simulation, expected shortfall',
+    effectiveFrom: terms.effectiveFrom,
+    source: terms.source,
+    assess: (account, snapshot) => assess(account, snapshot, terms),
+  }
+}
+
+/** With the house's numbers. */
+export const filteredMarginHouseModel: MarginModel = filteredMarginModel(filteredMarginTerms)
+
+function assess(account: ValuedAccount, snapshot: MarketSnapshot, terms: FilteredMarginTerms): Result<MarginRequirement, MarginRefusal> {
+  const refusal = (found: Omit<MarginRefusal, 'account'>): MarginRefusal => ({ account: account.account.id, ...found })
+  const items = movingItems(account, snapshot)
+  const underlyings = [...new Set(items.map(({ underlying }) => underlying))].toSorted()
+  const moves = alignedMoves(underlyings, snapshot, terms)
+  if (!moves.ok) return refuse(refusal(moves.refusal))
+  const withoutVolume = [...netDeltas(account).keys()].find((name) => !((snapshot.underlyings.get(name)?.dailyVolume ?? 0) > 0))
+  if (withoutVolume !== undefined) return refuse(refusal({ reason: 'depthMissing', subject: withoutVolume, found: 'no daily volume' }))
+  const shortfall = shortfallOf(items, moves.value, terms)
+  const scans = underlyings.map((underlying) => stressScan(underlying, items, terms))
+  const mixed = { stress: compensatedSum(scans.map(lossOf)), weight: terms.stressWeight }
+  const following = new Set(followingHoldings(account, snapshot))
+  const parts = [
+    ...scaledParts(account, { snapshot, moves: moves.value, shortfall: shortfall.expectedShortfall, mixed }, terms),
+    collateralHaircut(account.holdings.filter((holding) => !following.has(holding))),
+  ]
+  return accept({ ...requirementOf({ equity: account.equity, parts, scans }), shortfall })
+}
+
+function shortfallOf(items: readonly MovingItem[], moves: AlignedMoves, terms: FilteredMarginTerms): ShortfallAllocation {
+  const { confidence } = terms
+  if (items.length === 0) return { confidence, expectedShortfall: 0, contributions: [] }
+  const profits = Array.from({ length: moves.count }, (_, scenario) =>
+    Float64Array.from(items, (item) => item.profit(moves.at(item.underlying, scenario))),
+  )
+  const { expectedShortfall, componentExpectedShortfall } = scenarioAllocation(profits, confidence)
+  const contributions = items.map(({ name }, i) => ({ contract: name, amount: componentExpectedShortfall[i] as number }))
+  return { confidence, expectedShortfall, contributions }
+}
+
+/** The parts of which maintenance margin is a stated fraction. */
+function scaledParts(
+  account: ValuedAccount,
+  of: Readonly<{ snapshot: MarketSnapshot; moves: AlignedMoves; shortfall: number; mixed: Readonly<{ stress: number; weight: number }> }>,
+  terms: FilteredMarginTerms,
+): readonly RequirementPart[] {
+  const { snapshot, moves, shortfall, mixed } = of
+  const afterStress = stressWeightedMargin(shortfall, mixed)
+  const [notionals, costs]: [number[], number[]] = [[], []]
+  for (const [name, delta] of netDeltas(account)) {
+    const { indexPrice = 0, dailyVolume = 0 } = snapshot.underlyings.get(name) ?? {}
+    const units = Math.abs(delta)
+    notionals.push(units * indexPrice)
+    costs.push(closeOutCost({ units, price: indexPrice, volatility: moves.volatilityOf(name), dailyVolume }, terms.closeOut))
+  }
+  const afterFloor = flooredMargin(afterStress, terms.floor * compensatedSum(notionals))
+  const part = (name: string, initial: number): RequirementPart => ({ name, initial, maintenance: initial * terms.maintenanceShare })
+  return [
+    part('expected shortfall', (1 - mixed.weight) * shortfall),
+    part('stress', mixed.weight * mixed.stress),
+    part('floor', afterFloor - afterStress),
+    part('close-out', compensatedSum(costs)),
+  ]
+}

@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { madeAccount, madeSnapshot } from '../../test/margin.ts'
+import { deltaEquivalent } from './delta-equivalent.ts'
+import { enteredAtMarks } from './entered-at-marks.ts'
+import type { MarginAccount } from './margin-account.ts'
+import { revaluedPosition } from './revalue-position.ts'
+import { shockSnapshot } from './shock-snapshot.ts'
+import { valueAccount } from './value-account.ts'
+
+const held = (contract: string, size: number): MarginAccount => madeAccount({ positions: [{ contract, size }] })
+
+describe('a position valued anew', () => {
+  test('property: as the shocked snapshot values it', () => {
+    const snapshot = madeSnapshot()
+    const ids = [...snapshot.contracts.keys()]
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...ids),
+        fc.integer({ min: -900, max: 3_000 }),
+        fc.integer({ min: -500, max: 2_000 }),
+        (id, spot, volatility) => {
+          const account = enteredAtMarks(held(id, -3), snapshot)
+          const [now, then] = [
+            valueAccount(account, snapshot),
+            valueAccount(account, shockSnapshot(snapshot, { spotMove: spot / 1e3, volatilityMove: volatility / 1e3 })),
+          ]
+          const position = now.ok ? now.value.positions[0] : undefined
+          if (position === undefined || !then.ok) throw new Error('valued')
+          const anew = revaluedPosition(position, { spot: 1 + spot / 1e3, volatility: 1 + volatility / 1e3 })
+          expect(Math.abs(anew - (then.value.positions[0]?.value ?? NaN))).toBeLessThanOrEqual(1e-8)
+        },
+      ),
+    )
+  })
+
+  test('property: its delta-equivalent is its profit from a small move, over that move', () => {
+    const snapshot = madeSnapshot()
+    for (const id of snapshot.contracts.keys()) {
+      // A coin-settled option's dollar delta is that of its price in dollars at an unmoved ratio of index to forward.
+      const valued = valueAccount(enteredAtMarks(held(id, 3), snapshot), snapshot)
+      const position = valued.ok ? valued.value.positions[0] : undefined
+      if (position === undefined) throw new Error(id)
+      const step = 1e-5
+      const index = position.underlying.indexPrice
+      const change =
+        revaluedPosition(position, { spot: 1 + step, volatility: 1 }) - revaluedPosition(position, { spot: 1 - step, volatility: 1 })
+      const slope = change / (2 * step * index)
+      // Forwards and futures move with their own price, a hundredth above the index at most.
+      expect(Math.abs(slope - deltaEquivalent(position))).toBeLessThanOrEqual(0.01 * Math.abs(slope) + 1e-9)
+    }
+  })
+})
