@@ -13,6 +13,8 @@ export type PositionFault = Readonly<{ reason: MarginRefusalReason; found?: numb
 const microsecondsAYear = 365 * 86_400e6
 /** Beyond this a float no longer tells one unit from the next. */
 const largestNumber = Number.MAX_SAFE_INTEGER
+/** Of a lot; without it half a lot would pass for a rounding where lots are many. */
+const mostRounding = 0.01
 
 /**
  * Finds a position's contract, underlying, expiry and mark in a snapshot, checks them, and values the position.
@@ -43,7 +45,8 @@ function sizeFault(size: number, lotSize: number | undefined): PositionFault | u
   if (lotSize === undefined) return undefined
   // Sizes are decimals held as floats: 0.3 of lots of 0.1 is three but for a rounding.
   const lots = size / lotSize
-  return Math.abs(lots - Math.round(lots)) <= 1e-9 * Math.max(1, Math.abs(lots)) ? undefined : { reason: 'sizeNotWholeLots', found: size }
+  const rounding = Math.min(mostRounding, 1e-9 * Math.max(1, Math.abs(lots)))
+  return Math.abs(lots - Math.round(lots)) <= rounding ? undefined : { reason: 'sizeNotWholeLots', found: size }
 }
 
 function marketOf(position: Position, contract: Contract, snapshot: MarketSnapshot): Result<PositionMarket, PositionFault> {

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyMarginAccount } from '../../test/margin-accounts.ts'
 import { inDays, madeAccount, madeSnapshot, marginNow } from '../../test/margin.ts'
 import { black76Price } from '../pricing/black-76.ts'
 import { marginRefusalReasons } from './margin-refusal.ts'
@@ -72,6 +74,60 @@ describe('refusals', () => {
   test('behavior: a contract is valued until its expiry and a size is measured in decimals', () => {
     expect(refusalOf(held('BTC-10D-60000-C', 0.3), madeSnapshot({ at: marginNow }))).toBeUndefined()
     expect(refusalOf(held('BTC-PERP', 0.003))).toBeUndefined()
+  })
+})
+
+describe('laws', () => {
+  test('property: equity does not depend on the order of the lists, to the last bit or nearly', () => {
+    fc.assert(
+      fc.property(anyMarginAccount, (changes) => {
+        const account = madeAccount(changes)
+        const turned = { ...account, positions: account.positions.toReversed(), collateral: account.collateral.toReversed() }
+        const equity = equityOf(account)
+        expect(Math.abs(equityOf(turned) - equity)).toBeLessThanOrEqual(1e-15 * Math.max(1e6, Math.abs(equity)))
+      }),
+    )
+  })
+
+  test('property: equity is that of cash, of collateral and of each position alone, added up', () => {
+    fc.assert(
+      fc.property(anyMarginAccount, (changes) => {
+        const account = madeAccount(changes)
+        const nothing = { cash: 0, collateral: [], positions: [] }
+        const alone = [
+          ...account.positions.map((position) => equityOf({ ...account, ...nothing, positions: [position] })),
+          ...account.collateral.map((holding) => equityOf({ ...account, ...nothing, collateral: [holding] })),
+        ]
+        const sum = alone.reduce((total, one) => total + one, account.cash)
+        expect(Math.abs(equityOf(account) - sum)).toBeLessThanOrEqual(1e-9 * Math.max(1e6, Math.abs(sum)))
+      }),
+    )
+  })
+
+  test('property: twice of everything is worth twice as much, exactly', () => {
+    fc.assert(
+      fc.property(anyMarginAccount, (changes) => {
+        const account = madeAccount(changes)
+        const twice = {
+          ...account,
+          cash: 2 * account.cash,
+          collateral: account.collateral.map(({ asset, amount }) => ({ asset, amount: 2 * amount })),
+          positions: account.positions.map((position) => ({ ...position, size: 2 * position.size })),
+        }
+        expect(equityOf(twice)).toBe(2 * equityOf(account))
+      }),
+    )
+  })
+
+  test('property: one position that cannot be valued refuses the account and is named, wherever it stands', () => {
+    fc.assert(
+      fc.property(anyMarginAccount, fc.nat(), (changes, place) => {
+        const account = madeAccount(changes)
+        const positions = [...account.positions]
+        positions.splice(place % (positions.length + 1), 0, { contract: 'DOGE-PERP', size: 1 })
+        expect(refusalOf({ ...account, positions })).toEqual({ account: 'fund-7', reason: 'contractUnknown', subject: 'DOGE-PERP' })
+      }),
+    )
   })
 })
 
