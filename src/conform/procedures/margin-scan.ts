@@ -2,10 +2,11 @@ import { compensatedSum } from '../../num/compensated-sum.ts'
 import type { OptionKind } from '../../pricing/option-terms.ts'
 import { scenarioMargin } from '../../margin/models/paradex.ts'
 import { shockScenarios } from '../../margin/models/paradex-scenarios.ts'
+import { spanTable } from '../../margin/models/span-arrays.ts'
 import { spanCommodity, type SpanCommodity } from '../../margin/models/span-commodity.ts'
 import { spanPortfolio, type SpanCharge } from '../../margin/models/span-spreads.ts'
 import { scanningRisk } from '../../margin/models/span.ts'
-import { timsCharge } from '../../margin/models/tims.ts'
+import { timsCharge, timsScenarios } from '../../margin/models/tims.ts'
 import type { ScanLine } from '../../margin/scan/scan-instrument.ts'
 import type { Fields } from '../fields.ts'
 import type { ProcedureTable } from '../procedure.ts'
@@ -73,13 +74,13 @@ function spanCommodityOf(commodity: string, terms: Fields, deltaWeights: readonl
   return spanCommodity({
     commodity,
     lines: rows.map((row, i) => lineOf(row, { id: String(i), price, years: row.numberOr('T', 0) })),
-    range: {
+    table: spanTable({
       priceRange: terms.number('psr') / price,
       volatilityRange: terms.number('vsr'),
       extremeMultiple: terms.number('ext_mult'),
       extremeCover: terms.number('ext_cover'),
       lookAheadYears: terms.number('look'),
-    },
+    }),
     deltaWeights,
     intraRate: terms.number('intra_rate'),
     shortOptionMinimum: terms.number('som') * compensatedSum(short.map((row) => -row.number('qty'))),
@@ -154,8 +155,9 @@ function scenarioPortfolioMargin(inputs: Fields): unknown {
 function timsMargin(inputs: Fields): unknown {
   const spot = inputs.number('S')
   const lines = inputs.rows('positions').map((row, i) => lineOf(row, { id: String(i), price: spot, years: row.numberOr('T', 0) }))
-  const terms = { range: inputs.number('range'), steps: 5, minimumPerUnit: inputs.number('min_per_unit') }
-  const charge = timsCharge({ underlying: '', lines, coins: { indexPrice: spot, counting: 'quote' } }, terms)
+  const scenarios = timsScenarios({ range: inputs.number('range'), steps: 5 })
+  const coins = { indexPrice: spot, counting: 'quote' } as const
+  const charge = timsCharge({ underlying: '', lines, scenarios, coins }, inputs.number('min_per_unit'))
   return {
     points: charge.scan.scenarios.map(({ spotMove }) => spotMove),
     pnl: charge.scan.scenarios.map(({ profit }) => profit),

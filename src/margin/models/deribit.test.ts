@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { deribitScenarios } from './deribit-scenarios.ts'
 import { deltaShock, rollShock } from './deribit-shocks.ts'
 import { deribitTermSheet } from './deribit-terms.ts'
-import { deribitCharge } from './deribit.ts'
+import { deribitCharge, deribitTable } from './deribit.ts'
 
 const ether = deribitTermSheet.underlyings.get('ETH') ?? deribitTermSheet.otherwise
 const bitcoin = deribitTermSheet.underlyings.get('BTC') ?? deribitTermSheet.otherwise
@@ -11,7 +11,7 @@ describe('an answer the venue gave on 2026-02-15 to a short of one ether in ETH-
   const [mark, index, delta] = [1949.49, 1949.34, -0.999487053]
   const instrument = { kind: 'deltaOne', payoff: 'inverse', price: { moving: mark, fixed: 0 } } as const
   const lines = [{ id: 'ETH-PERPETUAL', size: delta * mark, instrument, timeYears: 0 }]
-  const charge = deribitCharge({ underlying: 'ETH', indexPrice: index, counting: 'coin', lines }, deribitTermSheet)
+  const charge = deribitCharge({ underlying: 'ETH', indexPrice: index, counting: 'coin', lines }, deribitTable(ether, deribitTermSheet))
   const coins = charge.scan.scenarios.map(({ profit }) => profit / index)
 
   test('table: its risk matrix, in coin', () => {

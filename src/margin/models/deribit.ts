@@ -3,14 +3,17 @@ import { compensatedSum } from '../../num/compensated-sum.ts'
 import { collateralHaircut } from '../collateral-haircut.ts'
 import type { MarginModel, RequirementPart, Scan } from '../margin-model.ts'
 import { accountBooks, lineOf, type AccountBook } from '../scan/account-books.ts'
+import { createRowMemory, type ProfitRows } from '../scan/row-memory.ts'
 import { requirementOf } from '../scan/requirement-of.ts'
 import type { ScanLine } from '../scan/scan-instrument.ts'
 import { lossOf, scanLines } from '../scan/scan-lines.ts'
+import type { ScanScenario } from '../scan/scan-scenario.ts'
+import { preparedTerms } from '../scan/terms-by-underlying.ts'
 import { unitDelta } from '../scan/unit-delta.ts'
 import type { CoinCounting } from '../scan/unit-profits.ts'
 import { deribitScenarios } from './deribit-scenarios.ts'
 import { deltaShock, rollShock } from './deribit-shocks.ts'
-import { deribitTermSheet, type DeribitSettlement, type DeribitTerms, type DeribitTermSheet } from './deribit-terms.ts'
+import { deribitTermSheet, type DeribitMoves, type DeribitSettlement, type DeribitTerms, type DeribitTermSheet } from './deribit-terms.ts'
 
 /** A position to scan, and when it ends. */
 export type ExpiringLine = ScanLine & Readonly<{ timeYears: number }>
@@ -22,10 +25,31 @@ export type DeribitBook = Readonly<{
   indexPrice: number
   /** `coin` for inverse contracts, whose profits are coins at today's index; `quote` for linear ones. */
   counting: CoinCounting
+  /** Unit profits, where they are remembered from account to account. */
+  rows?: ProfitRows
 }>
 
 /** What a book is charged, in quote: the sum of the three is its initial margin. */
 export type DeribitCharge = Readonly<{ scan: Scan; worstLoss: number; rollShock: number; deltaShock: number }>
+
+/** An underlying's numbers and scenarios for contracts that settle in coin and in quote. */
+export type DeribitTable = Readonly<
+  Record<CoinCounting, Readonly<{ moves: DeribitMoves; settlement: DeribitSettlement; scenarios: readonly ScanScenario[] }>>
+>
+
+/**
+ * Makes an underlying's scenarios, once for all accounts.
+ *
+ * @example
+ * deribitTable(deribitTermSheet.otherwise, deribitTermSheet).coin.scenarios.length // 35
+ */
+export function deribitTable({ moves, coin }: DeribitTerms, sheet: DeribitTermSheet): DeribitTable {
+  const settled = (counting: CoinCounting, settlement: DeribitSettlement): DeribitTable[CoinCounting] => {
+    const extended = { moves: sheet.extendedMoves, dampener: settlement.extendedDampener, counting }
+    return { moves, settlement, scenarios: deribitScenarios(moves, extended) }
+  }
+  return { coin: settled('coin', coin), quote: settled('quote', sheet.quote) }
+}
 
 /**
  * The charge of segregated portfolio margin: worst scenario, roll shock and delta shock.
@@ -33,22 +57,20 @@ export type DeribitCharge = Readonly<{ scan: Scan; worstLoss: number; rollShock:
  * @see Deribit support, "Portfolio Margin"; docs.deribit.com, private/pme/simulate.
  *
  * @example
- * deribitCharge(book, deribitTermSheet).worstLoss
+ * deribitCharge(book, deribitTable(terms, deribitTermSheet)).worstLoss
  */
-export function deribitCharge(book: DeribitBook, sheet: DeribitTermSheet): DeribitCharge {
-  const terms: DeribitTerms = sheet.underlyings.get(book.underlying) ?? sheet.otherwise
-  const settlement: DeribitSettlement = book.counting === 'coin' ? terms.coin : sheet.quote
-  const { counting, indexPrice } = book
-  const scenarios = deribitScenarios(terms.moves, { moves: sheet.extendedMoves, dampener: settlement.extendedDampener, counting })
+export function deribitCharge(book: DeribitBook, table: DeribitTable): DeribitCharge {
+  const { counting, indexPrice, rows } = book
+  const { moves, settlement, scenarios } = table[counting]
   const underlying = counting === 'coin' ? `${book.underlying} settled in coin` : book.underlying
-  const scan = scanLines({ underlying, lines: book.lines, scenarios, coins: { indexPrice, counting } })
+  const scan = scanLines({ underlying, lines: book.lines, scenarios, coins: { indexPrice, counting }, ...(rows && { rows }) })
   const deltas = book.lines.map(({ instrument, size, timeYears }) => ({ delta: size * unitDelta(instrument, counting), timeYears }))
   const net = compensatedSum(deltas.map(({ delta }) => delta))
   return {
     scan,
     worstLoss: lossOf(scan),
     rollShock: indexPrice * rollShock(deltas, settlement),
-    deltaShock: indexPrice * deltaShock(net, indexPrice, terms.moves),
+    deltaShock: indexPrice * deltaShock(net, indexPrice, moves),
   }
 }
 
@@ -59,6 +81,8 @@ export function deribitCharge(book: DeribitBook, sheet: DeribitTermSheet): Derib
  * createDeribitModel(deribitTermSheet).assess(account, snapshot)
  */
 export function createDeribitModel(sheet: DeribitTermSheet): MarginModel {
+  const tableOf = preparedTerms(sheet, (terms) => deribitTable(terms, sheet))
+  const rows = createRowMemory()
   return {
     name: 'deribit',
     title: 'Deribit segregated portfolio margin',
@@ -67,7 +91,7 @@ export function createDeribitModel(sheet: DeribitTermSheet): MarginModel {
     assess: (account, snapshot) => {
       const charges = accountBooks(account, snapshot)
         .flatMap(booksOf)
-        .map((book) => deribitCharge(book, sheet))
+        .map((book) => deribitCharge({ ...book, rows }, tableOf(book.underlying)))
       const part = (name: string, amountOf: (charge: DeribitCharge) => number): RequirementPart => {
         const initial = compensatedSum(charges.map(amountOf))
         return { name, initial, maintenance: sheet.maintenanceShare * initial }

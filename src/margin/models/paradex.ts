@@ -3,12 +3,14 @@ import { compensatedSum } from '../../num/compensated-sum.ts'
 import { collateralHaircut } from '../collateral-haircut.ts'
 import type { MarginModel, RequirementPart, Scan } from '../margin-model.ts'
 import { accountBooks, type AccountBook } from '../scan/account-books.ts'
+import { createRowMemory } from '../scan/row-memory.ts'
 import { requirementOf } from '../scan/requirement-of.ts'
 import { priceNow } from '../scan/scan-instrument.ts'
 import { lossOf, scanLines, type ScanInput } from '../scan/scan-lines.ts'
+import { preparedTerms } from '../scan/terms-by-underlying.ts'
 import { unitDelta } from '../scan/unit-delta.ts'
 import { paradexShocks, shockScenarios } from './paradex-scenarios.ts'
-import { paradexTermSheet, type ParadexTermSheet, type ParadexTerms } from './paradex-terms.ts'
+import { paradexTermSheet, type ParadexTermSheet } from './paradex-terms.ts'
 
 /** Net and offset deltas, in units of the underlying. */
 export type DeltaExposure = Readonly<{ net: number; hedged: number }>
@@ -82,25 +84,25 @@ export function scenarioMargin(input: ScanInput, terms: ScenarioMarginTerms): Sc
  * createParadexModel(paradexTermSheet).assess(account, snapshot)
  */
 export function createParadexModel(sheet: ParadexTermSheet): MarginModel {
+  const tableOf = preparedTerms(sheet, (terms) => ({ terms, scenarios: shockScenarios(paradexShocks(terms), terms) }))
+  const rows = createRowMemory()
+  const marginOf = (book: AccountBook): ScenarioMargin => {
+    const { terms, scenarios } = tableOf(book.underlying)
+    const coins = { indexPrice: book.indexPrice, counting: 'quote' } as const
+    const provision = sheet.feeRate * notionalOf(book)
+    return scenarioMargin({ ...book, scenarios, coins, rows }, { ...terms, maintenanceShare: sheet.maintenanceShare, provision })
+  }
   return {
     name: 'paradex',
     title: 'Paradex portfolio margin',
     effectiveFrom: sheet.effectiveFrom,
     source: sheet.source,
     assess: (account, snapshot) => {
-      const margins = accountBooks(account, snapshot).map((book) => marginOf(book, sheet))
+      const margins = accountBooks(account, snapshot).map(marginOf)
       const parts = [...partsOf(margins, sheet), collateralHaircut(account.holdings)]
       return accept(requirementOf({ equity: account.equity, parts, scans: margins.map(({ scan }) => scan) }))
     },
   }
-}
-
-function marginOf(book: AccountBook, sheet: ParadexTermSheet): ScenarioMargin {
-  const terms: ParadexTerms = sheet.underlyings.get(book.underlying) ?? sheet.otherwise
-  const coins = { indexPrice: book.indexPrice, counting: 'quote' } as const
-  const scenarios = shockScenarios(paradexShocks(terms), terms)
-  const { maintenanceShare } = sheet
-  return scenarioMargin({ ...book, scenarios, coins }, { ...terms, maintenanceShare, provision: sheet.feeRate * notionalOf(book) })
 }
 
 /** Linear and option positions at their underlying's price; inverse futures stand for an amount of quote as they are. */

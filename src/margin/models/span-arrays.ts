@@ -15,6 +15,19 @@ export type SpanRange = Readonly<{
   lookAheadYears: number
 }>
 
+/** A commodity's moves with the scenarios made of them. */
+export type SpanTable = Readonly<{ range: SpanRange; scenarios: readonly ScanScenario[] }>
+
+/**
+ * Makes a commodity's scenarios, once for all accounts.
+ *
+ * @example
+ * spanTable(range).scenarios.length // 16
+ */
+export function spanTable(range: SpanRange): SpanTable {
+  return { range, scenarios: spanScenarios(range) }
+}
+
 /** The seven prices of scenarios 1 to 14, in thirds of the price range, in SPAN's order. */
 const thirds = [0, 1, -1, 2, -2, 3, -3] as const
 

@@ -1,16 +1,16 @@
 import { compensatedSum } from '../../num/compensated-sum.ts'
 import { black76Price } from '../../pricing/black-76.ts'
 import type { Scan } from '../margin-model.ts'
+import type { ProfitRows } from '../scan/row-memory.ts'
 import { priceNow, type OptionInstrument, type ScanLine } from '../scan/scan-instrument.ts'
-import { lossOf, scanRows } from '../scan/scan-lines.ts'
-import { unitProfits } from '../scan/unit-profits.ts'
-import { compositeDelta, spanScenarios, type SpanRange } from './span-arrays.ts'
+import { lossOf, plainRows, scanRows } from '../scan/scan-lines.ts'
+import { compositeDelta, type SpanTable } from './span-arrays.ts'
 
 /** What an account holds of one commodity, and the commodity's numbers. */
 export type SpanHoldings = Readonly<{
   commodity: string
   lines: readonly ScanLine[]
-  range: SpanRange
+  table: SpanTable
   deltaWeights: readonly number[]
   /** Charged for every delta of a long offset by one of a short, in quote. */
   intraRate: number
@@ -18,6 +18,8 @@ export type SpanHoldings = Readonly<{
   shortOptionMinimum: number
   /** To value inverse contracts. */
   indexPrice: number
+  /** Unit profits, where they are remembered from account to account. */
+  rows?: ProfitRows
 }>
 
 /** A line's losses for one unit in the sixteen scenarios, and its composite delta. */
@@ -50,13 +52,14 @@ export type SpanCommodity = Readonly<{
  * spanCommodity(holdings).scanRisk
  */
 export function spanCommodity(holdings: SpanHoldings): SpanCommodity {
-  const scenarios = spanScenarios(holdings.range)
+  const { scenarios, range } = holdings.table
   const coins = { indexPrice: holdings.indexPrice, counting: 'quote' } as const
-  const rows = holdings.lines.map((line) => unitProfits(line.instrument, scenarios, coins))
+  const rowOf = holdings.rows ?? plainRows
+  const rows = holdings.lines.map((line) => rowOf(line, scenarios, coins))
   const scan = scanRows({ underlying: holdings.commodity, lines: holdings.lines, scenarios, coins }, rows)
   const arrays = holdings.lines.map((line, i) => ({
     losses: (rows[i] as Float64Array).map((profit, at) => 0 - profit * (scenarios[at]?.weight ?? 1)),
-    compositeDelta: compositeDelta(line.instrument, holdings.range, holdings.deltaWeights),
+    compositeDelta: compositeDelta(line.instrument, range, holdings.deltaWeights),
   }))
   const deltas = holdings.lines.map((line, i) => line.size * (arrays[i]?.compositeDelta ?? 0))
   const long = compensatedSum(deltas.filter((delta) => delta > 0))

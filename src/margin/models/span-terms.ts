@@ -24,7 +24,7 @@ export type SpanTermSheet = Readonly<{
   deltaWeights: readonly number[]
   /** Initial margin is this many times maintenance margin. */
   initialOverMaintenance: number
-  commodities: ReadonlyMap<string, SpanTerms>
+  underlyings: ReadonlyMap<string, SpanTerms>
   otherwise: SpanTerms
   /** In order of priority. */
   spreads: readonly SpanSpreadTerms[]
@@ -40,7 +40,7 @@ export const spanTermSheet: SpanTermSheet = {
   lookAheadYears: 1 / 365,
   deltaWeights: [0.27, 0.217, 0.217, 0.11, 0.11, 0.037, 0.037],
   initialOverMaintenance: 1.1,
-  commodities: new Map([
+  underlyings: new Map([
     ['BTC', { priceRange: 0.09, volatilityRange: 0.15, intraShare: 0.0025, shortOptionShare: 0.0007 }],
     ['ETH', { priceRange: 0.11, volatilityRange: 0.18, intraShare: 0.0027, shortOptionShare: 0.001 }],
   ]),

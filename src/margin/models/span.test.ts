@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ScanInstrument } from '../scan/scan-instrument.ts'
-import { compositeDelta, spanScenarios } from './span-arrays.ts'
+import { compositeDelta, spanScenarios, spanTable } from './span-arrays.ts'
 import { spanCommodity, type SpanCommodity, type SpanHoldings } from './span-commodity.ts'
 import { spanPortfolio } from './span-spreads.ts'
 import { spanTermSheet } from './span-terms.ts'
@@ -21,7 +21,7 @@ const holdings = (lines: SpanHoldings['lines'], changes: Partial<SpanHoldings> =
   spanCommodity({
     commodity: 'X',
     lines,
-    range,
+    table: spanTable(range),
     deltaWeights: spanTermSheet.deltaWeights,
     intraRate: 2,
     shortOptionMinimum: 0,
@@ -79,7 +79,7 @@ describe('one commodity', () => {
 
   test('behavior: the extremes have no partner, and count a third', () => {
     const sold = { ...call, strike: 125 }
-    const one = holdings([{ id: 'c', size: -1, instrument: sold }], { range: { ...range, volatilityRange: 0.01 } })
+    const one = holdings([{ id: 'c', size: -1, instrument: sold }], { table: spanTable({ ...range, volatilityRange: 0.01 }) })
     const worst = one.scan.worst
     expect(worst).toBe(14)
     const [up, down] = one.arrays[0]?.losses ?? []

@@ -4,7 +4,10 @@ import { compensatedSum } from '../../num/compensated-sum.ts'
 import { collateralHaircut } from '../collateral-haircut.ts'
 import type { MarginModel, RequirementPart } from '../margin-model.ts'
 import { accountBooks, type AccountBook } from '../scan/account-books.ts'
+import { createRowMemory } from '../scan/row-memory.ts'
 import { requirementOf } from '../scan/requirement-of.ts'
+import { preparedTerms } from '../scan/terms-by-underlying.ts'
+import { spanTable } from './span-arrays.ts'
 import { spanCommodity, type SpanCommodity } from './span-commodity.ts'
 import { spanPortfolio, type InterCommoditySpread, type SpanCharge } from './span-spreads.ts'
 import { spanTermSheet, type SpanTermSheet } from './span-terms.ts'
@@ -42,6 +45,25 @@ export function scanningRisk(
  * createSpanModel(spanTermSheet).assess(account, snapshot)
  */
 export function createSpanModel(sheet: SpanTermSheet): MarginModel {
+  const { extremeCover, extremeMultiple, lookAheadYears, deltaWeights } = sheet
+  const moved = { extremeCover, extremeMultiple, lookAheadYears }
+  const tableOf = preparedTerms(sheet, (terms) => ({ ...terms, table: spanTable({ ...terms, ...moved }) }))
+  const rows = createRowMemory()
+  const commodityOf = (book: AccountBook): SpanCommodity => {
+    const { table, intraShare, shortOptionShare } = tableOf(book.underlying)
+    const { indexPrice, lines } = book
+    const shortOptionMinimum = shortOptionShare * indexPrice * unitsSold(book)
+    return spanCommodity({
+      commodity: book.underlying,
+      lines,
+      table,
+      deltaWeights,
+      intraRate: intraShare * indexPrice,
+      shortOptionMinimum,
+      indexPrice,
+      rows,
+    })
+  }
   return {
     name: 'span',
     title: 'SPAN, sixteen scenarios',
@@ -50,32 +72,16 @@ export function createSpanModel(sheet: SpanTermSheet): MarginModel {
     assess: (account, snapshot) => {
       const books = accountBooks(account, snapshot)
       const spreads = spreadsAt(new Map(books.map(({ underlying, indexPrice }) => [underlying, indexPrice])), sheet)
-      const portfolio = spanPortfolio(
-        books.map((book) => commodityOf(book, sheet)),
-        spreads,
-      )
+      const portfolio = spanPortfolio(books.map(commodityOf), spreads)
       const parts = [...partsOf(portfolio.charges, sheet), collateralHaircut(account.holdings)]
       return accept(requirementOf({ equity: account.equity, parts, scans: portfolio.charges.map(({ scan }) => scan) }))
     },
   }
 }
 
-function commodityOf(book: AccountBook, sheet: SpanTermSheet): SpanCommodity {
-  const { indexPrice, underlying: commodity } = book
-  const terms = sheet.commodities.get(commodity) ?? sheet.otherwise
-  const lines = book.lines.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  const short = lines.filter(({ instrument, size }) => instrument.kind === 'option' && size < 0)
-  const { priceRange, volatilityRange, intraShare, shortOptionShare } = terms
-  const { extremeCover, extremeMultiple, lookAheadYears, deltaWeights } = sheet
-  return spanCommodity({
-    commodity,
-    lines,
-    range: { priceRange, volatilityRange, extremeCover, extremeMultiple, lookAheadYears },
-    deltaWeights,
-    intraRate: intraShare * indexPrice,
-    shortOptionMinimum: shortOptionShare * indexPrice * compensatedSum(short.map(({ size }) => -size)),
-    indexPrice,
-  })
+/** Units of the underlying under short options. */
+function unitsSold(book: AccountBook): number {
+  return compensatedSum(book.lines.map(({ instrument, size }) => (instrument.kind === 'option' ? Math.max(0, -size) : 0)))
 }
 
 /** Legs worth so much become legs of so many deltas. Rules that name a commodity the account does not hold form nothing. */

@@ -1,7 +1,7 @@
 /** The numbers of the model. */
 export type TimsTerms = Readonly<{
   /** Largest move, as a fraction, by underlying; `otherwise` for the rest. */
-  ranges: ReadonlyMap<string, number>
+  underlyings: ReadonlyMap<string, number>
   otherwise: number
   /** Steps to either side of no move. */
   steps: number
@@ -13,7 +13,7 @@ export type TimsTerms = Readonly<{
 
 /** FINRA's range for single equities applied to every underlying; other ranges are the caller's to name. */
 export const timsTerms: TimsTerms = {
-  ranges: new Map(),
+  underlyings: new Map(),
   otherwise: 0.15,
   steps: 5,
   minimumPerUnit: 0.375,

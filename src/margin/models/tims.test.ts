@@ -3,7 +3,7 @@ import type { ScanLine } from '../scan/scan-instrument.ts'
 import { timsTerms } from './tims-terms.ts'
 import { timsCharge, timsScenarios } from './tims.ts'
 
-const terms = { range: timsTerms.otherwise, steps: timsTerms.steps, minimumPerUnit: timsTerms.minimumPerUnit }
+const scenarios = timsScenarios({ range: timsTerms.otherwise, steps: timsTerms.steps })
 const price = { moving: 100, fixed: 0 }
 const stock: ScanLine = { id: 'stock', size: 200, instrument: { kind: 'deltaOne', payoff: 'linear', price } }
 const put: ScanLine = {
@@ -11,10 +11,11 @@ const put: ScanLine = {
   size: 200,
   instrument: { kind: 'option', payoff: 'linear', option: 'put', strike: 100, price, timeYears: 0.01, volatility: 0.01 },
 }
-const charge = (lines: readonly ScanLine[]) => timsCharge({ underlying: 'X', lines, coins: { indexPrice: 100, counting: 'quote' } }, terms)
+const charge = (lines: readonly ScanLine[]) =>
+  timsCharge({ underlying: 'X', lines, scenarios, coins: { indexPrice: 100, counting: 'quote' } }, timsTerms.minimumPerUnit)
 
 test('table: ten points to either side of now, which is none of them', () => {
-  const moves = timsScenarios(terms).map(({ spotMove }) => Math.round(spotMove * 100))
+  const moves = scenarios.map(({ spotMove }) => Math.round(spotMove * 100))
   expect(moves).toEqual([-15, -12, -9, -6, -3, 3, 6, 9, 12, 15])
 })
 

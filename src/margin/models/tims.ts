@@ -3,24 +3,24 @@ import { compensatedSum } from '../../num/compensated-sum.ts'
 import { collateralHaircut } from '../collateral-haircut.ts'
 import type { MarginModel, Scan } from '../margin-model.ts'
 import { accountBooks, followingHoldings } from '../scan/account-books.ts'
+import { createRowMemory } from '../scan/row-memory.ts'
 import { requirementOf } from '../scan/requirement-of.ts'
-import type { ScanLine } from '../scan/scan-instrument.ts'
-import { lossOf, scanLines } from '../scan/scan-lines.ts'
+import { lossOf, scanLines, type ScanInput } from '../scan/scan-lines.ts'
 import { scenarioName, unchangedVolatility, type ScanScenario } from '../scan/scan-scenario.ts'
-import type { CoinMarket } from '../scan/unit-profits.ts'
+import { preparedTerms } from '../scan/terms-by-underlying.ts'
 import { timsTerms, type TimsTerms } from './tims-terms.ts'
 
 /** What one underlying is charged, in quote. */
 export type TimsCharge = Readonly<{ scan: Scan; worstLoss: number; minimum: number; requirement: number }>
 
-/** One underlying's range and least charge. */
-export type TimsRange = Readonly<{ range: number; steps: number; minimumPerUnit: number }>
+/** How far one underlying is moved, as a fraction, and in how many steps to either side. */
+export type TimsRange = Readonly<{ range: number; steps: number }>
 
 /**
  * Equidistant moves to either side of now, without now itself, at today's volatility and time.
  *
  * @example
- * timsScenarios({ range: 0.15, steps: 5, minimumPerUnit: 0.375 }).map(({ spotMove }) => spotMove)[0] // -0.15
+ * timsScenarios({ range: 0.15, steps: 5 }).map(({ spotMove }) => spotMove)[0] // -0.15
  */
 export function timsScenarios({ range, steps }: TimsRange): readonly ScanScenario[] {
   return Array.from({ length: 2 * steps }, (_, i) => {
@@ -37,16 +37,13 @@ export function timsScenarios({ range, steps }: TimsRange): readonly ScanScenari
  * @see OCC, Theoretical Intermarket Margin System; FINRA Rule 4210(g).
  *
  * @example
- * timsCharge({ underlying: 'XYZ', lines, coins: { indexPrice: 100, counting: 'quote' } }, { range: 0.15, steps: 5, minimumPerUnit: 0.375 })
+ * timsCharge({ underlying: 'XYZ', lines, scenarios: timsScenarios({ range: 0.15, steps: 5 }), coins }, 0.375).requirement
  */
-export function timsCharge(
-  input: Readonly<{ underlying: string; lines: readonly ScanLine[]; coins: CoinMarket }>,
-  terms: TimsRange,
-): TimsCharge {
-  const scan = scanLines({ ...input, scenarios: timsScenarios(terms) })
+export function timsCharge(input: ScanInput, minimumPerUnit: number): TimsCharge {
+  const scan = scanLines(input)
   const worstLoss = lossOf(scan)
   const units = compensatedSum(input.lines.map(({ size, instrument }) => (instrument.kind === 'option' ? Math.abs(size) : 0)))
-  const minimum = terms.minimumPerUnit * units
+  const minimum = minimumPerUnit * units
   return { scan, worstLoss, minimum, requirement: Math.max(worstLoss, minimum) }
 }
 
@@ -58,6 +55,8 @@ export function timsCharge(
  * createTimsModel({ ...timsTerms, otherwise: 0.2 }).assess(account, snapshot)
  */
 export function createTimsModel(terms: TimsTerms): MarginModel {
+  const scenariosOf = preparedTerms(terms, (range) => timsScenarios({ range, steps: terms.steps }))
+  const rows = createRowMemory()
   return {
     name: 'tims',
     title: 'TIMS, customer portfolio margin',
@@ -67,7 +66,7 @@ export function createTimsModel(terms: TimsTerms): MarginModel {
       const scanned = followingHoldings(account, snapshot)
       const charges = accountBooks(account, snapshot, scanned).map((book) => {
         const coins = { indexPrice: book.indexPrice, counting: 'quote' } as const
-        return timsCharge({ ...book, coins }, { ...terms, range: terms.ranges.get(book.underlying) ?? terms.otherwise })
+        return timsCharge({ ...book, scenarios: scenariosOf(book.underlying), coins, rows }, terms.minimumPerUnit)
       })
       const both = (name: string, amount: number) => ({ name, initial: amount, maintenance: amount })
       const parts = [

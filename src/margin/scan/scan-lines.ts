@@ -2,6 +2,7 @@ import { addToSum, createSum, totalOf } from '../../num/compensated-sum.ts'
 import type { PositionContribution, Scan, ScenarioOutcome } from '../margin-model.ts'
 import type { ScanLine } from './scan-instrument.ts'
 import type { ScanScenario } from './scan-scenario.ts'
+import type { ProfitRows } from './row-memory.ts'
 import { unitProfits, type CoinMarket } from './unit-profits.ts'
 
 /** Positions on one underlying and what may happen to it. */
@@ -10,7 +11,17 @@ export type ScanInput = Readonly<{
   lines: readonly ScanLine[]
   scenarios: readonly ScanScenario[]
   coins: CoinMarket
+  /** Unit profits, where they are remembered from account to account. */
+  rows?: ProfitRows
 }>
+
+/**
+ * Unit profits computed anew.
+ *
+ * @example
+ * plainRows(line, scenarios, { indexPrice: 60000, counting: 'quote' })
+ */
+export const plainRows: ProfitRows = ({ instrument }, scenarios, coins) => unitProfits(instrument, scenarios, coins)
 
 /**
  * Reprices positions in every scenario and finds the worst. Positions are added up in order of name, so that their order changes no bit.
@@ -22,7 +33,8 @@ export type ScanInput = Readonly<{
  */
 export function scanLines(input: ScanInput): Scan {
   const lines = input.lines.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-  const rows = lines.map((line) => unitProfits(line.instrument, input.scenarios, input.coins))
+  const rowOf = input.rows ?? plainRows
+  const rows = lines.map((line) => rowOf(line, input.scenarios, input.coins))
   return scanRows({ ...input, lines }, rows)
 }
 
