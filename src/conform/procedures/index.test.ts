@@ -6,6 +6,7 @@ import { detectionProcedures } from './detection.ts'
 import { procedures } from './index.ts'
 import { liquidationProcedures } from './liquidation.ts'
 import { liquidityProcedures } from './liquidity.ts'
+import { marginProcedures } from './margin.ts'
 import { optionsProcedures } from './options.ts'
 import { valueAtRiskProcedures } from './value-at-risk.ts'
 import { volatilityProcedures } from './volatility.ts'
@@ -16,6 +17,7 @@ test('every table is there, and none hides a procedure of another', () => {
     detectionProcedures,
     liquidationProcedures,
     liquidityProcedures,
+    marginProcedures,
     optionsProcedures,
     valueAtRiskProcedures,
     volatilityProcedures,
