@@ -162,6 +162,15 @@ describe('fills', () => {
         indexPrice: 60_000,
       })
     expect(filled('buy', 2, 60_000)).toMatchObject({ cash: 0, positions: [{ size: 4, entryPrice: 55_000, unsettledFunding: -7 }] })
+    const inverse = fillOrder(madeAccount({ cash: 0, positions: [{ contract: 'BTC-PERPETUAL', size: 600, entryPrice: 50_000 }] }), {
+      order: order('BTC-PERPETUAL', 'buy', 300, 100_000),
+      contract: snapshot.contracts.get('BTC-PERPETUAL')!,
+      price: 100_000,
+      markPrice: 100_000,
+      indexPrice: 100_000,
+    })
+    // 12 and 3 hundredths of a coin for 9,000 dollars.
+    expect(inverse).toMatchObject({ cash: 0, positions: [{ size: 900, entryPrice: expect.closeTo(60_000, 6) }] })
     expect(filled('sell', 1, 60_000)).toMatchObject({ cash: 10_000, positions: [{ size: 1, entryPrice: 50_000 }] })
     expect(filled('sell', 2, 60_000)).toMatchObject({ cash: 20_000 - 7, positions: [] })
     expect(filled('sell', 3, 60_000)).toMatchObject({ cash: 20_000, positions: [{ size: -1, entryPrice: 60_000 }] })

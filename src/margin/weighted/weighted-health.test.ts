@@ -116,7 +116,8 @@ describe('resting spot orders', () => {
     ['an ask below the price brings no more than it asks', [-100, -100], { reservedBase: 10, lowestAsk: 3 }, -870 + 30 * 1.2],
     ['an ask above it brings no more than the price', [-100, -100], { reservedBase: 10, lowestAsk: 6 }, -870 + 50 * 1.2],
     ['a bid above the price brings less base', [-500, -100], { reservedQuote: 50, highestBid: 10 }, -600 - 750 + 5 * 5 * 1.5],
-    ['a bid below it no more than the price', [-500, -100], { reservedQuote: 50, highestBid: 2 }, -600 - 750 + 60],
+    ['a bid below it brings no more base than the price', [-500, 0], { reservedQuote: 50, highestBid: 2 }, -600 + 50 * 0.5],
+    ['a bid below it that pays a debt', [-500, -100], { reservedQuote: 50, highestBid: 2 }, -600 - 750 + 60],
   ] as const)('table: %s', (_name, balances, changes, expected) => {
     expect(healthOf(balances, changes)).toBeCloseTo(expected, 10)
   })
