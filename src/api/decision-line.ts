@@ -1,11 +1,20 @@
 import { assertNever } from '../base/assert.ts'
 import type { Amount } from '../base/amount.ts'
-import type { Decision, DecisionBody, FacilityName, ModelEvidence, OrderIntent, SignalEvidence } from '../engine/decision.ts'
+import type {
+  BackstopDecisionBody,
+  Decision,
+  DecisionBody,
+  FacilityName,
+  ModelEvidence,
+  OrderIntent,
+  SignalEvidence,
+} from '../engine/decision.ts'
 import { signalCatalogue } from '../engine/signal-catalogue.ts'
 import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { EngineView, MarketView } from '../engine/view.ts'
 import { detectorText } from './detector-text.ts'
 import { formatDuration, formatMinor, formatNumber, formatPrice, formatSignal } from './format.ts'
+import { isMarginDecision, marginText, marginTitle, type MarginScales } from './margin-decision-text.ts'
 import type { DecisionLine } from './schema.ts'
 
 /** What a sentence about a decision needs to know of the market: scales, names, decimals. */
@@ -58,8 +67,10 @@ export function decisionLine(decision: Decision, index: number, view: EngineView
     ...(decision.trigger === undefined ? {} : { trigger: decision.trigger }),
     ...('facility' in body ? { facility: body.facility } : {}),
     ...sideOf(body),
-    title: titleOf(body),
-    text: textOf(body, decision.evidence, scales),
+    ...('account' in body && body.account !== undefined ? { account: body.account } : {}),
+    ...(isMarginDecision(body)
+      ? { title: marginTitle(body), text: marginText(body, marginScalesOf(view)) }
+      : { title: titleOf(body), text: textOf(body, decision.evidence, scales) }),
   }
 }
 
@@ -79,7 +90,22 @@ function scalesOf(market: MarketView | undefined, view: EngineView | undefined):
   }
 }
 
-function titleOf(body: DecisionBody): string {
+/** A contract that is a market of the run has its steps in the view; others are told in lots and ticks. */
+function marginScalesOf(view: EngineView | undefined): MarginScales {
+  const of = (contract: string): Scales =>
+    scalesOf(
+      view?.markets.find((market) => market.market === contract),
+      view,
+    )
+  return {
+    price: (contract, ticks) => of(contract).price(ticks),
+    size: (contract, lots) => of(contract).size(lots),
+    money: scalesOf(undefined, view).money,
+    time: (at) => new Date(at / 1000).toISOString(),
+  }
+}
+
+function titleOf(body: BackstopDecisionBody): string {
   switch (body.kind) {
     case 'triggerMoved':
       return `Trigger ${body.to}`
@@ -120,7 +146,7 @@ function titleOf(body: DecisionBody): string {
   }
 }
 
-function textOf(body: DecisionBody, evidence: readonly SignalEvidence[], scales: Scales): string {
+function textOf(body: BackstopDecisionBody, evidence: readonly SignalEvidence[], scales: Scales): string {
   switch (body.kind) {
     case 'triggerMoved':
       return `${body.from} to ${body.to}${evidenceText(evidence)}`

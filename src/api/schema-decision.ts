@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { marginDecisionSchemas } from './schema-margin-decision.ts'
 import { amountSchema, facilitySchema, modelNameSchema, phaseSchema, readingSchema, sideSchema } from './schema-units.ts'
 
 /** What the detector of a condition saw. */
@@ -87,6 +88,7 @@ export const decisionBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('modelTrusted'), model, record: modelEvidenceSchema }),
   z.object({ kind: z.literal('engineHalted'), by: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('engineResumed'), by: z.string(), reason: z.string() }),
+  ...marginDecisionSchemas,
 ])
 
 export type DecisionBodyText = z.output<typeof decisionBodySchema>

@@ -196,6 +196,7 @@ export const decisionLineSchema = z.object({
   trigger: z.string().optional(),
   facility: facilitySchema.optional(),
   side: sideSchema.optional().meta({ description: 'Of the fill or order, seen from the backstop.' }),
+  account: z.string().optional().meta({ description: "The member's account it is about." }),
   title: z.string(),
   text: z.string(),
 })

@@ -1,5 +1,7 @@
 import type { RunInfo, RunSession } from '../api/session.ts'
+import { assertNever } from '../base/assert.ts'
 import type { Decision } from '../engine/decision.ts'
+import type { Effect } from '../engine/effect.ts'
 import type { EngineState } from '../engine/state.ts'
 import { viewOf } from '../engine/view-of.ts'
 import type { Transfer } from '../ledger/transfer.ts'
@@ -43,10 +45,7 @@ export function createSession(parts: SessionParts): RunSession {
         transfers: transfersOf(decision, recorder),
         effects: recorder.effectsOf(decision.seq).map(({ effect, outcome }) => ({
           effectId: effect.effectId,
-          text:
-            effect.kind === 'placeOrder'
-              ? `${effect.side} ${effect.lots} lots at ${effect.ticks} ticks, ${effect.timeInForce}`
-              : `cancel ${effect.orderId}`,
+          text: effectText(effect),
           outcome,
         })),
       }
@@ -56,6 +55,20 @@ export function createSession(parts: SessionParts): RunSession {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+  }
+}
+
+/** Work asked of the world, in words. */
+function effectText(effect: Effect): string {
+  switch (effect.kind) {
+    case 'placeOrder':
+      return `${effect.side} ${effect.lots} lots at ${effect.ticks} ticks, ${effect.timeInForce}`
+    case 'reducePosition':
+      return `${effect.side} ${effect.lots} lots for ${effect.account}, no worse than ${effect.ticks} ticks`
+    case 'cancelOrder':
+      return `cancel ${effect.orderId}`
+    default:
+      return assertNever(effect)
   }
 }
 

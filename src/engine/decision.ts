@@ -7,6 +7,7 @@ import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { TriggerPhase } from '../trigger/evaluate.ts'
 import type { DetectorEvidence } from './detector-evidence.ts'
 import type { EffectId } from './effect.ts'
+import type { MarginDecisionBody } from './margin/margin-decision.ts'
 
 export type { FacilityName }
 
@@ -46,7 +47,10 @@ export type ModelEvidence = Readonly<{
 }>
 
 /** What was concluded. Past participles; never taken back. */
-export type DecisionBody = Readonly<
+export type DecisionBody = BackstopDecisionBody | MarginDecisionBody
+
+/** What was concluded of markets, triggers, facilities and models. */
+export type BackstopDecisionBody = Readonly<
   | { kind: 'triggerMoved'; from: TriggerPhase; to: TriggerPhase }
   | { kind: 'backstopActivated'; facilities: readonly FacilityName[] }
   | { kind: 'backstopReleased'; activeForUs: number }

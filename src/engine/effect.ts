@@ -17,6 +17,17 @@ export type Effect = Readonly<
       /** `postOnly` rests or is refused; `immediateOrCancel` takes what it can at the limit or better. */
       timeInForce: 'postOnly' | 'immediateOrCancel'
     }
+  | {
+      /** Closes part of a member's position against the book: takes what it can at the bound or better, and rests nothing. */
+      kind: 'reducePosition'
+      effectId: EffectId
+      account: string
+      market: MarketId
+      side: Side
+      /** Worst price in ticks. */
+      ticks: number
+      lots: number
+    }
   | { kind: 'cancelOrder'; effectId: EffectId; market: MarketId; orderId: EffectId }
 >
 

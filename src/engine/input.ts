@@ -2,6 +2,7 @@ import type { TimeUs } from '../base/time.ts'
 import type { Instrument } from '../market/instrument.ts'
 import type { MarketInput } from '../market/market-input.ts'
 import type { EffectId, EffectReport } from './effect.ts'
+import type { MemberInput } from './margin/member-input.ts'
 import type { Policy } from './policy.ts'
 
 /** The first input of every run: what governs it. A replay needs nothing else. */
@@ -19,6 +20,7 @@ export type RunStarted = Readonly<{
 export type Input =
   | RunStarted
   | MarketInput
+  | MemberInput
   | Readonly<{ kind: 'clockTicked'; at: TimeUs }>
   | Readonly<{ kind: 'effectReported'; at: TimeUs; effectId: EffectId; report: EffectReport }>
   | Readonly<{ kind: 'operatorCommanded'; at: TimeUs; by: string; command: OperatorCommand; reason: string }>

@@ -1,6 +1,7 @@
 import type { DurationUs } from '../base/time.ts'
 import type { AssetPurchasePolicy, DepthDeploymentPolicy } from '../backstop/facility.ts'
 import type { Hash } from '../base/hash.ts'
+import type { MarginPolicy } from './margin/margin-policy.ts'
 import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { Rule } from '../trigger/rule.ts'
 
@@ -73,4 +74,5 @@ export type Policy = Readonly<{
   markEvery: DurationUs
   depthDeployment?: DepthDeploymentPolicy
   assetPurchase?: AssetPurchasePolicy
+  margin?: MarginPolicy
 }>

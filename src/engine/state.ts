@@ -4,6 +4,7 @@ import { timeUs, type TimeUs } from '../base/time.ts'
 import { createLedger, type Ledger } from '../ledger/account.ts'
 import type { MarketId, Side } from '../market/instrument.ts'
 import type { MarketState } from './market-state.ts'
+import type { MarginState } from './margin/margin-state.ts'
 import type { Policy } from './policy.ts'
 
 /** One order of a facility that is not over yet. `capitalId` and `feeId` name its reservations; empty when there was none. */
@@ -40,6 +41,8 @@ export type EngineState = {
   readonly orders: Map<OrderId, OpenOrder>
   readonly ledger: Ledger
   readonly reserves: Map<string, ReserveState>
+  /** Members' accounts; absent without a margin policy. */
+  margin?: MarginState
   readonly counts: { decisions: number; transfers: number; effects: number }
   /** Chain over everything the engine concluded: equal chains mean equal decisions, transfers and effects. */
   outcomeHash: Hash

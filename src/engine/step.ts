@@ -11,6 +11,9 @@ import { wholeToMinor } from './books.ts'
 import { withdrawQuotes } from './desk.ts'
 import { desksOf, type Desk } from './desks.ts'
 import type { Input, RunStarted, SequencedInput } from './input.ts'
+import { applyReduction } from './margin/reduce-position.ts'
+import { startMargin, takeMemberInput, tickMargin } from './margin/take-member-input.ts'
+import { followBook } from './margin/take-marks.ts'
 import type { MarketState } from './market-state.ts'
 import { createMarketState } from './open-market.ts'
 import { ageMarket, measureMarket } from './measure.ts'
@@ -47,11 +50,8 @@ function take(turn: Turn, input: Exclude<Input, RunStarted>, policy: Policy): vo
   switch (input.kind) {
     case 'clockTicked':
       return takeTick(turn, policy)
-    case 'effectReported': {
-      const desk = deskOf(turn.state, input.effectId, policy)
-      if (desk !== undefined) applyReport(turn, desk, input.effectId, input.report)
-      return
-    }
+    case 'effectReported':
+      return takeReport(turn, input, policy)
     case 'operatorCommanded':
       return takeCommand(turn, input, policy)
     case 'bookSnapshotReceived':
@@ -60,9 +60,29 @@ function take(turn: Turn, input: Exclude<Input, RunStarted>, policy: Policy): vo
     case 'tradeReceived':
     case 'barClosed':
       return takeMarketInput(turn, input, policy)
+    case 'contractListed':
+    case 'marksChanged':
+    case 'accountOpened':
+    case 'depositConfirmed':
+    case 'withdrawalRequested':
+    case 'positionChanged':
+    case 'ordersChanged':
+    case 'fundingSettled':
+    case 'contractSettled':
+      return takeMemberInput(turn, input, policy)
     default:
       return assertNever(input)
   }
+}
+
+function takeReport(turn: Turn, input: Extract<Input, { kind: 'effectReported' }>, policy: Policy): void {
+  const { margin } = turn.state
+  const desk = deskOf(turn.state, input.effectId, policy)
+  if (desk !== undefined) return applyReport(turn, desk, input.effectId, input.report)
+  const reduction = margin?.reductions.get(input.effectId)
+  const member = reduction && margin?.members.get(reduction.account)
+  if (reduction === undefined || member === undefined || margin === undefined || policy.margin === undefined) return
+  applyReduction({ turn, margin, member }, reduction, input.report, policy.margin)
 }
 
 function takeMarketInput(turn: Turn, input: MarketInput, policy: Policy): void {
@@ -75,6 +95,11 @@ function takeMarketInput(turn: Turn, input: MarketInput, policy: Policy): void {
   if (market.instrument.bookSource === 'recorded') assessMarket(turn, market, policy)
   advanceTriggers(turn, market, policy)
   actInMarket(turn, market, policy)
+  markMembers(turn, market, policy)
+}
+
+function markMembers(turn: Turn, market: MarketState, policy: Policy): void {
+  if (turn.state.margin !== undefined && policy.margin !== undefined) followBook(turn, turn.state.margin, market, policy.margin)
 }
 
 function assessMarket(turn: Turn, market: MarketState, policy: Policy): void {
@@ -89,7 +114,9 @@ function takeTick(turn: Turn, policy: Policy): void {
     if (market.instrument.bookSource === 'recorded') assessMarket(turn, market, policy)
     advanceTriggers(turn, market, policy)
     actInMarket(turn, market, policy)
+    markMembers(turn, market, policy)
   }
+  if (turn.state.margin !== undefined && policy.margin !== undefined) tickMargin(turn, turn.state.margin, policy.margin)
 }
 
 function takeCommand(turn: Turn, input: Extract<Input, { kind: 'operatorCommanded' }>, policy: Policy): void {
@@ -113,6 +140,7 @@ function startRun(turn: Turn, input: RunStarted): void {
     for (const name of facilityNames) openAll(state, facilityOpenings(facilityAccounts(name, instrument.id), instrument.quote))
     state.markets.set(instrument.id, createMarketState(instrument, policy, input.at))
   }
+  startMargin(state, policy, input.instruments)
 }
 
 function openReserve(turn: Turn, asset: string, decimals: number): void {

@@ -81,6 +81,15 @@ const words: Readonly<Record<Input['kind'], string>> = {
   quoteReceived: 'quote',
   tradeReceived: 'trade',
   barClosed: 'bar',
+  contractListed: 'contract',
+  marksChanged: 'marks',
+  accountOpened: 'account',
+  depositConfirmed: 'deposit',
+  withdrawalRequested: 'withdrawal',
+  positionChanged: 'position',
+  ordersChanged: 'orders',
+  fundingSettled: 'funding',
+  contractSettled: 'settlement',
 }
 
 describe('runInputs', () => {

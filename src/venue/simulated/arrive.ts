@@ -20,11 +20,18 @@ export function arrive(venue: SimulatedVenue, arrival: InFlight): void {
   switch (effect.kind) {
     case 'placeOrder':
       return place(matching, effect)
+    case 'reducePosition':
+      return place(matching, asTaker(effect))
     case 'cancelOrder':
       return cancel(matching, effect)
     default:
       return assertNever(effect)
   }
+}
+
+/** A reduction takes what it can within its bound, as any order does that may not rest. */
+function asTaker({ effectId, market, side, ticks, lots }: Extract<Effect, { kind: 'reducePosition' }>): Placement {
+  return { kind: 'placeOrder', effectId, market, side, ticks, lots, timeInForce: 'immediateOrCancel' }
 }
 
 function place(matching: Matching, order: Placement): void {

@@ -1,0 +1,223 @@
+import { collateralAccount } from '../../accounting/member-chart.ts'
+import { powerOfTen } from '../../base/decimal.ts'
+import { invariant } from '../../base/assert.ts'
+import { accept, refuse, type Result } from '../../base/result.ts'
+import type { Position as HeldPosition } from '../../backstop/position.ts'
+import { balanceOf } from '../../ledger/balance.ts'
+import type { CollateralHolding, MarginAccount, Position, RestingOrder } from '../../margin/margin-account.ts'
+import type { MarginModelName, MarginRequirement } from '../../margin/margin-model.ts'
+import type { MarginRefusal } from '../../margin/margin-refusal.ts'
+import type { MarketSnapshot } from '../../margin/market-snapshot.ts'
+import { marginModelOf } from '../../margin/model-catalogue.ts'
+import { valueAccount } from '../../margin/value-account.ts'
+import type { ValuedAccount } from '../../margin/valued-account.ts'
+import { lotSize, tickSize } from '../../market/instrument.ts'
+import type { EngineState } from '../state.ts'
+import type { MarginFigures, MarkedPosition, MarginEvidence, WorstScenario } from './margin-decision.ts'
+import { snapshotOf, type Listing, type MarginState, type MemberState } from './margin-state.ts'
+import { cashOf } from './member-books.ts'
+import type { MemberOrder } from './member-input.ts'
+
+/** An account as it could be valued, with what the model asks of it. */
+export type Assessed = Readonly<{ valued: ValuedAccount; requirement: MarginRequirement }>
+
+/** What an account would be with other holdings: a trade, an order, a withdrawal that is looked at before it is accepted. */
+export type Supposed = Readonly<{
+  positions?: ReadonlyMap<string, HeldPosition>
+  orders?: readonly MemberOrder[]
+  /** Added to cash, in whole units. */
+  cash?: number
+  /** Added to a collateral asset, in whole units. */
+  collateral?: Readonly<{ asset: string; amount: number }>
+}>
+
+/**
+ * Whether an account could lose anything that is not there: a position, an order, or a debt.
+ *
+ * @example
+ * carriesRisk(state, margin, member) // false for cash and collateral alone
+ */
+export function carriesRisk(state: EngineState, margin: MarginState, member: MemberState): boolean {
+  return member.positions.size > 0 || member.orders.length > 0 || cashOf(state.ledger, margin, member) < 0
+}
+
+/**
+ * What an account without positions, orders and debt is worth: cash and collateral, as far as that has a price.
+ *
+ * @example
+ * quietEquity(state, margin, member) // 25_000
+ */
+export function quietEquity(state: EngineState, margin: MarginState, member: MemberState): number {
+  let equity = cashOf(state.ledger, margin, member)
+  for (const { asset, amount } of collateralOf(state, member, {})) equity += amount * (margin.collateral.get(asset)?.price ?? 0)
+  return equity
+}
+
+/**
+ * Values an account at the marks as they stand and asks the policy's model for its margin.
+ *
+ * @returns A refusal when anything needed is not known or too old; never a guess.
+ *
+ * @example
+ * const assessed = assessMember(state, margin, member)
+ */
+export function assessMember(
+  state: EngineState,
+  margin: MarginState,
+  member: MemberState,
+  supposed: Supposed = {},
+): Result<Assessed, MarginRefusal> {
+  const positions = supposed.positions ?? member.positions
+  const stale = staleFault(margin, member, positions)
+  if (stale !== undefined) return refuse(stale)
+  return assessAccount(accountOf(state, margin, member, supposed), snapshotOf(margin, state.at), modelNameOf(state))
+}
+
+/**
+ * Values an account in any markets and asks a model for its margin.
+ *
+ * @example
+ * assessAccount(account, shockSnapshot(snapshot, { spotMove: -0.1 }), 'tiered')
+ */
+export function assessAccount(
+  account: MarginAccount,
+  snapshot: MarketSnapshot,
+  modelName: MarginModelName,
+): Result<Assessed, MarginRefusal> {
+  const valued = valueAccount(account, snapshot)
+  if (!valued.ok) return valued
+  const model = marginModelOf(modelName)
+  invariant(model !== undefined, 'a checked policy names a model of the catalogue')
+  const requirement = model.assess(valued.value, snapshot)
+  return requirement.ok ? accept({ valued: valued.value, requirement: requirement.value }) : requirement
+}
+
+/**
+ * A member's account as margin models read it: whole units, contracts, prices.
+ *
+ * @example
+ * accountOf(state, margin, member, {}).positions
+ */
+export function accountOf(state: EngineState, margin: MarginState, member: MemberState, supposed: Supposed): MarginAccount {
+  const positions: Position[] = []
+  for (const [contract, held] of supposed.positions ?? member.positions) positions.push(positionOf(margin, contract, held))
+  return {
+    id: member.id,
+    cash: cashOf(state.ledger, margin, member) + (supposed.cash ?? 0),
+    collateral: collateralOf(state, member, supposed),
+    positions,
+    orders: (supposed.orders ?? member.orders).map((order) => restingOrderOf(margin, order)),
+    ...(member.owner !== undefined && { owner: member.owner }),
+  }
+}
+
+/**
+ * What is kept of an assessment: figures and the scenario that loses most.
+ *
+ * @example
+ * figuresOf(assessed).worst?.scenario // 'spot -15 %, volatility up'
+ */
+export function figuresOf({ requirement }: Assessed): MarginFigures {
+  const { equity, initialMargin, maintenanceMargin, scans } = requirement
+  let worst: WorstScenario | undefined
+  for (const scan of scans) {
+    const scenario = scan.scenarios[scan.worst]
+    if (scenario === undefined || (worst !== undefined && scenario.profit >= worst.profit)) continue
+    worst = { underlying: scan.underlying, scenario: scenario.name, profit: scenario.profit }
+  }
+  return { equity, initialMargin, maintenanceMargin, ...(worst && { worst }) }
+}
+
+/** Positions named in a decision; a larger account has the rest on its page. */
+const mostPositionsNamed = 5
+
+/**
+ * Figures with the largest positions and the inputs that brought their marks.
+ *
+ * @example
+ * evidenceOf(margin, member, assessed).positions[0]?.markSeq // 10482
+ */
+export function evidenceOf(margin: MarginState, member: MemberState, assessed: Assessed): MarginEvidence {
+  const marked = markedPositions(margin, member, assessed)
+  const largest = marked.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value) || (a.contract < b.contract ? -1 : 1))
+  return { ...figuresOf(assessed), positions: largest.slice(0, mostPositionsNamed), positionsHeld: marked.length }
+}
+
+/**
+ * Every position of an assessed account with its mark, in the account's order.
+ *
+ * @example
+ * markedPositions(margin, member, assessed)
+ */
+export function markedPositions(margin: MarginState, member: MemberState, { valued }: Assessed): readonly MarkedPosition[] {
+  return valued.positions.map(({ contract, mark, underlying, value }) => ({
+    contract: contract.id,
+    lots: member.positions.get(contract.id)?.lots ?? 0,
+    mark: mark.markPrice ?? underlying.indexPrice,
+    ...(mark.volatility !== undefined && { volatility: mark.volatility }),
+    markSeq: margin.markAges.get(contract.id)?.seq ?? margin.indexAges.get(contract.underlying)?.seq ?? 0,
+    value,
+  }))
+}
+
+/**
+ * Size of whole lots in contracts.
+ *
+ * @example
+ * contractsOf(listing, 250) // 0.25
+ */
+export function contractsOf({ contract, instrument }: Listing, lots: number): number {
+  return (lots * instrument.lotUnits) / powerOfTen(instrument.sizeDecimals) / contract.multiplier
+}
+
+/**
+ * Mean price of entry of a position, in quote.
+ *
+ * @example
+ * entryPriceOf(listing, { lots: 2, costMinor: 123_600_000n }) // 61_800
+ */
+export function entryPriceOf({ instrument }: Listing, held: HeldPosition): number {
+  const base = Math.abs(held.lots) * lotSize(instrument)
+  return Number(held.costMinor) / powerOfTen(instrument.quoteDecimals) / base
+}
+
+function positionOf(margin: MarginState, contract: string, held: HeldPosition): Position {
+  const listing = margin.listings.get(contract)
+  invariant(listing !== undefined, 'a position is in a contract that is listed')
+  const size = contractsOf(listing, held.lots)
+  const entryPrice = entryPriceOf(listing, held)
+  return entryPrice > 0 ? { contract, size, entryPrice } : { contract, size }
+}
+
+function restingOrderOf(margin: MarginState, order: MemberOrder): RestingOrder {
+  const listing = margin.listings.get(order.contract)
+  invariant(listing !== undefined, 'an order is in a contract that is listed')
+  const { contract, side, lots, ticks } = order
+  return { contract, side, size: contractsOf(listing, lots), price: ticks * tickSize(listing.instrument) }
+}
+
+function collateralOf(state: EngineState, member: MemberState, { collateral }: Supposed): readonly CollateralHolding[] {
+  const policy = state.terms?.policy.margin
+  return member.assets.flatMap((asset): readonly CollateralHolding[] => {
+    const decimals = policy?.collateral.find((terms) => terms.asset === asset)?.decimals ?? 0
+    const held = Number(balanceOf(state.ledger, collateralAccount(member.id, asset))) / powerOfTen(decimals)
+    const amount = held + (collateral?.asset === asset ? collateral.amount : 0)
+    return amount === 0 ? [] : [{ asset, amount }]
+  })
+}
+
+/** Collateral of an asset that follows an underlying is as old as that index; what a feed prices has no age of its own. */
+function staleFault(margin: MarginState, member: MemberState, positions: ReadonlyMap<string, HeldPosition>): MarginRefusal | undefined {
+  for (const contract of positions.keys()) {
+    const underlying = margin.contracts.get(contract)?.underlying ?? ''
+    const age = margin.markAges.get(contract)?.stale === true ? margin.markAges.get(contract) : margin.indexAges.get(underlying)
+    if (age?.stale === true) return { account: member.id, reason: 'markStale', subject: contract, found: String(age.at) }
+  }
+  return undefined
+}
+
+function modelNameOf(state: EngineState): MarginModelName {
+  const policy = state.terms?.policy.margin
+  invariant(policy !== undefined, 'accounts are assessed under a policy with margin')
+  return policy.model
+}

@@ -1,0 +1,199 @@
+import { collateralAccount } from '../../accounting/member-chart.ts'
+import { shortfallPostings, takenCollateralPostings, unlockPostings } from '../../accounting/member-postings.ts'
+import { amount, type Amount } from '../../base/amount.ts'
+import { powerOfTen } from '../../base/decimal.ts'
+import { elapsedUs, later } from '../../base/time.ts'
+import { balanceOf } from '../../ledger/balance.ts'
+import { tickSize } from '../../market/instrument.ts'
+import { askSide, bestAskTicks, bestBidTicks, bidSide, noTicks } from '../../market/ladder.ts'
+import { lotsBetween } from '../../market/ladder-sums.ts'
+import type { MarketState } from '../market-state.ts'
+import { nextEffectId, recordDecision } from '../turn.ts'
+import { quietEquity, type Assessed } from './assess-member.ts'
+import type { LiquidationCause, LiquidationEnd, LiquidationWait, MarginEvidence, MarginFigures } from './margin-decision.ts'
+import type { CollateralTerms, MarginPolicy } from './margin-policy.ts'
+import { removeName, type Listing, type Liquidation } from './margin-state.ts'
+import { bookFor, booksOf, settlementAmount, type MemberTurn } from './member-books.ts'
+
+/** What a liquidation starts with. */
+type Start = Readonly<{ cause: LiquidationCause; transfers: readonly string[]; locked: Amount; evidence: MarginEvidence }>
+
+/**
+ * Starts a liquidation: the call, if there was one, is over, and the member's resting orders no longer count.
+ *
+ * @example
+ * startLiquidation(at, { cause: 'callNotMet', transfers: [], locked, evidence })
+ */
+export function startLiquidation(at: MemberTurn, start: Start): void {
+  const { member, turn, margin } = at
+  const { cause, transfers, locked, evidence } = start
+  const call = member.call === undefined ? {} : { call: member.call.id }
+  const body = { kind: 'liquidationStarted', account: member.id, cause, ...call, locked, evidence } as const
+  const id = recordDecision(turn, { transfers, body })
+  member.call = undefined
+  member.orders = []
+  const openingLots = new Map([...member.positions].map(([contract, { lots }]) => [contract, Math.abs(lots)]))
+  member.liquidation = { id, startedAt: turn.at, openingLots, nextAt: turn.at }
+  margin.counts.liquidations += 1
+}
+
+/**
+ * Sends the next order of a liquidation when it is time: the largest position that trades in a market of the run, as much of it as the
+ * policy's shares of position and book allow, no worse than the bound around its mark.
+ *
+ * @example
+ * stepLiquidation(at, policy, assessed)
+ */
+export function stepLiquidation(at: MemberTurn, policy: MarginPolicy, assessed: Assessed): void {
+  const { member, turn } = at
+  const { liquidation } = member
+  if (liquidation === undefined || liquidation.orderId !== undefined) return
+  if (member.positions.size === 0) return closeOut(at, policy)
+  if (turn.at < liquidation.nextAt) return
+  if (turn.state.halted) return wait(at, liquidation, 'halted')
+  const largest = largestTraded(at, assessed)
+  if (largest === undefined) return wait(at, liquidation, 'noMarket')
+  const { listing, market } = largest
+  if (market.book.integrity !== 'ok') return wait(at, liquidation, 'bookUnknown', listing.contract.id)
+  const order = sizedOrder(largest, liquidation, policy)
+  if (order.lots === 0) return wait(at, liquidation, largest.lots > 0 ? 'noBids' : 'noOffers', listing.contract.id)
+  sendOrder(at, policy, { liquidation, listing, order })
+}
+
+/** How a liquidation ended, and transfers that belong to it. */
+type End = Readonly<{ how: LiquidationEnd; evidence: MarginFigures; transfers?: readonly string[] }>
+
+/**
+ * Ends a liquidation and releases what was locked. While an order of it works it goes on.
+ *
+ * @example
+ * endLiquidation(at, { how: 'restored', evidence: figures })
+ */
+export function endLiquidation(at: MemberTurn, end: End): void {
+  const { member, turn, margin } = at
+  const { liquidation } = member
+  if (liquidation === undefined || liquidation.orderId !== undefined) return
+  const transfers = [...(end.transfers ?? []), ...unlock(at)]
+  member.liquidation = undefined
+  removeName(margin.attended, member.id)
+  const lasted = elapsedUs(liquidation.startedAt, turn.at)
+  const { how, evidence } = end
+  const body = { kind: 'liquidationEnded', account: member.id, liquidation: liquidation.id, how, lasted, evidence } as const
+  recordDecision(turn, { transfers, body })
+}
+
+/**
+ * Nothing is left to close and something is owed: takes collateral for it, asset by asset, at its price less the maintenance haircut, books
+ * the rest as a shortfall, and ends the liquidation.
+ */
+function closeOut(at: MemberTurn, policy: MarginPolicy): void {
+  const { member, turn, margin } = at
+  const transfers = unlock(at)
+  for (const terms of policy.collateral) takeCollateral(at, terms)
+  const { owed } = booksOf(at)
+  if (owed > 0n) {
+    const booked = bookFor(at, shortfallPostings)
+    margin.counts.shortfallMinor += owed
+    const body = { kind: 'shortfallRealised', account: member.id, amount: settlementAmount(margin, owed) } as const
+    recordDecision(turn, { transfers: booked, body })
+  }
+  const evidence = { equity: quietEquity(turn.state, margin, member), initialMargin: 0, maintenanceMargin: 0 }
+  member.figures = evidence
+  endLiquidation(at, { how: 'closed', evidence, transfers })
+}
+
+function unlock(at: MemberTurn): readonly string[] {
+  const transfers = bookFor(at, unlockPostings)
+  at.member.lockId = ''
+  return transfers
+}
+
+function takeCollateral(at: MemberTurn, terms: CollateralTerms): void {
+  const { member, turn, margin } = at
+  const { owed } = booksOf(at)
+  const market = margin.collateral.get(terms.asset)
+  const held = member.assets.includes(terms.asset) ? balanceOf(turn.state.ledger, collateralAccount(member.id, terms.asset)) : 0n
+  if (owed === 0n || held === 0n || market === undefined) return
+  const price = market.price * (1 - market.maintenanceHaircut)
+  const worth = (minor: bigint): bigint =>
+    BigInt(Math.floor((Number(minor) / powerOfTen(terms.decimals)) * price * powerOfTen(margin.settlement.decimals)))
+  const all = worth(held)
+  // As much as pays the debt, rounded up to the asset's minor unit; all of it when that is not enough.
+  const needed = all <= owed ? held : BigInt(Math.ceil((Number(owed) / Number(all)) * Number(held)))
+  const minor = needed < held ? needed : held
+  const paidMinor = worth(minor)
+  const transfers = bookFor(at, (books) => takenCollateralPostings(books, { asset: terms.asset, minor, paidMinor }))
+  const taken = amount(terms.asset, minor)
+  const body = { kind: 'collateralTaken', account: member.id, taken, price, paid: settlementAmount(margin, paidMinor) } as const
+  recordDecision(turn, { transfers, body })
+}
+
+/** A position that can be closed in a market of the run. */
+type Traded = Readonly<{ listing: Listing; market: MarketState; lots: number; mark: number }>
+
+function largestTraded({ turn, margin, member }: MemberTurn, assessed: Assessed): Traded | undefined {
+  let largest: Traded | undefined
+  let most = 0
+  for (const { contract, mark, underlying, exposure } of assessed.valued.positions) {
+    const listing = margin.listings.get(contract.id)
+    const market = listing?.market && turn.state.markets.get(listing.market)
+    const lots = member.positions.get(contract.id)?.lots ?? 0
+    const price = mark.markPrice ?? underlying.indexPrice
+    const notional = Math.abs(exposure) * price
+    if (listing === undefined || market === undefined || lots === 0) continue
+    const isFirst = notional === most && largest !== undefined && contract.id < largest.listing.contract.id
+    if (notional > most || isFirst) [largest, most] = [{ listing, market, lots, mark: price }, notional]
+  }
+  return largest
+}
+
+/** An order before it is sent. */
+type Sized = Readonly<{ side: 'buy' | 'sell'; lots: number; markTicks: number; boundTicks: number; bookLots: number }>
+
+function sizedOrder({ listing, market, lots, mark }: Traded, liquidation: Liquidation, policy: MarginPolicy): Sized {
+  const { boundBps, shareOfBook, shareOfPosition } = policy.liquidation
+  const tick = tickSize(listing.instrument)
+  const markTicks = mark / tick
+  const side = lots > 0 ? 'sell' : 'buy'
+  const { ladder } = market.book
+  const bound = side === 'sell' ? Math.ceil(markTicks * (1 - boundBps / 10_000)) : Math.floor(markTicks * (1 + boundBps / 10_000))
+  const boundTicks = Math.max(1, bound)
+  const best = side === 'sell' ? bestBidTicks(ladder) : bestAskTicks(ladder)
+  const isWithin = best !== noTicks && (side === 'sell' ? best >= boundTicks : best <= boundTicks)
+  const bookLots = isWithin
+    ? lotsBetween(ladder, side === 'sell' ? bidSide : askSide, Math.min(best, boundTicks), Math.max(best, boundTicks))
+    : 0
+  const opening = liquidation.openingLots.get(listing.contract.id) ?? Math.abs(lots)
+  const ofPosition = Math.max(1, Math.ceil(opening * shareOfPosition))
+  // Of a thin book at least one lot is taken: otherwise a small share of few lots would never close anything.
+  const ofBook = bookLots === 0 ? 0 : Math.max(1, Math.floor(bookLots * shareOfBook))
+  return { side, lots: Math.min(Math.abs(lots), ofPosition, ofBook), markTicks: Math.round(markTicks), boundTicks, bookLots }
+}
+
+function sendOrder(
+  at: MemberTurn,
+  policy: MarginPolicy,
+  sent: Readonly<{ liquidation: Liquidation; listing: Listing; order: Sized }>,
+): void {
+  const { member, turn, margin } = at
+  const { liquidation, listing, order } = sent
+  const { side, lots, markTicks, boundTicks, bookLots } = order
+  const contract = listing.contract.id
+  const effectId = nextEffectId(turn)
+  turn.effects.push({ kind: 'reducePosition', effectId, account: member.id, market: listing.instrument.id, side, ticks: boundTicks, lots })
+  margin.reductions.set(effectId, { effectId, account: member.id, contract, side, lots, lotsLeft: lots })
+  liquidation.orderId = effectId
+  liquidation.waiting = undefined
+  liquidation.nextAt = later(turn.at, policy.liquidation.spacing)
+  const body = { kind: 'reductionOrdered', account: member.id, contract, effectId, side, lots, markTicks, boundTicks, bookLots } as const
+  recordDecision(turn, { market: listing.instrument.id, body })
+}
+
+/** Said once, when it begins. */
+function wait({ member, turn }: MemberTurn, liquidation: Liquidation, why: LiquidationWait, contract?: string): void {
+  if (liquidation.waiting === why) return
+  liquidation.waiting = why
+  recordDecision(turn, {
+    body: { kind: 'liquidationWaited', account: member.id, ...(contract !== undefined && { contract }), why },
+  })
+}

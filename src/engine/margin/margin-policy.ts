@@ -1,0 +1,47 @@
+import type { DurationUs } from '../../base/time.ts'
+import type { MarginModelName } from '../../margin/margin-model.ts'
+
+/** One asset that members may pledge. Haircuts as in `CollateralMarket`. */
+export type CollateralTerms = Readonly<{
+  asset: string
+  decimals: number
+  initialHaircut: number
+  maintenanceHaircut: number
+  /** The underlying whose index is its price, where it has one; without it a feed prices it. */
+  underlying?: string
+}>
+
+/** When marks of the run's own markets move, and when any mark is too old to act on. */
+export type MarkPolicy = Readonly<{
+  /** A mark follows the mid only once it is off by this, in bps of the mark, or after `every`. */
+  leastStepBps: number
+  every: DurationUs
+  /** A mark moves at most this far at once, in bps of itself: one wrong book cannot liquidate. */
+  mostStepBps: number
+  /** A mark without news for longer makes whoever holds the contract unknown. */
+  staleAfter: DurationUs
+}>
+
+/** How positions are closed. */
+export type LiquidationPolicy = Readonly<{
+  /** Ends once equity reaches this: `initial` margin, or `liquidationEnd`, half-way from maintenance to initial margin. */
+  until: 'liquidationEnd' | 'initial'
+  /** Most of the position as it was at the start, and of the lots on the book within the bound, taken in one step. */
+  shareOfPosition: number
+  shareOfBook: number
+  spacing: DurationUs
+  /** Sells no lower than the mark less this, buys no higher than the mark plus this. */
+  boundBps: number
+}>
+
+/** Margin of members' accounts. A policy without it has none. */
+export type MarginPolicy = Readonly<{
+  model: MarginModelName
+  /** Between a margin call and its due time. */
+  callDueFor: DurationUs
+  /** Whether an account whose equity is below 0 is liquidated at once, without waiting for a call's due time. */
+  bankruptAtOnce: boolean
+  liquidation: LiquidationPolicy
+  marks: MarkPolicy
+  collateral: readonly CollateralTerms[]
+}>

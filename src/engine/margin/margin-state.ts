@@ -1,0 +1,155 @@
+import type { Position } from '../../backstop/position.ts'
+import type { TimeUs } from '../../base/time.ts'
+import type { Contract } from '../../margin/contract.ts'
+import type { MarginRefusal } from '../../margin/margin-refusal.ts'
+import type { CollateralMarket, ContractMark, MarketSnapshot, UnderlyingMarket } from '../../margin/market-snapshot.ts'
+import type { Instrument, MarketId, Side } from '../../market/instrument.ts'
+import type { EffectId } from '../effect.ts'
+import type { LiquidationWait, MarginFigures } from './margin-decision.ts'
+import type { MemberOrder } from './member-input.ts'
+
+/** A contract members may hold, with its steps of price and size, and the run's own market it trades in, if any. */
+export type Listing = Readonly<{ contract: Contract; instrument: Instrument; market?: MarketId }>
+
+/** When a mark was last heard of, by which input, and whether that is too long ago. */
+export type MarkAge = { seq: number; at: TimeUs; stale: boolean }
+
+/** A margin call that is not over. */
+export type OpenCall = {
+  /** The decision that issued it. */
+  readonly id: string
+  readonly issuedAt: TimeUs
+  readonly shortByMinor: bigint
+  dueAt: TimeUs
+  paidMinor: bigint
+}
+
+/** A liquidation that is not over. */
+export type Liquidation = {
+  /** The decision that started it. */
+  readonly id: string
+  readonly startedAt: TimeUs
+  /** Lots of each position when it started. */
+  readonly openingLots: Map<string, number>
+  /** Not before this is the next order sent. */
+  nextAt: TimeUs
+  orderId?: EffectId | undefined
+  waiting?: LiquidationWait | undefined
+}
+
+/** One member's account. Its money is in the ledger. */
+export type MemberState = {
+  readonly id: string
+  readonly owner?: string
+  readonly positions: Map<string, Position>
+  /** Collateral assets it has ever held. */
+  readonly assets: string[]
+  orders: readonly MemberOrder[]
+  /** The lists of `touchedBy` it stands in. */
+  touches: readonly string[]
+  /** As last assessed; absent before the first time and while unknown. */
+  figures?: MarginFigures | undefined
+  restricted: boolean
+  unknown?: Readonly<{ refusal: MarginRefusal; since: TimeUs }> | undefined
+  call?: OpenCall | undefined
+  liquidation?: Liquidation | undefined
+  /** The reservation of a call or liquidation; empty when there is none. */
+  lockId: string
+}
+
+/** An order that closes part of a member's position and is not over. */
+export type ReductionOrder = {
+  readonly effectId: EffectId
+  readonly account: string
+  readonly contract: string
+  readonly side: Side
+  readonly lots: number
+  lotsLeft: number
+}
+
+/** Everything known of members. Plain data, part of the engine's state; absent without a margin policy. */
+export type MarginState = {
+  readonly settlement: { readonly asset: string; readonly decimals: number; price: number; confidence: number }
+  readonly listings: Map<string, Listing>
+  readonly contracts: Map<string, Contract>
+  readonly underlyings: Map<string, UnderlyingMarket>
+  readonly marks: Map<string, ContractMark>
+  readonly collateral: Map<string, CollateralMarket>
+  readonly indexAges: Map<string, MarkAge>
+  readonly markAges: Map<string, MarkAge>
+  readonly members: Map<string, MemberState>
+  /** Ids of accounts that news of an underlying, or of `asset:` and a collateral asset, touches; in order of name. */
+  readonly touchedBy: Map<string, string[]>
+  /** Ids of accounts with an open call or liquidation, in order of name. */
+  readonly attended: string[]
+  readonly reductions: Map<EffectId, ReductionOrder>
+  readonly counts: { calls: number; callsMet: number; liquidations: number; shortfallMinor: bigint }
+}
+
+/**
+ * The state before any account was opened.
+ *
+ * @example
+ * createMarginState({ asset: 'USDT', decimals: 6 })
+ */
+export function createMarginState(settlement: Readonly<{ asset: string; decimals: number }>): MarginState {
+  return {
+    settlement: { ...settlement, price: 1, confidence: 1 },
+    listings: new Map(),
+    contracts: new Map(),
+    underlyings: new Map(),
+    marks: new Map(),
+    collateral: new Map(),
+    indexAges: new Map(),
+    markAges: new Map(),
+    members: new Map(),
+    touchedBy: new Map(),
+    attended: [],
+    reductions: new Map(),
+    counts: { calls: 0, callsMet: 0, liquidations: 0, shortfallMinor: 0n },
+  }
+}
+
+/**
+ * The markets as a margin model reads them. Shares the state's maps: use it at once, keep no hold of it.
+ *
+ * @example
+ * model.assess(valued, snapshotOf(margin, turn.at))
+ */
+export function snapshotOf(margin: MarginState, at: TimeUs): MarketSnapshot {
+  const { settlement, underlyings, contracts, marks, collateral } = margin
+  return { at, settlement, underlyings, contracts, marks, collateral }
+}
+
+/**
+ * Puts a name into a list that is in order of name; nothing when it is there.
+ *
+ * @example
+ * insertName(['a', 'c'], 'b') // ['a', 'b', 'c']
+ */
+export function insertName(names: string[], name: string): void {
+  const place = placeOf(names, name)
+  if (names[place] !== name) names.splice(place, 0, name)
+}
+
+/**
+ * Takes a name out of a list that is in order of name; nothing when it is not there.
+ *
+ * @example
+ * removeName(['a', 'b'], 'b') // ['a']
+ */
+export function removeName(names: string[], name: string): void {
+  const place = placeOf(names, name)
+  if (names[place] === name) names.splice(place, 1)
+}
+
+function placeOf(names: readonly string[], name: string): number {
+  let low = 0
+  let high = names.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((names[middle] as string) < name) low = middle + 1
+    else high = middle
+  }
+  return low
+}

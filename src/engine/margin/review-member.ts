@@ -1,0 +1,181 @@
+import { lockPostings, unlockPostings } from '../../accounting/member-postings.ts'
+import { elapsedUs, later, timeUs } from '../../base/time.ts'
+import type { MarginRefusal } from '../../margin/margin-refusal.ts'
+import { recordDecision } from '../turn.ts'
+import { assessMember, carriesRisk, evidenceOf, figuresOf, quietEquity, type Assessed } from './assess-member.ts'
+import { endLiquidation, startLiquidation, stepLiquidation } from './liquidate.ts'
+import type { CallMetHow, MarginFigures } from './margin-decision.ts'
+import type { MarginPolicy } from './margin-policy.ts'
+import { insertName, removeName, type OpenCall } from './margin-state.ts'
+import { bookFor, booksOf, minorUp, settlementAmount, type MemberTurn } from './member-books.ts'
+
+/** What an account without risk stands at: nothing is demanded of it. */
+const nothingDemanded = { initialMargin: 0, maintenanceMargin: 0 }
+
+/**
+ * Revalues an account and draws the conclusions: restricted below initial margin, called below maintenance margin, liquidated when a call is
+ * not met in time or, where the policy says so, when equity is below 0. An account that cannot be valued is unknown: restricted, listed,
+ * never called or liquidated, and an open call waits.
+ *
+ * @example
+ * reviewMember({ turn, margin, member }, policy.margin)
+ */
+export function reviewMember(at: MemberTurn, policy: MarginPolicy): void {
+  const { turn, margin, member } = at
+  if (!carriesRisk(turn.state, margin, member)) return settleQuiet(at)
+  const assessed = assessMember(turn.state, margin, member)
+  if (!assessed.ok) return becomeUnknown(at, assessed.refusal)
+  becomeKnown(at, figuresOf(assessed.value))
+  member.figures = figuresOf(assessed.value)
+  restrict(at, assessed.value)
+  if (member.liquidation !== undefined) {
+    if (isRestored(assessed.value, policy)) return endLiquidation(at, { how: 'restored', evidence: member.figures })
+    stepLiquidation(at, policy, assessed.value)
+    // With everything closed and settled, the account is as any that holds nothing.
+    return carriesRisk(turn.state, margin, member) ? undefined : settleQuiet(at)
+  }
+  if (member.call !== undefined) return reviewCall(at, policy, assessed.value)
+  if (member.figures.equity >= member.figures.maintenanceMargin) return
+  if (policy.bankruptAtOnce && member.figures.equity < 0) return begin(at, policy, { assessed: assessed.value, cause: 'bankrupt' })
+  issueCall(at, policy, assessed.value)
+}
+
+/**
+ * The equity at which a liquidation ends.
+ *
+ * @example
+ * liquidationTarget({ initialMargin: 100, maintenanceMargin: 50 }, policy) // 75 with liquidationEnd
+ */
+export function liquidationTarget(figures: Readonly<{ initialMargin: number; maintenanceMargin: number }>, policy: MarginPolicy): number {
+  const { initialMargin, maintenanceMargin } = figures
+  return policy.liquidation.until === 'initial' ? initialMargin : maintenanceMargin + (initialMargin - maintenanceMargin) / 2
+}
+
+/** Nothing is held that could lose: whatever was open is over. */
+function settleQuiet(at: MemberTurn): void {
+  const { member, turn, margin } = at
+  const equity = quietEquity(turn.state, margin, member)
+  const figures: MarginFigures = { equity, ...nothingDemanded }
+  becomeKnown(at, figures)
+  member.figures = figures
+  if (member.liquidation !== undefined) endLiquidation(at, { how: 'closed', evidence: figures })
+  else if (member.call !== undefined) meetCall(at, member.call, 'recovered', figures)
+  lift(at, figures)
+}
+
+function becomeUnknown(at: MemberTurn, refusal: MarginRefusal): void {
+  const { member, turn } = at
+  const before = member.unknown
+  if (before?.refusal.reason === refusal.reason && before.refusal.subject === refusal.subject) return
+  member.unknown = { refusal, since: before?.since ?? turn.at }
+  member.figures = undefined
+  recordDecision(turn, { body: { kind: 'accountUnknown', account: member.id, refusal } })
+}
+
+function becomeKnown(at: MemberTurn, evidence: MarginFigures): void {
+  const { member, turn } = at
+  if (member.unknown === undefined) return
+  const unknownFor = elapsedUs(member.unknown.since, turn.at)
+  const { call } = member
+  // A call's clock stands still while nobody can say what the account is worth.
+  if (call !== undefined) call.dueAt = later(timeUs(call.dueAt), unknownFor)
+  member.unknown = undefined
+  const due = call === undefined ? {} : { dueAt: call.dueAt }
+  recordDecision(turn, { body: { kind: 'accountKnown', account: member.id, unknownFor, ...due, evidence } })
+}
+
+function restrict(at: MemberTurn, assessed: Assessed): void {
+  const { member, turn, margin } = at
+  const { equity, initialMargin } = assessed.requirement
+  if (equity >= initialMargin) return lift(at, figuresOf(assessed))
+  if (member.restricted) return
+  member.restricted = true
+  const evidence = evidenceOf(margin, member, assessed)
+  recordDecision(turn, { body: { kind: 'accountRestricted', account: member.id, evidence } })
+}
+
+function lift(at: MemberTurn, evidence: MarginFigures): void {
+  const { member, turn } = at
+  if (!member.restricted) return
+  member.restricted = false
+  recordDecision(turn, { body: { kind: 'restrictionLifted', account: member.id, evidence } })
+}
+
+function isRestored(assessed: Assessed, policy: MarginPolicy): boolean {
+  return assessed.requirement.equity >= liquidationTarget(assessed.requirement, policy)
+}
+
+function issueCall(at: MemberTurn, policy: MarginPolicy, assessed: Assessed): void {
+  const { member, turn, margin } = at
+  const { equity, initialMargin } = assessed.requirement
+  const shortBy = minorUp(margin, initialMargin - equity)
+  const dueAt = later(turn.at, policy.callDueFor)
+  const { transfers, lockedMinor } = lockCash(at, assessed)
+  const id = recordDecision(turn, {
+    transfers,
+    body: {
+      kind: 'marginCallIssued',
+      account: member.id,
+      shortBy: settlementAmount(margin, shortBy),
+      dueAt,
+      locked: settlementAmount(margin, lockedMinor),
+      evidence: evidenceOf(margin, member, assessed),
+    },
+  })
+  member.call = { id, issuedAt: turn.at, shortByMinor: shortBy, dueAt, paidMinor: 0n }
+  margin.counts.calls += 1
+  insertName(margin.attended, member.id)
+}
+
+/** Locks cash up to the maintenance margin, towards the account its losses would go to. */
+function lockCash(at: MemberTurn, assessed: Assessed): Readonly<{ transfers: readonly string[]; lockedMinor: bigint }> {
+  const { member, margin } = at
+  const { available } = booksOf(at)
+  const wanted = minorUp(margin, assessed.requirement.maintenanceMargin)
+  const lockedMinor = wanted < available ? wanted : available
+  const transfers = bookFor(at, (books) => lockPostings(books, lockedMinor))
+  member.lockId = transfers[0] ?? ''
+  return { transfers, lockedMinor: transfers.length === 0 ? 0n : lockedMinor }
+}
+
+function reviewCall(at: MemberTurn, policy: MarginPolicy, assessed: Assessed): void {
+  const { member, turn } = at
+  const { call } = member
+  if (call === undefined) return
+  const { equity, initialMargin, maintenanceMargin } = assessed.requirement
+  const isPaid = call.paidMinor >= call.shortByMinor
+  if (equity >= initialMargin) return meetCall(at, call, isPaid ? 'paid' : 'recovered', figuresOf(assessed))
+  if (isPaid && equity >= maintenanceMargin) return meetCall(at, call, 'paid', figuresOf(assessed))
+  if (policy.bankruptAtOnce && equity < 0) return begin(at, policy, { assessed, cause: 'bankrupt' })
+  if (turn.at <= call.dueAt) return
+  if (equity >= maintenanceMargin) return meetCall(at, call, 'recovered', figuresOf(assessed))
+  begin(at, policy, { assessed, cause: 'callNotMet' })
+}
+
+function meetCall(at: MemberTurn, call: OpenCall, how: CallMetHow, evidence: MarginFigures): void {
+  const { member, turn, margin } = at
+  const transfers = bookFor(at, unlockPostings)
+  member.lockId = ''
+  member.call = undefined
+  margin.counts.callsMet += 1
+  removeName(margin.attended, member.id)
+  const paid = settlementAmount(margin, call.paidMinor)
+  recordDecision(turn, { transfers, body: { kind: 'marginCallMet', account: member.id, call: call.id, how, paid, evidence } })
+}
+
+function begin(at: MemberTurn, policy: MarginPolicy, start: Readonly<{ assessed: Assessed; cause: 'callNotMet' | 'bankrupt' }>): void {
+  const { member, margin } = at
+  const { transfers, lockedMinor } = member.call === undefined ? lockCash(at, start.assessed) : stillLocked(at)
+  startLiquidation(at, {
+    cause: start.cause,
+    transfers,
+    locked: settlementAmount(margin, lockedMinor),
+    evidence: evidenceOf(margin, member, start.assessed),
+  })
+  insertName(margin.attended, member.id)
+  stepLiquidation(at, policy, start.assessed)
+}
+
+function stillLocked(at: MemberTurn): Readonly<{ transfers: readonly string[]; lockedMinor: bigint }> {
+  return { transfers: [], lockedMinor: booksOf(at).lock.remaining }
+}
