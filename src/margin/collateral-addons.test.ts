@@ -21,19 +21,9 @@ const confident = (confidence: number): Partial<MarketSnapshot> => ({
 })
 
 describe('collateral add-ons', () => {
-  test('behavior: three parts in their order; nothing for cash alone', () => {
-    expect(partsOf({}).map(({ name }) => name)).toEqual(['collateral haircut', 'depeg', 'oracle confidence'])
-    expect(initials({})).toEqual([0, 0, 0])
-  })
-
-  test('table: haircuts of what is held', () => {
-    const parts = partsOf({
-      collateral: [
-        { asset: 'BTC', amount: 0.5 },
-        { asset: 'USDC', amount: 9 },
-      ],
-    })
-    expect(parts[0]).toEqual({ name: 'collateral haircut', initial: 3_000, maintenance: 1_500 })
+  test('behavior: two parts in their order; nothing for cash alone', () => {
+    expect(partsOf({}).map(({ name }) => name)).toEqual(['depeg', 'oracle confidence'])
+    expect(initials({})).toEqual([0, 0])
   })
 
   test.each([
@@ -42,8 +32,8 @@ describe('collateral add-ons', () => {
     [0.97, 0.01 * 2 * 120_000],
     [0.5, 0.48 * 2 * 120_000],
   ])('table: settlement at %d', (price, expected) => {
-    expect(initials(long, settledAt(price))[1]).toBeCloseTo(expected, 8)
-    expect(initials({ positions: [{ contract: 'BTC-PERPETUAL', size: 12_000 }] }, settledAt(price))[1]).toBeCloseTo(expected, 8)
+    expect(initials(long, settledAt(price))[0]).toBeCloseTo(expected, 8)
+    expect(initials({ positions: [{ contract: 'BTC-PERPETUAL', size: 12_000 }] }, settledAt(price))[0]).toBeCloseTo(expected, 8)
   })
 
   test.each([
@@ -52,23 +42,23 @@ describe('collateral add-ons', () => {
     [0.599, 0.0401 * 120_000],
     [0, 0.1 * 120_000],
   ])('table: a mark of confidence %d', (confidence, expected) => {
-    expect(initials(long, confident(confidence))[2]).toBeCloseTo(expected, 8)
+    expect(initials(long, confident(confidence))[1]).toBeCloseTo(expected, 8)
   })
 
   test('behavior: collateral in doubt, an expiry in doubt, and a spot position', () => {
     const base = madeSnapshot()
     const collateral = new Map([['BTC', { ...base.collateral.get('BTC')!, confidence: 0.5 }]])
-    expect(initials({ collateral: [{ asset: 'BTC', amount: 1 }] }, { collateral })[2]).toBeCloseTo(0.5 * 0.1 * 60_000, 8)
+    expect(initials({ collateral: [{ asset: 'BTC', amount: 1 }] }, { collateral })[1]).toBeCloseTo(0.5 * 0.1 * 60_000, 8)
     const btc = base.underlyings.get('BTC')!
     const expiries = new Map([...btc.expiries].map(([at, expiry]) => [at, { ...expiry, confidence: 0.2 }]))
     const doubtful = { underlyings: new Map([['BTC', { ...btc, expiries }]]) }
-    expect(initials({ positions: [{ contract: 'BTC-60D-60000-C', size: 1 }] }, doubtful)[2]).toBeCloseTo(0.8 * 0.1 * 60_000, 8)
-    expect(initials({ positions: [{ contract: 'BTC', size: 1 }] }, doubtful)[2]).toBe(0)
+    expect(initials({ positions: [{ contract: 'BTC-60D-60000-C', size: 1 }] }, doubtful)[1]).toBeCloseTo(0.8 * 0.1 * 60_000, 8)
+    expect(initials({ positions: [{ contract: 'BTC', size: 1 }] }, doubtful)[1]).toBe(0)
   })
 
-  test('behavior: maintenance takes its share of the last two', () => {
+  test('behavior: maintenance takes its share of both', () => {
     const terms = { ...collateralAddOnTerms, maintenanceShare: 0.5 }
-    for (const { initial, maintenance } of partsOf(long, { ...settledAt(0.9), ...confident(0.1) }, terms).slice(1)) {
+    for (const { initial, maintenance } of partsOf(long, { ...settledAt(0.9), ...confident(0.1) }, terms)) {
       expect(initial).toBeGreaterThan(0)
       expect(maintenance).toBe(initial / 2)
     }

@@ -1,6 +1,5 @@
 import { requireFinite, requireNotNegative } from '../base/argument.ts'
 import { compensatedSum } from '../num/compensated-sum.ts'
-import { collateralHaircut } from './collateral-haircut.ts'
 import { requireFraction } from './fraction.ts'
 import type { RequirementPart } from './margin-model.ts'
 import type { MarketSnapshot } from './market-snapshot.ts'
@@ -30,8 +29,8 @@ export const collateralAddOnTerms: CollateralAddOnTerms = {
 }
 
 /**
- * Three parts of a requirement for models without a rule of their own: `collateral haircut` (of what is held), `depeg` (positions settle in an asset that is worth less than it says) and `oracle confidence` (of collateral and
- * positions whose price is doubtful).
+ * Two parts of a requirement for models without a rule of their own: `depeg` (positions settle in an asset that is worth less than it says)
+ * and `oracle confidence` (of collateral and positions whose price is doubtful). Haircuts are `collateralHaircut`, which every model has.
  *
  * @returns In quote, each 0 or above, in this order.
  * @throws ArgumentError for terms below 0 or out of their range.
@@ -52,7 +51,6 @@ export function collateralAddOns(
     ...account.positions.map((position) => notionalOf(position) * doubtOf(confidenceOf(position), terms)),
   ])
   return [
-    collateralHaircut(account.holdings),
     { name: 'depeg', initial: depeg, maintenance: depeg * terms.maintenanceShare },
     { name: 'oracle confidence', initial: doubtful, maintenance: doubtful * terms.maintenanceShare },
   ]

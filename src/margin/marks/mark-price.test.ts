@@ -61,6 +61,17 @@ describe('mark', () => {
     for (const grade of ['wide', 'tooVolatile', 'stale'] as const) expect(markOf(stood, indexAt(1, grade))).toMatchObject({ grade })
   })
 
+  test.each([
+    ['ok', true],
+    ['wide', true],
+    ['tooVolatile', true],
+    ['stale', false],
+    ['tooFew', false],
+  ] as const)('table: beside an index that is %s a book is a basis: %s', (grade, isBasis) => {
+    const state = step(step(startMark(start), 0, 61_000, indexAt(60_000, grade)), 90)
+    expect(state.basis > 0).toBe(isBasis)
+  })
+
   test('error: time that runs backwards, and a book at 0', () => {
     expect(() => stepMark(step(startMark(start), 5), { at: start, index })).toThrow('backwards')
     expect(() => step(startMark(start), 1, 0)).toThrow('positive')

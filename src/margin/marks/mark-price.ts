@@ -34,6 +34,9 @@ export type MarkObservation = Readonly<{ at: TimeUs; index: IndexPrice; bookMid?
 /** A mark and how far it may be believed. */
 export type MarkPrice = Readonly<{ kind: 'known'; price: number; grade: PriceGrade }> | Readonly<{ kind: 'unknown'; grade: 'tooFew' }>
 
+/** Beside an index that has stopped, a book that goes on would look like a basis. */
+const basisGrades: readonly PriceGrade[] = ['ok', 'wide', 'tooVolatile']
+
 /**
  * A mark that has seen no book: it stands at the index.
  *
@@ -47,7 +50,7 @@ export function startMark(at: TimeUs): MarkState {
 /**
  * Takes in what index and book say from now on. Over the time since the last call the basis moves towards the one that stood during it, so a
  * print moves the mark only for as long as it lasts, and never beyond the band about the index. A book that cannot be seen leaves the basis
- * where it is, and so does an index that cannot be known.
+ * where it is, and so does an index that is stale or cannot be known.
  *
  * @param observation - Not before the last.
  * @throws InvariantError if time runs backwards, or a book's middle is not above 0.
@@ -60,7 +63,8 @@ export function stepMark(state: MarkState, observation: MarkObservation, terms: 
   invariant(bookMid === undefined || (bookMid > 0 && bookMid < Infinity), "a book's middle is positive and finite")
   const kept = 1 / exponential(elapsedUs(state.at, at) / terms.smoothing)
   const basis = state.standing + (state.basis - state.standing) * kept
-  if (bookMid === undefined || index.kind === 'unknown') return { ...state, basis, standing: basis, at }
+  if (bookMid === undefined || index.kind === 'unknown' || !basisGrades.includes(index.grade))
+    return { ...state, basis, standing: basis, at }
   const standing = Math.min(terms.band, Math.max(-terms.band, bookMid / index.price - 1))
   return { basis, standing, at, bookAt: at }
 }
