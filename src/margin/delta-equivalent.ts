@@ -1,12 +1,12 @@
 import { black76Greeks } from '../pricing/black-76.ts'
 import { forwardOf } from './market-snapshot.ts'
-import { futureMark } from './position-value.ts'
+import { futureMark, optionUnitValue } from './position-value.ts'
 import type { ValuedAccount, ValuedPosition } from './valued-account.ts'
 
 /**
  * What would have to be traded in the underlying to be rid of a position's direction, in base: its size for spot and linear contracts, its
  * coins at the mark for inverse ones, its Black-76 delta for options. Within an averaging window an option follows only the part of its
- * forward that still moves.
+ * forward that still moves, and a coin-settled one is worth so many coins for the rest.
  *
  * @returns Positive is long.
  *
@@ -42,5 +42,8 @@ function optionDelta(position: ValuedPosition): number {
   const greeks = black76Greeks({ kind: contract.option, forward, strike: contract.strike, timeYears, volatility: mark.volatility })
   // At the strike without a moment or a volatility left the delta is anything up to 1: the whole is taken.
   const delta = greeks.ok ? greeks.value.delta : contract.option === 'call' ? 1 : -1
-  return delta * (expiry.variableForward / forward)
+  const moving = expiry.variableForward / forward
+  // Outside the window the premium of a coin-settled option moves with its forward; what of that is fixed leaves it a holding in coin.
+  const coins = contract.payoff === 'inverse' ? (optionUnitValue(position) / position.underlying.indexPrice) * (1 - moving) : 0
+  return delta * moving + coins
 }

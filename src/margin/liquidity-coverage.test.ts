@@ -92,6 +92,13 @@ describe('the cost of closing', () => {
     expect(cost(320, 200) - cost(80, 200)).toBeCloseTo(240 * 10 + law(320) - law(80), 6)
   })
 
+  test('behavior: a long is sold into the bids, a short bought back from the asks', () => {
+    const lopsided = snapshotWith({ depth: { ...book, asks: levels([60_010, 1_000]) } })
+    expect([chargeOf(80, lopsided)?.horizonDays, chargeOf(-80, lopsided)?.horizonDays]).toEqual([2, 80 / 500])
+    expect(chargeOf(80, lopsided)?.closingCost).toBeCloseTo(80 * 10 + 20 * 90 + 50 * 990, 8)
+    expect(chargeOf(-80, lopsided)?.closingCost).toBeCloseTo(80 * 10, 8)
+  })
+
   test('table: a book that is none', () => {
     const refused = (depth: UnderlyingMarket['depth']) => {
       const found = closeOutBook({ ...snapshotWith().underlyings.get('BTC')!, depth: depth! }, 'short')

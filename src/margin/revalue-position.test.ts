@@ -1,14 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { madeAccount, madeSnapshot } from '../../test/margin.ts'
+import { inDays, madeAccount, madeSnapshot } from '../../test/margin.ts'
 import { deltaEquivalent } from './delta-equivalent.ts'
 import { enteredAtMarks } from './entered-at-marks.ts'
 import type { MarginAccount } from './margin-account.ts'
+import type { MarketSnapshot } from './market-snapshot.ts'
 import { revaluedPosition } from './revalue-position.ts'
 import { shockSnapshot } from './shock-snapshot.ts'
 import { valueAccount } from './value-account.ts'
 
 const held = (contract: string, size: number): MarginAccount => madeAccount({ positions: [{ contract, size }] })
+
+/** Two thirds of the settlement price for the next expiry are fixed. */
+function averaging(snapshot: MarketSnapshot): MarketSnapshot {
+  const market = snapshot.underlyings.get('BTC')!
+  const expiry = { variableForward: 20_000, fixedForward: 40_100, rate: 0.03, confidence: 1 }
+  const btc = { ...market, expiries: new Map([...market.expiries, [inDays(10), expiry]]) }
+  return { ...snapshot, underlyings: new Map([...snapshot.underlyings, ['BTC', btc]]) }
+}
 
 describe('a position valued anew', () => {
   test('property: as the shocked snapshot values it', () => {
@@ -35,7 +44,7 @@ describe('a position valued anew', () => {
   })
 
   test('property: its delta-equivalent is its profit from a small move, over that move', () => {
-    const snapshot = madeSnapshot()
+    const snapshot = averaging(madeSnapshot())
     for (const id of snapshot.contracts.keys()) {
       // A coin-settled option's dollar delta is that of its price in dollars at an unmoved ratio of index to forward.
       const valued = valueAccount(enteredAtMarks(held(id, 3), snapshot), snapshot)

@@ -32,7 +32,7 @@ export function alignedMoves(
   snapshot: MarketSnapshot,
   terms: FilteredMarginTerms,
 ): Result<AlignedMoves, Omit<MarginRefusal, 'account'>> {
-  const histories = new Map<string, FilteredReturns>()
+  const histories = new Map<string, Readonly<{ moves: readonly MarketMove[]; volatility: number }>>()
   const lengths = underlyings.map((name) => snapshot.underlyings.get(name)?.dailyReturns?.length ?? 0)
   const most = Math.max(0, ...lengths)
   for (const name of underlyings) {
@@ -45,17 +45,22 @@ export function alignedMoves(
     if (!returns.every(Number.isFinite)) return refuse({ reason: 'historyMissing', subject: name, found: 'a return that is not finite' })
     const filtered = filterDailyReturns(returns, terms.filter)
     if (!filtered.ok) return refuse({ reason: 'historyMissing', subject: name, found: 'returns of zero' })
-    histories.set(name, filtered.value)
+    histories.set(name, { moves: movesOf(filtered.value, terms), volatility: filtered.value.nextVolatility })
   }
-  const root = Math.sqrt(terms.marginPeriodDays)
   return accept({
     count: most,
-    at: (name, scenario) => {
-      const history = histories.get(name)
-      const logReturn = (history?.residuals[scenario] ?? 0) * (history?.nextVolatility ?? 0) * root
-      return { spot: exponential(logReturn), volatility: exponential(terms.volatilityBeta * logReturn) }
-    },
-    volatilityOf: (name) => histories.get(name)?.nextVolatility ?? 0,
+    at: (name, scenario) => histories.get(name)?.moves[scenario] ?? still,
+    volatilityOf: (name) => histories.get(name)?.volatility ?? 0,
+  })
+}
+
+const still: MarketMove = { spot: 1, volatility: 1 }
+
+function movesOf({ residuals, nextVolatility }: FilteredReturns, terms: FilteredMarginTerms): readonly MarketMove[] {
+  const scale = nextVolatility * Math.sqrt(terms.marginPeriodDays)
+  return Array.from(residuals, (residual) => {
+    const logReturn = residual * scale
+    return { spot: exponential(logReturn), volatility: exponential(terms.volatilityBeta * logReturn) }
   })
 }
 
