@@ -1,0 +1,123 @@
+import { boxAround, mostLevels, type BandBox, type BandLevel } from './band-box.ts'
+import { setLinesBox } from './band-lines.ts'
+import { movesOfTerm, moveWithin, sumRoundingShare, type TermMoves } from './band-moves.ts'
+import { dropLines } from './watch-hot.ts'
+import { placeRow, type WatchMembers } from './watch-members.ts'
+import type { Watch, WatchUnderlying } from './watch-state.ts'
+import { noteSign, valueAccounts, valuedBalance } from './watch-value.ts'
+
+/**
+ * Sets an underlying's boxes of a level and all narrower ones around where it stands.
+ *
+ * @example
+ * recentre(watch, 0, 2)
+ */
+export function recentre(watch: Watch, underlying: number, level: number): void {
+  const { levels, now } = watch
+  const changed = watch.underlyings[underlying] as WatchUnderlying
+  for (let k = level; k < levels.length; k++) {
+    changed.boxes[k] = boxAround(changed.point, levels[k] as BandLevel)
+    changed.madeAt[k] = now.moved[underlying] as number
+    writeMoves(watch, underlying, k)
+  }
+  setLinesBox(watch.lines, underlying, changed.boxes[levels.length - 1] as BandBox)
+}
+
+function writeMoves({ market, moves, underlyings }: Watch, underlying: number, level: number): void {
+  const { instruments, boxes } = underlyings[underlying] as WatchUnderlying
+  const { termOf, kinds, strikes, volatilities } = market.instruments
+  const ofTerm: (TermMoves | undefined)[] = market.terms.map((term) =>
+    term.underlying === underlying ? movesOfTerm(market, term, boxes[level] as BandBox) : undefined,
+  )
+  for (const i of instruments) {
+    const moved = ofTerm[termOf[i] as number] as TermMoves
+    moves[mostLevels * i + level] = moveWithin(moved, kinds[i] === 0, strikes[i] as number, volatilities[i] as number)
+  }
+}
+
+/**
+ * Lists the accounts of an underlying that rest on a level's box or a narrower one.
+ *
+ * @returns How many stand in `watch.pool`.
+ *
+ * @example
+ * const count = poolOf(watch, 0, 2)
+ */
+export function poolOf(watch: Watch, underlying: number, level: number): number {
+  const lists = watch.places.lists[underlying] as WatchMembers[]
+  let count = 0
+  for (let k = level; k < lists.length; k++) {
+    const { rows, count: listed } = lists[k] as WatchMembers
+    for (let at = 0; at < listed; at++) watch.pool[count++] = watch.rows.account[rows[at] as number] as number
+  }
+  return count
+}
+
+/**
+ * Computes the balances of the pool's accounts and lets each rest on the widest level, from a given one on, whose boxes it cannot cross
+ * zero in. Those that could in the narrowest are hot.
+ *
+ * @example
+ * certify(watch, { count, from: 0 })
+ */
+export function certify(watch: Watch, { count, from }: Readonly<{ count: number; from: number }>): void {
+  const { pool, rows, accounts, places } = watch
+  valueAccounts(watch, pool, count)
+  sumMovesOf(watch, count)
+  const factors = factorsOf(watch)
+  for (let at = 0; at < count; at++) {
+    const account = pool[at] as number
+    const balance = valuedBalance(watch, account)
+    noteSign(watch, account, balance < 0)
+    const level = widestLevel(watch, { account, balance, from, factors })
+    for (let named = accounts.firstRow[account] as number; named > 0; named = rows.next[named - 1] as number) {
+      dropLines(watch.hot, named - 1)
+      placeRow(places, { row: named - 1, underlying: rows.underlying[named - 1] as number, level })
+    }
+  }
+  watch.counters.certified += count
+}
+
+function sumMovesOf(watch: Watch, count: number): void {
+  const { pool, rows, accounts, market } = watch
+  let listed = 0
+  for (let at = 0; at < count; at++) {
+    for (let named = accounts.firstRow[pool[at] as number] as number; named > 0; named = rows.next[named - 1] as number)
+      watch.listed[listed++] = 2 * (named - 1)
+  }
+  const offsets = [watch.listed, rows.starts, rows.columns, rows.sizes, watch.moves, rows.moves].map((array) => array.byteOffset)
+  if (listed > 0) market.kernel.code.sumMoves(listed, ...offsets)
+}
+
+/** Moves are from a box's middle: once where that is where the market stands, twice where it stands anywhere in the box. */
+function factorsOf({ underlyings, now, levels }: Watch): Float64Array {
+  const factors = new Float64Array(underlyings.length * mostLevels)
+  underlyings.forEach(({ madeAt }, underlying) => {
+    for (let k = 0; k < levels.length; k++) factors[underlying * mostLevels + k] = madeAt[k] === now.moved[underlying] ? 1 : 2
+  })
+  return factors
+}
+
+function widestLevel(
+  { rows, accounts, levels }: Watch,
+  { account, balance, from, factors }: Readonly<{ account: number; balance: number; from: number; factors: Float64Array }>,
+): number {
+  const first = accounts.firstRow[account] as number
+  let weight = Math.abs(accounts.cash[account] as number)
+  let count = 2
+  for (let named = first; named > 0; named = rows.next[named - 1] as number) {
+    weight += Math.abs(rows.worst[2 * (named - 1)] as number)
+    count++
+  }
+  for (let level = from; level < levels.length; level++) {
+    let move = 0
+    for (let named = first; named > 0; named = rows.next[named - 1] as number) {
+      const row = named - 1
+      const factor = factors[(rows.underlying[row] as number) * mostLevels + level] as number
+      move += factor * (rows.moves[2 * mostLevels * row + level] as number)
+    }
+    // A balance of zero is not below zero, but one a hair lower is: both sides are kept away from it.
+    if (Math.abs(balance) > move + (weight + move) * count * sumRoundingShare) return level
+  }
+  return levels.length
+}

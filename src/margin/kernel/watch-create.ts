@@ -1,0 +1,213 @@
+import { ArgumentError, requireFinite, requireNotNegative, requireWhole } from '../../base/argument.ts'
+import type { TimeUs } from '../../base/time.ts'
+import { mostLevels, usualLevels, type BandLevel, type MarketPoint } from './band-box.ts'
+import { createBandGrid, moveBandGrid } from './band-grid.ts'
+import { createBandLines } from './band-lines.ts'
+import { createBandMarket, type BandMarket } from './band-market.ts'
+import { moveOfInstrument } from './band-moves.ts'
+import { createInstrumentTable, setInstrument } from './instrument-table.ts'
+import { createKernel, reserveIndexes, reserveNumbers, type Kernel } from './kernel.ts'
+import type { KernelScenario } from './term-table.ts'
+import { createTermTable, scenarioPlaces, setTerm } from './term-table.ts'
+import { certify, recentre } from './watch-certify.ts'
+import { createHotLines, drawLines } from './watch-hot.ts'
+import { addRow, createWatchRows, setRowSize } from './watch-rows.ts'
+import type { Watch, WatchUnderlying } from './watch-state.ts'
+import { fitLists } from './watch-value.ts'
+
+/** An instrument to be watched. */
+export type WatchInstrument = Readonly<{
+  name: string
+  underlying: string
+  /** When it ends; absent for what never does. */
+  expiry?: TimeUs
+  /** Forward over spot; 1 when absent. */
+  forwardRatio?: number
+}> &
+  (
+    | Readonly<{ kind: 'linear' }>
+    | Readonly<{
+        kind: 'call' | 'put'
+        /** In quote, 0 or above. */
+        strike: number
+        /** Per square root of a year, 0 or above. */
+        volatility: number
+      }>
+  )
+
+/** An account to be watched. */
+export type WatchAccount = Readonly<{
+  name: string
+  /** In quote; what was paid for positions is taken off it. */
+  cash: number
+  /** Instruments by their place in the list. A short size is negative. */
+  positions: readonly Readonly<{ instrument: number; size: number }>[]
+}>
+
+/** What to watch. */
+export type WatchOptions = Readonly<{
+  /** Where each underlying stands at first. */
+  markets: readonly (MarketPoint & Readonly<{ underlying: string }>)[]
+  instruments: readonly WatchInstrument[]
+  scenarios: readonly KernelScenario[]
+  /** Read once, so it may be made as it is read. */
+  accounts: Iterable<WatchAccount>
+  /** One to four, from wide to narrow; `usualLevels` when absent. */
+  levels?: readonly BandLevel[]
+  /** How many instruments may be added later; 64 when absent. */
+  roomForInstruments?: number
+  /** A kernel of one's own when absent. */
+  kernel?: Kernel
+}>
+
+/**
+ * Starts a watch: computes every account's balance and lets it rest on the widest box it cannot cross zero in.
+ *
+ * @throws ArgumentError for what is out of its range, naming instrument or account.
+ *
+ * @example
+ * const watch = createWatch({ markets, instruments, scenarios, accounts })
+ */
+export function createWatch(options: WatchOptions): Watch {
+  const { markets, instruments, accounts, levels = usualLevels, roomForInstruments = 64, kernel = createKernel() } = options
+  requireLevels(levels)
+  requireScenarios(options.scenarios)
+  const most = Math.max(1, instruments.length + roomForInstruments)
+  const table = createInstrumentTable(kernel, most)
+  const market = createBandMarket(kernel, { instruments: table, terms: [], mostTerms: most, scenarios: options.scenarios })
+  const watch = emptyWatch(market, levels, markets)
+  for (const instrument of instruments) putInstrument(watch, instrument)
+  for (const account of accounts) putAccount(watch, account)
+  fitLists(watch)
+  watch.underlyings.forEach((_, underlying) => recentre(watch, underlying, 0))
+  const count = watch.accounts.names.length
+  for (let account = 0; account < count; account++) watch.pool[account] = account
+  certify(watch, { count, from: 0 })
+  watch.underlyings.forEach((_, underlying) => drawLines(watch, underlying))
+  return watch
+}
+
+/**
+ * Adds an instrument that accounts may hold from now on.
+ *
+ * @returns Its index.
+ * @throws ArgumentError when there is no room left, or a term is out of its range.
+ *
+ * @example
+ * const index = addInstrument(watch, { kind: 'call', name: 'BTC-61000-C', underlying: 'BTC', expiry, strike: 61_000, volatility: 0.5 })
+ */
+export function addInstrument(watch: Watch, instrument: WatchInstrument): number {
+  const index = putInstrument(watch, instrument)
+  const { underlying } = watch.market.terms[watch.market.instruments.termOf[index] as number] as BandMarket['terms'][number]
+  const { boxes } = watch.underlyings[underlying] as WatchUnderlying
+  boxes.forEach((box, level) => (watch.moves[mostLevels * index + level] = moveOfInstrument(watch.market, index, box)))
+  // Its term may be new to tables that were written before it came.
+  for (const grid of [watch.now, ...watch.lines.corners]) grid.written[underlying] = 0
+  return index
+}
+
+function emptyWatch(market: BandMarket, levels: readonly BandLevel[], markets: WatchOptions['markets']): Watch {
+  const { kernel, width, instruments } = market
+  const now = createBandGrid(market)
+  const underlyings = markets.map(({ underlying, ...point }, index): WatchUnderlying => {
+    requireNotNegative(`markets[${index}].spot`, point.spot)
+    requireNotNegative(`markets[${index}].volatilityFactor`, point.volatilityFactor)
+    moveBandGrid(now, index, point)
+    return { name: underlying, instruments: [], point, boxes: [], madeAt: [] }
+  })
+  const lists = markets.map(() => Array.from({ length: levels.length + 1 }, () => ({ rows: new Uint32Array(16), count: 0 })))
+  return {
+    ...{ market, levels, instrumentNames: [], underlyings, now },
+    accounts: { names: [], cash: new Float64Array(16), firstRow: new Uint32Array(16), below: new Uint8Array(16) },
+    rows: createWatchRows(kernel),
+    places: { lists, levelOf: new Uint8Array(16), placeOf: new Uint32Array(16) },
+    moves: reserveNumbers(kernel, mostLevels * instruments.instruments),
+    lines: createBandLines(market),
+    hot: createHotLines(kernel, width),
+    listed: reserveIndexes(kernel, 16),
+    outcomes: reserveNumbers(kernel, width),
+    ...{ pool: new Uint32Array(16), changed: [] },
+    counters: { leftLevel: levels.length, certified: 0, hot: 0, computed: 0 },
+  }
+}
+
+function putInstrument(watch: Watch, instrument: WatchInstrument): number {
+  const { market, underlyings, instrumentNames } = watch
+  const underlying = underlyings.findIndex(({ name }) => name === instrument.underlying)
+  if (underlying < 0)
+    throw new ArgumentError(`instrument ${instrument.name}`, { expected: 'an underlying that is watched', found: instrument.underlying })
+  const index = instrumentNames.length
+  if (index === market.instruments.instruments)
+    throw new ArgumentError(`instrument ${instrument.name}`, { expected: `at most ${index} instruments`, found: 'one more' })
+  setInstrument(market.instruments, index, { ...instrument, term: termFor(market, underlying, instrument) })
+  instrumentNames.push(instrument.name)
+  underlyings[underlying]?.instruments.push(index)
+  return index
+}
+
+function termFor({ terms }: BandMarket, underlying: number, { expiry, forwardRatio = 1 }: WatchInstrument): number {
+  requireNotNegative('forwardRatio', forwardRatio)
+  const found = terms.findIndex((term) => term.underlying === underlying && term.expiry === expiry && term.forwardRatio === forwardRatio)
+  if (found >= 0) return found
+  terms.push({ underlying, forwardRatio, ...(expiry === undefined ? {} : { expiry }) })
+  return terms.length - 1
+}
+
+function putAccount(watch: Watch, { name, cash, positions }: WatchAccount): void {
+  const { accounts, rows, market, instrumentNames, underlyings } = watch
+  requireFinite(`account ${name}: cash`, cash)
+  const account = accounts.names.length
+  if (account === accounts.cash.length) growAccounts(watch)
+  accounts.names.push(name)
+  accounts.cash[account] = cash
+  const counts = new Uint32Array(underlyings.length)
+  const underlyingOf = (instrument: number): number =>
+    (market.terms[market.instruments.termOf[instrument] as number] as Readonly<{ underlying: number }>).underlying
+  for (const { instrument, size } of positions) {
+    if (!(instrument in instrumentNames))
+      throw new ArgumentError(`account ${name}: instrument`, { expected: 'one of the list', found: String(instrument) })
+    requireFinite(`account ${name}: size`, size)
+    const underlying = underlyingOf(instrument)
+    counts[underlying] = (counts[underlying] as number) + 1
+  }
+  const rowOf = new Map<number, number>()
+  let last = 0
+  for (const { instrument, size } of positions) {
+    const underlying = underlyingOf(instrument)
+    let row = rowOf.get(underlying)
+    if (row === undefined) {
+      row = addRow(rows, { account, underlying, room: (counts[underlying] as number) + 1 })
+      rowOf.set(underlying, row)
+      if (last === 0) accounts.firstRow[account] = row + 1
+      else rows.next[last - 1] = row + 1
+      last = row + 1
+    }
+    setRowSize(rows, row, { instrument, size })
+  }
+}
+
+function growAccounts({ accounts }: Watch): void {
+  const length = 2 * accounts.cash.length
+  const [cash, firstRow, below] = [new Float64Array(length), new Uint32Array(length), new Uint8Array(length)]
+  cash.set(accounts.cash)
+  firstRow.set(accounts.firstRow)
+  below.set(accounts.below)
+  Object.assign(accounts, { cash, firstRow, below })
+}
+
+function requireLevels(levels: readonly BandLevel[]): void {
+  requireWhole('levels.length', levels.length, { least: 1, most: mostLevels })
+  levels.forEach(({ spotShare, volatilityShare, lastsFor }, position) => {
+    if (spotShare >= 0 && spotShare < 1 && volatilityShare >= 0 && volatilityShare < 1 && lastsFor >= 0) return
+    const found = JSON.stringify({ spotShare, volatilityShare, lastsFor })
+    throw new ArgumentError('levels', { position, expected: 'shares of 0 or above and below 1, and a time of 0 or above', found })
+  })
+}
+
+/** A table of terms checks scenarios as it is written; this one is written for that. */
+function requireScenarios(scenarios: readonly KernelScenario[]): void {
+  requireWhole('scenarios.length', scenarios.length, { least: 1 })
+  const kernel = createKernel(16_777_216)
+  const table = createTermTable(kernel, { terms: 1, width: scenarioPlaces(scenarios.length) })
+  setTerm(kernel, table, 0, { market: { variableForward: 1 }, scenarios })
+}

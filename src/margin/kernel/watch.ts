@@ -1,0 +1,182 @@
+import { ArgumentError, requireFinite, requireNotNegative } from '../../base/argument.ts'
+import { invariant } from '../../base/assert.ts'
+import { boxHolds, type BandBox, type MarketPoint } from './band-box.ts'
+import { moveBandGrid } from './band-grid.ts'
+import { drawLines, hotRows, judgeHot } from './watch-hot.ts'
+import { certify, poolOf, recentre } from './watch-certify.ts'
+import { addRow, setRowSize } from './watch-rows.ts'
+import type { Watch, WatchCounters, WatchUnderlying } from './watch-state.ts'
+import { fitLists, noteSign, valueAccounts, valuedBalance, worstScenarios, type WorstOfUnderlying } from './watch-value.ts'
+
+/** An underlying has moved. */
+export type WatchTick = MarketPoint & Readonly<{ underlying: string }>
+
+/** An account and its balance: cash plus, of each underlying, the worst value of what it holds there. */
+export type AccountBalance = Readonly<{
+  account: string
+  /** Its place among the watch's accounts. */
+  index: number
+  /** In quote; breached below 0. */
+  balance: number
+  /** Of each underlying it holds anything of: the first worst scenario, by position, and the value under it. */
+  worst: readonly WorstOfUnderlying[]
+}>
+
+/** Accounts whose balance has fallen below zero, or is there no more, and what it took to know. */
+export type WatchChanges = Readonly<{
+  breached: readonly AccountBalance[]
+  recovered: readonly AccountBalance[]
+  counters: Readonly<WatchCounters>
+}>
+
+/**
+ * Moves an underlying and says which accounts are on the other side of zero now. What is not named has not changed sides: its balance was
+ * computed, or it is certain that it did not reach zero.
+ *
+ * @throws ArgumentError for an underlying that is not watched, a spot or volatility factor below 0 or not finite.
+ *
+ * @example
+ * const { breached } = tick(watch, { underlying: 'BTC', spot: 59_500, volatilityFactor: 1, at })
+ */
+export function tick(watch: Watch, { underlying: name, ...point }: WatchTick): WatchChanges {
+  requireNotNegative('spot', point.spot)
+  requireNotNegative('volatilityFactor', point.volatilityFactor)
+  requireFinite('at', point.at)
+  const underlying = indexOfUnderlying(watch, name)
+  const moved = watch.underlyings[underlying] as WatchUnderlying
+  begin(watch)
+  moved.point = point
+  moveBandGrid(watch.now, underlying, point)
+  const level = moved.boxes.findIndex((box: BandBox) => !boxHolds(box, point))
+  if (level >= 0) {
+    watch.counters.leftLevel = level
+    recentre(watch, underlying, level)
+    certify(watch, { count: poolOf(watch, underlying, level), from: level })
+  }
+  // After a leap there is enough to do: lines are drawn with the next move, and hot accounts have been computed.
+  if (level < 0 || level >= watch.levels.length - 2) drawLines(watch, underlying)
+  if (level < 0) judgeHot(watch, underlying)
+  return finish(watch, underlying)
+}
+
+/**
+ * Sets what an account holds of an instrument.
+ *
+ * @param change - `account` and `instrument` by index; `size` in units, negative for short, 0 for none.
+ * @returns The account, if its balance is on the other side of zero now.
+ * @throws ArgumentError for an account or instrument that is not there, or a size that is not finite.
+ *
+ * @example
+ * setPosition(watch, { account: 3, instrument: 7, size: -2 })
+ */
+export function setPosition(watch: Watch, change: Readonly<{ account: number; instrument: number; size: number }>): WatchChanges {
+  const { account, instrument, size } = change
+  requireAccount(watch, account)
+  requireFinite('size', size)
+  requireInstrument(watch, instrument)
+  begin(watch)
+  setRowSize(watch.rows, rowFor(watch, account, instrument), { instrument, size })
+  return certifyAgain(watch, account)
+}
+
+/**
+ * Sets an account's cash.
+ *
+ * @returns The account, if its balance is on the other side of zero now.
+ * @throws ArgumentError for an account that is not there or cash that is not finite.
+ *
+ * @example
+ * setCash(watch, { account: 3, cash: 12_000 })
+ */
+export function setCash(watch: Watch, { account, cash }: Readonly<{ account: number; cash: number }>): WatchChanges {
+  requireAccount(watch, account)
+  requireFinite('cash', cash)
+  begin(watch)
+  watch.accounts.cash[account] = cash
+  return certifyAgain(watch, account)
+}
+
+/**
+ * Computes an account's balance where the market is.
+ *
+ * @throws ArgumentError for an account that is not there.
+ *
+ * @example
+ * balanceOf(watch, 3).balance
+ */
+export function balanceOf(watch: Watch, account: number): AccountBalance {
+  requireAccount(watch, account)
+  valueAccounts(watch, [account], 1)
+  const name = watch.accounts.names[account] as string
+  return { account: name, index: account, balance: valuedBalance(watch, account), worst: worstScenarios(watch, account) }
+}
+
+/**
+ * The accounts whose balance is below zero, by index.
+ *
+ * @example
+ * breachedAccounts(watch).length
+ */
+export function breachedAccounts({ accounts }: Watch): readonly number[] {
+  const found: number[] = []
+  for (let account = 0; account < accounts.names.length; account++) if (accounts.below[account] === 1) found.push(account)
+  return found
+}
+
+function begin(watch: Watch): void {
+  watch.changed.length = 0
+  watch.counters = { leftLevel: watch.levels.length, certified: 0, hot: 0, computed: 0 }
+}
+
+function certifyAgain(watch: Watch, account: number): WatchChanges {
+  watch.pool[0] = account
+  certify(watch, { count: 1, from: 0 })
+  // Without positions there is no row to be listed by, and no move to wait for.
+  noteSign(watch, account, valuedBalance(watch, account) < 0)
+  return finish(watch, undefined)
+}
+
+function finish(watch: Watch, underlying: number | undefined): WatchChanges {
+  const { changed, accounts, counters } = watch
+  const [breached, recovered]: [AccountBalance[], AccountBalance[]] = [[], []]
+  for (const account of changed) {
+    const found = balanceOf(watch, account)
+    invariant(found.balance < 0 === (accounts.below[account] === 1), 'a certified sign is the sign of the balance')
+    if (found.balance < 0) breached.push(found)
+    else recovered.push(found)
+  }
+  if (underlying !== undefined) counters.hot = hotRows(watch, underlying).count
+  return { breached, recovered, counters }
+}
+
+function rowFor(watch: Watch, account: number, instrument: number): number {
+  const { rows, accounts, market } = watch
+  const term = market.terms[market.instruments.termOf[instrument] as number] as Readonly<{ underlying: number }>
+  let last = 0
+  for (let named = accounts.firstRow[account] as number; named > 0; named = rows.next[named - 1] as number) {
+    if (rows.underlying[named - 1] === term.underlying) return named - 1
+    last = named
+  }
+  const row = addRow(rows, { account, underlying: term.underlying, room: 4 })
+  if (last === 0) accounts.firstRow[account] = row + 1
+  else rows.next[last - 1] = row + 1
+  fitLists(watch)
+  return row
+}
+
+function indexOfUnderlying({ underlyings }: Watch, name: string): number {
+  const index = underlyings.findIndex((underlying) => underlying.name === name)
+  if (index >= 0) return index
+  const expected = `one of ${underlyings.map((underlying) => underlying.name).join(', ')}`
+  throw new ArgumentError('underlying', { expected, found: name })
+}
+
+function requireAccount({ accounts }: Watch, account: number): void {
+  if (account in accounts.names) return
+  throw new ArgumentError('account', { expected: `a whole number below ${accounts.names.length}`, found: String(account) })
+}
+
+function requireInstrument({ instrumentNames }: Watch, instrument: number): void {
+  if (instrument in instrumentNames) return
+  throw new ArgumentError('instrument', { expected: `a whole number below ${instrumentNames.length}`, found: String(instrument) })
+}
