@@ -167,6 +167,15 @@ describe.each(models.map((model) => [model.name, model] as const))('%s', (_name,
     expect(found).toMatchObject({ ok: false, refusal: { reason: 'collateralUnpriced', subject: 'BTC' } })
   })
 
+  test.each(['BTC-PERP', 'BTC-60D-60000-C'])('behavior: ten contracts of a tenth are one, %s', (id) => {
+    const made = madeSnapshot()
+    const contract = made.contracts.get(id)
+    if (contract === undefined) throw new Error('no contract')
+    const tenth = madeSnapshot({ contracts: new Map([...made.contracts, [id, { ...contract, multiplier: 0.1 }]]) })
+    const held = (size: number): MarginAccount => madeAccount({ positions: [{ contract: id, size }] })
+    expect(assess(model, held(-10), tenth).initialMargin).toBeCloseTo(assess(model, held(-1), made).initialMargin, 6)
+  })
+
   test('behavior: underlyings are margined apart and added up', () => {
     const one = (...positions: Position[]): MarginRequirement => assess(model, madeAccount({ positions }))
     const [btc, eth] = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pmrm1Margin } from './derive-pmrm1.ts'
+import { pmrm1Discounts, pmrm1Margin } from './derive-pmrm1.ts'
 import { pmrm1Terms } from './derive-pmrm1-terms.ts'
 import type { DeriveExpiry, DerivePortfolio } from './derive-portfolio.ts'
 
@@ -27,6 +27,17 @@ test('behavior: initial margin is a multiple of the worst loss and of the contin
   const asked = 3 * 1010 * 0.2 + 3 * 1000 * 0.03
   expect(margin.maintenanceBalance).toBeCloseTo(1995 - asked, 9)
   expect(margin.initialBalance).toBeCloseTo(1995 - 1.25 * asked, 9)
+})
+
+test.each([
+  [0.1, 0.95 * Math.exp(-0.25 * 0.22)],
+  [0, 0.95 * Math.exp(-0.25 * 0.12)],
+  [-0.1, 0.95 * Math.exp(-0.25 * 0.12)],
+])('table: at a rate of %s what an expiry is worth after a scenario is discounted, and a debt is not', (rate, gain) => {
+  const expiry = { secondsToExpiry: 31_536_000 / 4, variableForward: 1000, fixedForward: 0, rate, confidence: 1, options: [] }
+  const discounts = pmrm1Discounts(expiry, pmrm1Terms)
+  expect(discounts.gain).toBeCloseTo(gain, 12)
+  expect(discounts).toMatchObject({ mark: 1, debt: 1 })
 })
 
 test('behavior: base moves with spot and is asked a share of its dollars; other collateral its haircut', () => {

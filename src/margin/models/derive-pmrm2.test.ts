@@ -92,6 +92,18 @@ test('behavior: a skew that gains is counted as a loss as large', () => {
   expect(long).toBeCloseTo(short, 9)
 })
 
+test('behavior: a skew values options at the unmoved forward and moves the rest, and its weight counts for all', () => {
+  const scenarioOf = (spotFactor: number, weight: number) => [{ name: 'skew', spotFactor, volatility: 'linearSkew' as const, weight }]
+  const profitAt = (held: DerivePortfolio, spotFactor: number, weight: number): number =>
+    marginOf(held, { scan: { ...pmrm2Terms.scan, scenarios: scenarioOf(spotFactor, weight) } }).scan.outcomes[0]?.profit ?? NaN
+  const options = holding(option('put', 700, -1))
+  const still = profitAt(options, 1, 1)
+  expect(still).toBeLessThan(0)
+  expect(profitAt(options, 1.18, 1)).toBe(still)
+  expect(profitAt(options, 1, 0.25)).toBeCloseTo(0.25 * still, 9)
+  expect(profitAt({ ...options, perpetuals: [perpetual] }, 1.18, 1)).toBeCloseTo(still - 2 * 1010 * 0.18, 9)
+})
+
 test('behavior: the forward contingency adds up what each expiry alone may lose', () => {
   const month: DeriveExpiry = {
     ...year,

@@ -31,6 +31,14 @@ test.each([
   expect(factors.down).toBeCloseTo(down, 12)
 })
 
+test.each([
+  [30 * day - 1, 0.3],
+  [30 * day, 0.3],
+  [30 * day + 1, 0.13],
+])('table: with a floor beyond a month, %s seconds count by the power %s', (seconds, exponent) => {
+  expect(volatilityFactors({ ...shock, floorDays: 60 }, seconds).up).toBeCloseTo(1 + 0.45 * 0.5 ** exponent, 12)
+})
+
 test('behavior: a range above 1 takes volatility to 0 and not below', () => {
   expect(volatilityFactors({ ...shock, rangeDown: 2 }, 30 * day).down).toBe(0)
 })

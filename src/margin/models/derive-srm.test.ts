@@ -59,6 +59,12 @@ test.each([
   ['a call spread the most it can lose', [option('call', 1000, -1), option('call', 1050, 1)], -50, -50],
   ['a put spread too', [option('put', 1000, -1), option('put', 980, 1)], -20, -20],
   ['an unpaired call a multiple of the forward', [option('call', 1000, -2), option('call', 1001, 1)], -2 - 1.2 * 1010, -2 - 1.1 * 1010],
+  [
+    'a box that can only gain lends nothing',
+    [option('put', 1000, 1), option('put', 900, -1), option('call', 900, 1), option('call', 1000, -1)],
+    0,
+    0,
+  ],
   ['a put a loss at a settlement of 0', [option('put', 100, -1)], -100, -100],
 ])('table: the most an expiry can lose, %s', (_name, options, initial, maintenance) => {
   const { bounded } = marginOf(...options)
