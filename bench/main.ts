@@ -8,7 +8,20 @@ import type { Bench, BenchResult } from './bench-result.ts'
 import { benchTable } from './table.ts'
 
 // npm run bench [-- --only NAME] [--quick] [--json]: runs the benches, prints ratios, appends to bench/history.jsonl.
-const names = ['book-update', 'journal', 'step', 'rolling-es', 'garch-fit', 'gpd-fit', 'signals', 'model-backtest']
+const names = [
+  'book-update',
+  'journal',
+  'step',
+  'rolling-es',
+  'garch-fit',
+  'gpd-fit',
+  'signals',
+  'model-backtest',
+  'margin-sweep-1',
+  'margin-sweep-2',
+  'black76-grid',
+  'account-es',
+]
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, only: { type: 'string' } },
 })

@@ -4,21 +4,49 @@ import { join, resolve } from 'node:path'
 /**
  * Compiles `bench/native/NAME.cpp` into a folder.
  *
+ * @param flags - For this program: what to define, which library to link.
  * @returns The program's path, or undefined on a machine without g++.
  * @throws Error when the source does not compile.
  *
  * @example
  * const binary = compileNative(folder, 'rolling-es')
  */
-export function compileNative(folder: string, name: string): string | undefined {
+export function compileNative(folder: string, name: string, flags: readonly string[] = []): string | undefined {
   const binary = join(folder, name)
   try {
     execFileSync('g++', ['--version'], { stdio: 'ignore' })
   } catch {
     return undefined
   }
-  execFileSync('g++', ['-O3', '-march=native', '-std=c++17', '-o', binary, resolve(import.meta.dirname, `native/${name}.cpp`)])
+  execFileSync('g++', [
+    '-O3',
+    '-march=native',
+    '-std=c++17',
+    '-pthread',
+    '-o',
+    binary,
+    resolve(import.meta.dirname, `native/${name}.cpp`),
+    ...flags,
+  ])
   return binary
+}
+
+/**
+ * Whether native code can include a header here.
+ *
+ * @example
+ * hasHeader('ql/quantlib.hpp')
+ */
+export function hasHeader(header: string): boolean {
+  try {
+    execFileSync('g++', ['-E', '-x', 'c++', '-o', '/dev/null', '-'], {
+      input: `#include <${header}>\n`,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /**

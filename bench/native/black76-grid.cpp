@@ -11,7 +11,16 @@
 #include <immintrin.h>
 #endif
 #ifdef QUANTLIB
-#include <ql/quantlib.hpp>
+#include <ql/exercise.hpp>
+#include <ql/instruments/vanillaoption.hpp>
+#include <ql/pricingengines/blackformula.hpp>
+#include <ql/pricingengines/vanilla/analyticeuropeanengine.hpp>
+#include <ql/processes/blackscholesprocess.hpp>
+#include <ql/quotes/simplequote.hpp>
+#include <ql/termstructures/volatility/equityfx/blackconstantvol.hpp>
+#include <ql/termstructures/yield/flatforward.hpp>
+#include <ql/time/calendars/nullcalendar.hpp>
+#include <ql/time/daycounters/actual365fixed.hpp>
 #endif
 
 namespace {
@@ -131,9 +140,8 @@ double sumOf(const Array<double>& values) {
 }
 
 #ifdef QUANTLIB
-using namespace QuantLib;
-
 double formulaTime(const Instruments& in, double* values, int runs) {
+  using namespace QuantLib;
   return medianTime(runs, [&] {
     eachOption(in, values, [](size_t, double forward, double total, double strike, int sign) {
       return blackFormula(sign > 0 ? Option::Call : Option::Put, strike, forward, total);
@@ -143,6 +151,7 @@ double formulaTime(const Instruments& in, double* values, int runs) {
 
 // One quote of spot and volatility for all options, so that a scenario is two updates: the best case for its observers.
 double engineTime(const Instruments& in, double* values) {
+  using namespace QuantLib;
   Date today(1, January, 2026);
   Settings::instance().evaluationDate() = today;
   DayCounter days = Actual365Fixed();
