@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addConformCommand } from './conform.ts'
 import { addExplainCommand } from './explain.ts'
+import { addMarginCommand } from './margin.ts'
 import { withExamples } from './option.ts'
 import { addPolicyCommand } from './policy.ts'
 import { addReplayCommand } from './replay.ts'
@@ -41,6 +42,7 @@ export function createProgram(): Command {
   addScenariosCommand(program)
   addConformCommand(program)
   addRiskCommand(program)
+  addMarginCommand(program)
   withExamples(program, ['seawall start', 'seawall run --scenario 2020-03-12', 'seawall explain latest 1234:0', 'seawall verify latest'])
   return program
 }

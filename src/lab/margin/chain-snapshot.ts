@@ -9,6 +9,21 @@ import { deribitDay, deribitOptionName, parseDeribitName } from './deribit-name.
 /** A snapshot with what had to be assumed to make it: whole sentences. */
 export type NotedSnapshot = Readonly<{ snapshot: MarketSnapshot; notes: readonly string[] }>
 
+/**
+ * Takes the options, futures and perpetuals of a snapshot as settled in its settlement asset, one coin a contract: for models of venues that list no others.
+ * Volatilities, forwards and names stay.
+ *
+ * @example
+ * takenAsLinear(chainSnapshot(chains)).snapshot
+ */
+export function takenAsLinear({ snapshot, notes }: NotedSnapshot): NotedSnapshot {
+  const contracts = [...snapshot.contracts].map(([id, { lotSize: _, ...contract }]): [string, Contract] =>
+    contract.kind === 'spot' ? [id, contract] : [id, { ...contract, payoff: 'linear', multiplier: 1 }],
+  )
+  const note = `Every contract is taken as settled in ${snapshot.settlement.asset}, one coin each and in any size, which these are not.`
+  return { snapshot: { ...snapshot, contracts: new Map(contracts) }, notes: [note, ...notes] }
+}
+
 /** The coins of these chains settle in dollars. */
 const settlementAsset = 'USD'
 const usPerYear = 365 * 86_400e6

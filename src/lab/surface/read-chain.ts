@@ -67,6 +67,24 @@ export async function readChainTimes(file: string, underlying: string): Promise<
   })
 }
 
+/**
+ * The coins a file has options on, those with the most rows first.
+ *
+ * @returns Empty for a file that does not say, not even in its name.
+ * @throws InputFault as `readChain` does.
+ *
+ * @example
+ * await readChainCoins('chains.parquet') // ['BTC', 'ETH']
+ */
+export async function readChainCoins(file: string): Promise<readonly string[]> {
+  requireFile(file)
+  return withDatabase(async (connection) => {
+    const table = await openTable(connection, file)
+    const coin = chainColumnsOf(table).sql.underlying ?? sqlText(coinOfName(file))
+    return (await coinsIn({ table, coin, query: async (sql) => rowsOf(connection, file, sql) })).filter((name) => name !== '')
+  })
+}
+
 type Query = (sql: string) => Promise<readonly (readonly unknown[])[]>
 
 function requireFile(file: string): void {
@@ -83,10 +101,7 @@ function coinOfName(file: string): string {
 }
 
 async function chooseCoin(from: Readonly<{ table: BarTable; coin: string; choice: ChainChoice; query: Query }>): Promise<string> {
-  const counted = await from.query(
-    `select upper(${from.coin}) as coin_name, count(*) from ${from.table.relation} group by 1 order by 2 desc, 1`,
-  )
-  const coins = counted.map(([coin]) => String(coin))
+  const coins = await coinsIn(from)
   const wanted = from.choice.underlying?.toUpperCase()
   if (wanted === undefined) {
     const [first] = coins
@@ -96,6 +111,13 @@ async function chooseCoin(from: Readonly<{ table: BarTable; coin: string; choice
   // A file that does not say which coin it is about is taken at the caller's word.
   if (coins.includes(wanted) || coins.join('') === '') return coins.includes(wanted) ? wanted : ''
   throw new InputFault({ file: '--underlying', place: 'value', expected: coins.join(' or '), found: wanted })
+}
+
+async function coinsIn(from: Readonly<{ table: BarTable; coin: string; query: Query }>): Promise<readonly string[]> {
+  const counted = await from.query(
+    `select upper(${from.coin}) as coin_name, count(*) from ${from.table.relation} group by 1 order by 2 desc, 1`,
+  )
+  return counted.map(([coin]) => String(coin))
 }
 
 type SnapshotSpan = Readonly<{ from: number; to: number }>

@@ -9,7 +9,6 @@ import { analyseAccount } from './analyse-account.ts'
 import { assessAccount } from './assess-account.ts'
 import { criticalPrices } from './critical-prices.ts'
 import { marginCurve } from './margin-curve.ts'
-import { marginRatioOf, marginStatusOf } from './margin-status.ts'
 import { nearestCrossings } from './nearest-crossings.ts'
 import { positionEffects } from './position-effects.ts'
 
@@ -174,15 +173,6 @@ describe('marginCurve', () => {
     expect(marginCurve(account, view)[0]?.figures?.initialMargin).toBeCloseTo(6_000 + 1_500, 6)
     expect(marginCurve(account, { ...view, snapshot: { ...snapshot, at: inDays(0), marks: new Map() } })[3]).toEqual({ spotMove: -0.47 })
   })
-})
-
-test('table: the status of an account at, below and above each line', () => {
-  const status = (equity: number) => marginStatusOf({ equity, initialMargin: 100, maintenanceMargin: 80 })
-  expect([101, 100, 99.9, 80, 79.9, 0, -0.1].map(status)).toEqual([
-    ...['free', 'free', 'restricted', 'restricted', 'liquidatable', 'liquidatable', 'bankrupt'],
-  ])
-  expect(marginRatioOf({ equity: 200, maintenanceMargin: 80 })).toBe(0.4)
-  expect(marginRatioOf({ equity: 0, maintenanceMargin: 80 })).toBeUndefined()
 })
 
 describe('analyseAccount', () => {

@@ -12,7 +12,7 @@ const farthest = { below: 0.005, above: 20 } as const
 /**
  * The factors of the present price nearest to 1, below and above, at which a gap turns from 0 or more to less than 0 or back.
  *
- * Goes outward in steps of half a per cent to a tenth, a per cent to half and twice, four per cent to a two-hundredth and twenty times,
+ * Goes outward in steps of a per cent to a fifth, two per cent to half and twice, eight per cent to a two-hundredth and twenty times,
  * and to each of `alsoAt`; a gap that turns twice within one step is missed. Stops on a side where the gap is not known.
  *
  * @param alsoAt - Factors at which the gap may bend, such as strikes; those outside the range are ignored.
@@ -59,6 +59,6 @@ function factorsAbove(alsoAt: readonly number[]): readonly number[] {
 }
 
 function stepAt(factor: number): number {
-  if (factor > 0.9 && factor < 1.1) return 0.005
-  return factor > 0.5 && factor < 2 ? 0.01 : 0.04 * factor
+  if (factor > 0.8 && factor < 1.2) return 0.01
+  return factor > 0.5 && factor < 2 ? 0.02 : 0.08 * factor
 }
