@@ -22,6 +22,8 @@ export type FilteredMarginTerms = Readonly<{
   /** Least margin as a fraction of the net delta-equivalent notional of each underlying. */
   floor: number
   closeOut: CloseOutTerms
+  /** The share of a day's volume that a position is taken for where the volume is not known; such an account is refused where this is absent. */
+  unknownVolumeShare?: number
   /** Maintenance margin as a fraction of initial margin, haircuts apart. */
   maintenanceShare: number
 }>
@@ -43,5 +45,6 @@ export const filteredMarginTerms: FilteredMarginTerms = {
   stressVolatilityMove: 0.5,
   floor: 0.05,
   closeOut: { spread: 0.0006, impact: 0.8 },
+  unknownVolumeShare: 1,
   maintenanceShare: 0.8,
 }

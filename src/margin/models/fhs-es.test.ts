@@ -229,9 +229,22 @@ describe('refusals', () => {
       'returns of zero',
       snapshotWith({ dailyReturns: wanderingReturns(400).map((one, day) => (day < 60 ? 0 : one)) }),
     ],
-    ['depthMissing', 'ETH', 'no daily volume', snapshotWith({}, { dailyVolume: 0 })],
   ])('table: %s for %s, %s', (reason, subject, found, snapshot) => {
     expect(refusalOf(snapshot)).toEqual({ account: 'fund-7', reason, subject, ...(found !== undefined && { found }) })
+  })
+
+  test('behavior: without a volume a position counts as a whole day of it, or is refused where the terms say nothing', () => {
+    const silent = snapshotWith({}, { dailyVolume: 0 })
+    const account = held(['ETH-PERP', -30])
+    const whole = assessed(account, { snapshot: silent })
+    expect(partOf(whole, 'close-out')).toEqual(partOf(assessed(account, { snapshot: snapshotWith({}, { dailyVolume: 30 }) }), 'close-out'))
+    expect(assessed(held(['ETH-PERP', 30], ['BTC-PERP', 1]), { snapshot: silent }).initialMargin).toBeGreaterThan(0)
+    const { unknownVolumeShare: _share, ...strict } = filteredMarginTerms
+    const valued = valueAccount(account, silent)
+    expect(valued.ok && filteredMarginModel(strict).assess(valued.value, silent)).toEqual({
+      ok: false,
+      refusal: { account: 'fund-7', reason: 'depthMissing', subject: 'ETH', found: 'no daily volume' },
+    })
   })
 
   test('behavior: 250 returns are enough, and what is not held need not be known', () => {

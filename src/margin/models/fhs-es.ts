@@ -44,14 +44,17 @@ function assess(account: ValuedAccount, snapshot: MarketSnapshot, terms: Filtere
   const underlyings = [...new Set(items.map(({ underlying }) => underlying))].toSorted()
   const moves = alignedMoves(underlyings, snapshot, terms)
   if (!moves.ok) return refuse(refusal(moves.refusal))
-  const withoutVolume = [...netDeltas(account).keys()].find((name) => !((snapshot.underlyings.get(name)?.dailyVolume ?? 0) > 0))
-  if (withoutVolume !== undefined) return refuse(refusal({ reason: 'depthMissing', subject: withoutVolume, found: 'no daily volume' }))
+  const volumes = new Map(
+    [...netDeltas(account)].map(([name, delta]) => [name, volumeFor(name, { units: Math.abs(delta), snapshot }, terms)]),
+  )
+  const [unknown] = [...volumes].find(([, volume]) => volume === undefined) ?? []
+  if (unknown !== undefined) return refuse(refusal({ reason: 'depthMissing', subject: unknown, found: 'no daily volume' }))
   const shortfall = shortfallOf(items, moves.value, terms)
   const scans = underlyings.map((underlying) => stressScan(underlying, items, terms))
   const mixed = { stress: compensatedSum(scans.map(lossOf)), weight: terms.stressWeight }
   const following = new Set(followingHoldings(account, snapshot))
   const parts = [
-    ...scaledParts(account, { snapshot, moves: moves.value, shortfall: shortfall.expectedShortfall, mixed }, terms),
+    ...scaledParts(account, { snapshot, volumes, moves: moves.value, shortfall: shortfall.expectedShortfall, mixed }, terms),
     collateralHaircut(account.holdings.filter((holding) => !following.has(holding))),
   ]
   return accept({ ...requirementOf({ equity: account.equity, parts, scans }), shortfall })
@@ -71,16 +74,23 @@ function shortfallOf(items: readonly MovingItem[], moves: AlignedMoves, terms: F
 /** The parts of which maintenance margin is a stated fraction. */
 function scaledParts(
   account: ValuedAccount,
-  of: Readonly<{ snapshot: MarketSnapshot; moves: AlignedMoves; shortfall: number; mixed: Readonly<{ stress: number; weight: number }> }>,
+  of: Readonly<{
+    snapshot: MarketSnapshot
+    volumes: ReadonlyMap<string, number | undefined>
+    moves: AlignedMoves
+    shortfall: number
+    mixed: Readonly<{ stress: number; weight: number }>
+  }>,
   terms: FilteredMarginTerms,
 ): readonly RequirementPart[] {
-  const { snapshot, moves, shortfall, mixed } = of
+  const { snapshot, volumes, moves, shortfall, mixed } = of
   const afterStress = stressWeightedMargin(shortfall, mixed)
   const [notionals, costs]: [number[], number[]] = [[], []]
   for (const [name, delta] of netDeltas(account)) {
-    const { indexPrice = 0, dailyVolume = 0 } = snapshot.underlyings.get(name) ?? {}
-    const units = Math.abs(delta)
+    const { indexPrice = 0 } = snapshot.underlyings.get(name) ?? {}
+    const [units, dailyVolume] = [Math.abs(delta), volumes.get(name)]
     notionals.push(units * indexPrice)
+    if (dailyVolume === undefined || units === 0) continue
     costs.push(closeOutCost({ units, price: indexPrice, volatility: moves.volatilityOf(name), dailyVolume }, terms.closeOut))
   }
   const afterFloor = flooredMargin(afterStress, terms.floor * compensatedSum(notionals))
@@ -91,4 +101,15 @@ function scaledParts(
     part('floor', afterFloor - afterStress),
     part('close-out', compensatedSum(costs)),
   ]
+}
+
+/** The volume of an underlying, or the one that makes the position the share it is taken for; 0 for no position. */
+function volumeFor(
+  underlying: string,
+  of: Readonly<{ units: number; snapshot: MarketSnapshot }>,
+  { unknownVolumeShare }: FilteredMarginTerms,
+): number | undefined {
+  const known = of.snapshot.underlyings.get(underlying)?.dailyVolume
+  if (known !== undefined && known > 0 && known < Infinity) return known
+  return unknownVolumeShare === undefined ? undefined : of.units / unknownVolumeShare
 }
