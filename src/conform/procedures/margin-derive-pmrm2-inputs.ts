@@ -2,6 +2,7 @@ import type { DeriveExpiry, DeriveOption, DerivePortfolio } from '../../margin/m
 import type { Pmrm2Terms } from '../../margin/models/derive-pmrm2-terms.ts'
 import type { DeriveScenario, DeriveVolatilityMove } from '../../margin/models/derive-scan-terms.ts'
 import type { Fields } from '../fields.ts'
+import { perpetualOf } from './margin-derive-pmrm1-figures.ts'
 
 const volatilityMoves: Readonly<Record<string, DeriveVolatilityMove>> = {
   Up: 'up',
@@ -99,7 +100,7 @@ export function pmrm2PortfolioOf(scenario: Fields): DerivePortfolio {
   const stablePrice = scenario.number('StablePrice')
   const size = scenario.number('NumPerps')
   const value = scenario.number('UnrealisedPerpPNL') + scenario.number('UnrealisedFunding')
-  const perpetual = { id: 'perp', size, price: scenario.number('PerpPrice'), confidence: scenario.number('PerpConfidence'), value }
+  const perpetual = { size, price: scenario.number('PerpPrice'), confidence: scenario.number('PerpConfidence'), value }
   const options = scenario.rows('Options')
   const feeds = scenario.rows('OptionFeeds')
   return {
@@ -107,7 +108,7 @@ export function pmrm2PortfolioOf(scenario: Fields): DerivePortfolio {
     spotConfidence: scenario.number('SpotConfidence'),
     stablePrice,
     cash: scenario.number('Cash'),
-    perpetuals: size === 0 ? [] : [perpetual],
+    perpetuals: perpetualOf(perpetual),
     expiries: feeds
       .filter((feed, i) => feeds.findIndex((other) => other.number('FeedExpiry') === feed.number('FeedExpiry')) === i)
       .map((feed) => expiryOf(feed, options))

@@ -258,6 +258,27 @@ test('property: of short options of one expiry the first generation loses what a
   )
 })
 
+test('behavior: collateral that follows no underlying is asked its haircut and has no scan; one whose oracle is in doubt is charged for it', () => {
+  const made = madeSnapshot()
+  const token = { price: 2, confidence: 0.5, initialHaircut: 0.2, maintenanceHaircut: 0.1 }
+  const snapshot = madeSnapshot({ collateral: new Map([...made.collateral, ['TOKEN', token]]) })
+  const requirement = assess(derivePmrm2, madeAccount({ collateral: [{ asset: 'TOKEN', amount: 100 }] }), snapshot)
+  expect(requirement).toMatchObject({ initialMargin: 40 + 100, maintenanceMargin: 20, scans: [] })
+})
+
+test('behavior: an index in doubt is charged for on perpetuals, the worse of index and expiry on options', () => {
+  const account = madeAccount({
+    positions: [
+      { contract: 'BTC-PERP', size: 1 },
+      { contract: 'BTC-10D-60000-C', size: -2 },
+    ],
+  })
+  for (const model of [derivePmrm2, derivePmrm1, deriveSrm]) {
+    const doubt = assess(model, account, badSnapshot()).parts.find(({ name }) => name === 'oracle confidence')
+    expect(doubt).toEqual({ name: 'oracle confidence', initial: 0.5 * 60_000 + 0.6 * 120_000, maintenance: 0 })
+  }
+})
+
 test('behavior: a covered call asks for less than its halves, where coins follow', () => {
   const call = { contract: 'BTC-60D-60000-C', size: -1 }
   const coins = [{ asset: 'BTC', amount: 1 }]
