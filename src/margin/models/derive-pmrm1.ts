@@ -97,7 +97,7 @@ export const derivePmrm1: MarginModel = {
   name: 'derive-pmrm1',
   title: 'Derive portfolio margin, first generation',
   effectiveFrom: '2026-01-21',
-  source: 'derivexyz/v2-core, scripts/config-mainnet.sol',
+  source: 'derivexyz/v2-core, scripts/config-mainnet.sol at f469730',
   assess: (account, snapshot) =>
     assessDerivePortfolios(account, snapshot, { scenarios: pmrm1Terms.scan.scenarios, marginOf: (held) => pmrm1Margin(held, pmrm1Terms) }),
 }

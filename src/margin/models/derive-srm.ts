@@ -145,7 +145,7 @@ export const deriveSrm: MarginModel = {
   name: 'derive-srm',
   title: 'Derive standard margin',
   effectiveFrom: '2026-01-21',
-  source: 'derivexyz/v2-core, scripts/config-mainnet.sol',
+  source: 'derivexyz/v2-core, scripts/config-mainnet.sol at f469730',
   assess: (account, snapshot) =>
     assessDeriveMarkets(account, snapshot, (held, underlying) =>
       srmMargin(held, majors.has(underlying) ? srmTerms : { ...srmTerms, perpetual: srmOtherPerpetualTerms }),
