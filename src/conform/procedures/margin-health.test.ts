@@ -41,6 +41,11 @@ describe('health of weighted accounts', () => {
       -120 - 750 - 15 + 15 + 5,
     ],
     ['borrows of everybody', { token2: -100, banks: [{}, { borrows: 1500, borrow_scale_start_quote: 5000 }, {}] }, -750 * 1.5],
+    [
+      'the same by its longer name',
+      { token2: -100, banks: [{}, { borrows: 1500, borrow_weight_scale_start_quote: 5000 }, {}] },
+      -750 * 1.5,
+    ],
     ['an ask below the price', { token1: -100, token2: -10, oo_1_2: [1, 1], lowest_ask_1_2: 3 }, -120 - 75 + 4 * 1.2],
     ['a bid above the price', { token1: -100, oo_1_3: [11, 1], highest_bid_1_3: 12 }, -120 + (11 / 12 + 1) * 5],
   ])('table: %s', (_name, inputs, expected) => {

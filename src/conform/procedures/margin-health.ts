@@ -43,9 +43,8 @@ function tokenOf(name: string, found: Readonly<{ inputs: Fields; terms: Fields; 
   const { inputs, terms, bank } = found
   const price = terms.number('price')
   const weights = { asset: terms.number('asset_weight'), liability: terms.number('liab_weight') }
-  // A limit of 0 stands for none.
-  const deposits = bank?.numberOr('deposit_scale_start_quote', 0) ?? 0
-  const borrows = bank?.numberOr('borrow_scale_start_quote', 0) ?? 0
+  const deposits = limitOf(bank, 'deposit')
+  const borrows = limitOf(bank, 'borrow')
   return {
     name,
     balance: inputs.numberOr(name, 0),
@@ -62,6 +61,11 @@ function tokenOf(name: string, found: Readonly<{ inputs: Fields; terms: Fields; 
       }),
     ...(bank !== undefined && borrows > 0 && { borrows: { total: bank.numberOr('borrows', 0), scaleFromQuote: borrows } }),
   }
+}
+
+/** The file's short name or the source's longer one; a limit of 0 stands for none. */
+function limitOf(bank: Fields | undefined, side: 'deposit' | 'borrow'): number {
+  return bank?.numberOr(`${side}_scale_start_quote`, bank.numberOr(`${side}_weight_scale_start_quote`, 0)) ?? 0
 }
 
 function perpetualOf(numbers: Float64Array, terms: Fields): WeightedPerpetual {
