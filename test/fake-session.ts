@@ -5,6 +5,7 @@ import type { Control } from '../src/api/schema.ts'
 import type { ControlRefusal, DecisionExplanation, RecordedHistory, RunInfo, RunSession } from '../src/api/session.ts'
 import { effectId } from '../src/engine/effect.ts'
 import type { Decision, DecisionBody } from '../src/engine/decision.ts'
+import type { AccountPage, MarginView } from '../src/engine/margin/margin-view.ts'
 import type { EngineView } from '../src/engine/view.ts'
 import { marketId } from '../src/market/instrument.ts'
 
@@ -28,6 +29,9 @@ export type FakeParts = Readonly<{
   view: EngineView | undefined
   history: RecordedHistory
   decisions: readonly Decision[]
+  /** Margin of all accounts, and one account; absent as in a run without margin. */
+  margin: MarginView | undefined
+  account: AccountPage | undefined
   answer: Result<undefined, ControlRefusal>
 }>
 
@@ -47,6 +51,8 @@ export function createFakeSession(given: Partial<FakeParts> = {}): FakeSession {
     view: fakeView(),
     history: fakeHistory([0, 1, 2]),
     decisions: everyBody.map(fakeDecision),
+    margin: undefined,
+    account: undefined,
     answer: accept(undefined),
     ...given,
   }
@@ -58,6 +64,8 @@ export function createFakeSession(given: Partial<FakeParts> = {}): FakeSession {
     history: (market) => (market === fakeMarket ? parts.history : undefined),
     decisions: (from, limit) => ({ total: parts.decisions.length, decisions: parts.decisions.slice(from, from + limit) }),
     decision: (id) => explanationIn(parts.decisions, id),
+    margin: () => parts.margin,
+    marginAccount: (account) => (parts.account?.account === account ? parts.account : undefined),
     control: (command) => {
       commands.push(command)
       return parts.answer

@@ -6,6 +6,7 @@ import { signalCatalogue } from '../engine/signal-catalogue.ts'
 import { bearerMatches, type KeyHash } from './auth.ts'
 import { decisionLine } from './decision-line.ts'
 import { decisionPage } from './decision-pages.ts'
+import { registerMargin } from './margin-routes.ts'
 import {
   controlSchema,
   decisionPageSchema,
@@ -47,6 +48,7 @@ const decisionsQuery = z.object({
 export function registerRoutes(app: FastifyInstance, context: RouteContext): void {
   registerReads(app, context)
   registerDecisions(app, context)
+  registerMargin(app, context.session)
   registerControl(app, context)
 }
 

@@ -1,5 +1,6 @@
 import type { Result } from '../base/result.ts'
 import type { Decision } from '../engine/decision.ts'
+import type { AccountPage, MarginView } from '../engine/margin/margin-view.ts'
 import type { EngineView } from '../engine/view.ts'
 import type { Control, Explanation, History, Progress, Run } from './schema.ts'
 import type { DeepReadonly } from './wire.ts'
@@ -59,6 +60,10 @@ export type RunSession = Readonly<{
   decisions: (from: number, limit: number) => DecisionSlice
   /** One decision with all that explains it; `undefined` for an unknown id. */
   decision: (id: string) => DecisionExplanation | undefined
+  /** Margin of all accounts; `undefined` for a run without margin. */
+  margin: () => MarginView | undefined
+  /** One account in full; `undefined` for an unknown one. */
+  marginAccount: (account: string) => AccountPage | undefined
   control: (command: Control) => Result<undefined, ControlRefusal>
   /** Calls `listener` after something changed; it returns at once and never throws. Returns the way to stop. */
   subscribe: (listener: () => void) => () => void

@@ -45,6 +45,14 @@ const routineKinds = new Set([
   'orderFilled',
   'orderEnded',
   'inventoryMarked',
+  'contractOpened',
+  'accountOpened',
+  'depositBooked',
+  'tradeAccepted',
+  'ordersNoted',
+  'reductionOrdered',
+  'positionReduced',
+  'reductionEnded',
 ])
 
 function list(run: string, flags: ExplainFlags): void {
@@ -58,5 +66,5 @@ function list(run: string, flags: ExplainFlags): void {
       ...told.map(({ id, at, title, text }) => [id, timeText(timeUs(at)), title, text]),
     ]).join('\n'),
   )
-  printText(`${rest.toLocaleString('en-US')} orders, fills and marks are not shown; --json has them all.`)
+  printText(`${rest.toLocaleString('en-US')} routine decisions (orders, fills, marks, deposits) are not shown; --json has them all.`)
 }

@@ -11,7 +11,7 @@ import type { Budget, SignalEvidence } from '../engine/decision.ts'
  * printJson(explanationJson(await explainDecision(folder, '1234:0')))
  */
 export function explanationJson(explanation: DecisionExplanation): unknown {
-  const { run, decision, inputs, rule, transfers, market } = explanation
+  const { run, decision, inputs, rule, transfers, market, account } = explanation
   const budget = (of: Budget | undefined): unknown => (of === undefined ? null : budgetJson(of, market?.quoteDecimals))
   return {
     run,
@@ -27,6 +27,7 @@ export function explanationJson(explanation: DecisionExplanation): unknown {
     budget: { before: budget(decision.budgetBefore), after: budget(decision.budgetAfter) },
     transfers,
     body: decision.body,
+    ...(account && { account }),
   }
 }
 

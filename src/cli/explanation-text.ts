@@ -1,3 +1,4 @@
+import { accountLife, accountReasons } from './account-explanation-text.ts'
 import { decisionLine } from '../api/decision-line.ts'
 import { detectorText } from '../api/detector-text.ts'
 import { formatNumber } from '../api/format.ts'
@@ -27,9 +28,10 @@ export function explanationText(explanation: DecisionExplanation): string {
     `${title}${where} at ${timeText(decision.at)}`,
     `  ${text}`,
     `  decision ${decision.id} of run ${run}, caused by input ${decision.seq}`,
-    ...section('Why', [...ruleLines(explanation), ...signalLines(decision.evidence)]),
+    ...section('Why', [...ruleLines(explanation), ...accountReasons(explanation), ...signalLines(decision.evidence)]),
     ...section('Budget', budgetLines(explanation)),
     ...section('Booked', transferLines(explanation.transfers)),
+    ...(explanation.account === undefined ? [] : section(`Life of the account, ${explanation.account.account}`, accountLife(explanation.account))),
     ...section('Inputs, the last one is the cause', inputLines(explanation)),
   ].join('\n')
 }
@@ -38,7 +40,8 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`.trimEnd())]
 }
 
-function ruleLines({ rule, decision }: DecisionExplanation): readonly string[] {
+function ruleLines({ rule, decision, account }: DecisionExplanation): readonly string[] {
+  if (account !== undefined) return []
   if (decision.body.kind.startsWith('model')) {
     return [
       'It follows from the record of the forecasts: after each return the policy holds the losses beyond value at risk against its coverageLevel.',
@@ -99,8 +102,10 @@ function inputLines({ inputs }: DecisionExplanation): readonly string[] {
 }
 
 /** A decision's line asks the engine's view for names and steps only; those are all an explanation has of it. */
-function scalesOf({ decision, market }: DecisionExplanation): EngineView | undefined {
-  if (market === undefined) return undefined
+function scalesOf({ decision, market, account }: DecisionExplanation): EngineView | undefined {
+  if (market === undefined) {
+    return account === undefined ? undefined : ({ markets: [], reserves: [account.settlement] } as unknown as EngineView)
+  }
   const { base, quote, tickSize, lotSize, quoteDecimals } = market
   const view = { markets: [{ market: decision.market, base, tickSize, lotSize }], reserves: [{ asset: quote, decimals: quoteDecimals }] }
   return view as unknown as EngineView

@@ -1,5 +1,5 @@
 import { formatDuration } from '../api/format.ts'
-import type { ActivationSummary, ReserveSummary, RunSummary } from '../daemon/run-types.ts'
+import type { ActivationSummary, MarginSummary, ReserveSummary, RunSummary } from '../daemon/run-types.ts'
 import { columns } from './write.ts'
 
 /**
@@ -27,6 +27,7 @@ export function summaryText(summary: RunSummary, source: string): string {
     ...activationLines(summary.activations),
     '',
     ...reserveLines(summary.reserves),
+    ...marginLines(summary.margin),
     '',
     ...columns([
       ['State hash', summary.stateHash],
@@ -81,6 +82,13 @@ function reserveLines(reserves: readonly ReserveSummary[]): readonly string[] {
     ...[opening, closing, signedDifference(closing, opening), peakUse].map(moneyText),
   ])
   return columns([['Reserve', 'Opening', 'Closing', 'Result', 'Peak use'], ...rows])
+}
+
+function marginLines(margin: MarginSummary | undefined): readonly string[] {
+  if (margin === undefined) return []
+  const { accounts, calls, callsMet, liquidations, shortfall, asset } = margin
+  const header = ['Accounts', 'Margin calls', 'Met', 'Liquidations', `Shortfall, ${asset}`]
+  return ['', ...columns([header, [...[accounts, calls, callsMet, liquidations].map(whole), moneyText(shortfall)]])]
 }
 
 function decimalsOf(text: string): number {

@@ -1,4 +1,8 @@
 import { Option, type Command } from 'commander'
+import { readAccounts } from '../daemon/members/read-accounts.ts'
+import { withAccounts, type RunFeed } from '../daemon/members/with-accounts.ts'
+import type { Policy } from '../engine/policy.ts'
+import type { Feed } from '../feed/feed-contract.ts'
 import { loadPolicy } from '../policy/load.ts'
 import { executeRun } from './execute-run.ts'
 import { openSource } from './open-source.ts'
@@ -16,6 +20,7 @@ type RunFlags = Readonly<{
   volumeIn?: string
   overlay?: string
   policy: string
+  accounts?: string
   seed: string
   runs: string
   serve?: string | true
@@ -47,6 +52,7 @@ export function addRunCommand(program: Command): void {
     .option('--from <time>', 'first moment read, UTC: 2020-03-12 or 2020-03-12T10:30')
     .option('--to <time>', 'moment before which reading ends, UTC')
     .option('--policy <name|file>', 'profile or policy file', 'exchange-perpetual')
+    .option('--accounts <file>', "members' accounts and what they do, for a policy with a margin section")
     .option('--seed <number>', 'draws everything that is drawn: scenario paths, modelled books, latencies', '1')
     .addOption(runsOption())
   addFileOptions(command)
@@ -62,6 +68,7 @@ export function addRunCommand(program: Command): void {
     'seawall run --data btcusdt.jsonl.gz --overlay withdraw=0.9@60s..240s',
     'seawall run --data xbtusd_1m.parquet --from 2020-03-12 --to 2020-03-14 --serve --speed 600',
     'seawall run --data runs/2020-03-12-exchange-perpetual-1a2b3c4d --policy options-clearing',
+    'seawall run --scenario 2020-03-12 --policy margined.yaml --accounts accounts.yaml',
   ]).action(run)
 }
 
@@ -76,13 +83,26 @@ function addFileOptions(command: Command): void {
 }
 
 async function run(flags: RunFlags): Promise<void> {
-  const { policy: policyName, runs, serve, exit, speed: speedText, tolerateFaults, quiet, json, seed: seedText, ...source } = flags
+  const {
+    policy: policyName,
+    accounts,
+    runs,
+    serve,
+    exit,
+    speed: speedText,
+    tolerateFaults,
+    quiet,
+    json,
+    seed: seedText,
+    ...source
+  } = flags
   const seed = wholeNumber(seedText, { option: '--seed' })
   const speed = pace(speedText)
   const port = serve === undefined ? undefined : serve === true ? defaultPort : portNumber(serve, '--serve')
   if (exit === true && port === undefined) throw optionFault('--exit', 'this option with --serve only', 'no --serve')
   const { policy, text } = loadPolicy(policyName)
-  const opened = await openSource({ ...source, seed })
+  const found = await openSource({ ...source, seed })
+  const opened = { ...found, feed: feedWith(found.feed, accounts, policy) }
   await executeRun({
     options: {
       ...{ ...opened, policy, policyText: text, seed, runsFolder: runs, command: process.argv.slice(2) },
@@ -94,6 +114,12 @@ async function run(flags: RunFlags): Promise<void> {
     quiet: quiet === true,
     toleratesFaults: tolerateFaults === true,
   })
+}
+
+function feedWith(feed: Feed, accounts: string | undefined, policy: Policy): RunFeed {
+  return accounts === undefined
+    ? feed
+    : withAccounts(feed, readAccounts(accounts, { instruments: feed.instruments, policy: policy.margin }))
 }
 
 function collect(value: string, earlier: readonly string[]): readonly string[] {

@@ -14,6 +14,7 @@ import { step } from '../engine/step.ts'
 import { openSqliteJournalReader, type JournalReader } from '../journal/sqlite.ts'
 import { verifyJournal } from '../journal/verify.ts'
 import { lotSize, tickSize } from '../market/instrument.ts'
+import { explainAccount } from './members/explain-account.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { renderRun } from './report-of.ts'
 import { readManifest, writeWhole } from './run-folder.ts'
@@ -106,6 +107,7 @@ export function explainDecision(folder: string, decisionId: string): DecisionExp
   const index = told.recorder.decisionIndex(decisionId)
   const decision = index === undefined ? undefined : told.recorder.decisions[index]
   if (decision === undefined) throw unknownDecision(folder, decisionId, told.recorder)
+  const account = 'account' in decision.body ? decision.body.account : undefined
   const rule = told.state.terms?.policy.triggers.find((candidate) => candidate.name === decision.trigger)
   const instrument = decision.market && told.state.markets.get(decision.market)?.instrument
   return {
@@ -134,7 +136,20 @@ export function explainDecision(folder: string, decisionId: string): DecisionExp
         quoteDecimals: instrument.quoteDecimals,
       },
     }),
+    // What became of an account is known only at the end of the run.
+    ...(account !== undefined && accountPart(decision, account, retell(folder, {}))),
   }
+}
+
+function accountPart(decision: Decision, account: string, told: Retold): Pick<DecisionExplanation, 'account'> {
+  const explained = explainAccount({
+    account,
+    decision,
+    state: told.state,
+    decisions: told.recorder.decisions,
+    transfersOf: (each) => bookedTransfers(each, told),
+  })
+  return explained === undefined ? {} : { account: explained }
 }
 
 /**
@@ -201,9 +216,15 @@ function bookedTransfers(decision: Decision, told: Retold): readonly BookedTrans
     const transfer = told.recorder.transfer(id)
     if (transfer === undefined) return []
     const { debit, credit, asset, minor } = transfer
-    const decimals = told.state.reserves.get(asset)?.decimals ?? 0
+    const decimals = decimalsOf(told.state, asset)
     return { id, debit, credit, asset, amount: formatDecimal(minor, decimals), stage: stateOf(transfer) }
   })
+}
+
+/** Minor units of an asset of the reserves, or of one that members pledge. */
+function decimalsOf(state: EngineState, asset: string): number {
+  const pledged = state.terms?.policy.margin?.collateral.find((terms) => terms.asset === asset)?.decimals
+  return state.reserves.get(asset)?.decimals ?? pledged ?? 0
 }
 
 function differenceFrom(

@@ -3,13 +3,13 @@ import type { TimeUs } from '../base/time.ts'
 import type { Decision } from '../engine/decision.ts'
 import type { Policy } from '../engine/policy.ts'
 import type { RunSession } from '../api/session.ts'
-import type { Feed } from '../feed/feed-contract.ts'
+import type { RunFeed } from './members/with-accounts.ts'
 
 /** What a run needs. The same options and the same feed give the same run id, so a second start goes on where the first stopped. */
 export type RunOptions = Readonly<{
   /** A short name for the run's folder: the scenario's id, or the first data file's name. */
   name: string
-  feed: Feed
+  feed: RunFeed
   policy: Policy
   /** The policy file as it was written, kept beside the run for people. */
   policyText: string
@@ -46,6 +46,19 @@ export type ReserveSummary = Readonly<{
   peakUse: string
 }>
 
+/** What became of members' accounts, money as a plain decimal text in whole units of the asset. */
+export type MarginSummary = Readonly<{
+  asset: string
+  accounts: number
+  calls: number
+  callsMet: number
+  liquidations: number
+  /** What members could not pay. */
+  shortfall: string
+  /** How many accounts stood how at the end. */
+  standings: Readonly<Record<string, number>>
+}>
+
 /** What a finished run comes to: the object that `run --json` prints. */
 export type RunSummary = Readonly<{
   run: string
@@ -58,6 +71,8 @@ export type RunSummary = Readonly<{
   effects: number
   activations: readonly ActivationSummary[]
   reserves: readonly ReserveSummary[]
+  /** Members' accounts over the run; absent without a margin policy. */
+  margin?: MarginSummary
   stateHash: string
   journalHash: string
   policyHash: string
@@ -135,4 +150,29 @@ export type DecisionExplanation = Readonly<{
   transfers: readonly BookedTransfer[]
   /** The market's own names and steps, to write prices and sizes; absent for decisions of no market. */
   market?: Readonly<{ base: string; quote: string; tickSize: number; lotSize: number; quoteDecimals: number }>
+  /** Of a decision about a member's account: what governs it, and everything that was decided of it from its first restriction to its end. */
+  account?: AccountExplanation
+}>
+
+/** A member's account around a decision. */
+export type AccountExplanation = Readonly<{
+  account: string
+  model: string
+  /** Where the model's numbers were read, and since when they hold. */
+  source: string
+  effectiveFrom: string
+  callDueSeconds: number
+  settlement: Readonly<{ asset: string; decimals: number }>
+  life: readonly AccountEvent[]
+}>
+
+/** One decision of an account's life, told, with what it booked. */
+export type AccountEvent = Readonly<{
+  id: string
+  seq: number
+  at: string
+  kind: string
+  title: string
+  text: string
+  transfers: readonly BookedTransfer[]
 }>

@@ -2,6 +2,7 @@ import type { RunInfo, RunSession } from '../api/session.ts'
 import { assertNever } from '../base/assert.ts'
 import type { Decision } from '../engine/decision.ts'
 import type { Effect } from '../engine/effect.ts'
+import { accountPageOf, marginViewOf } from '../engine/margin/margin-view-of.ts'
 import type { EngineState } from '../engine/state.ts'
 import { viewOf } from '../engine/view-of.ts'
 import type { Transfer } from '../ledger/transfer.ts'
@@ -50,6 +51,8 @@ export function createSession(parts: SessionParts): RunSession {
         })),
       }
     },
+    margin: () => marginViewOf(state),
+    marginAccount: (account) => accountPageOf(state, account),
     control: control.take,
     subscribe: (listener) => {
       listeners.add(listener)

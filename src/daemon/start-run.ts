@@ -18,7 +18,7 @@ import { renderRun } from './report-of.ts'
 import { holdRunFolder, readManifest, writeManifest, writeWhole, type HeldFolder, type Manifest } from './run-folder.ts'
 import type { RunHandle, RunOptions, RunSummary } from './run-types.ts'
 import { createSession } from './session.ts'
-import { activationsOf, isoTime, reservesOf } from './summary.ts'
+import { activationsOf, isoTime, marginOf, reservesOf } from './summary.ts'
 import { checkpointEvery, tickEvery, venueTerms } from './terms.ts'
 import { openWorkplace, saveWorkplace, worldOf, type Workplace } from './workplace.ts'
 
@@ -167,6 +167,7 @@ async function finish(work: Work): Promise<RunSummary> {
     ...state.counts,
     activations: activationsOf(state),
     reserves: reservesOf(state),
+    ...marginPart(state),
     stateHash,
     journalHash: head.hash,
     policyHash: options.policy.hash,
@@ -183,6 +184,11 @@ async function finish(work: Work): Promise<RunSummary> {
   writeManifest(held.folder, { ...manifest, head: { ...head, ...(fileHash !== undefined && { fileHash }) } })
   work.status = 'finished'
   return summary
+}
+
+function marginPart(state: Workplace['state']): Pick<RunSummary, 'margin'> {
+  const margin = marginOf(state)
+  return margin === undefined ? {} : { margin }
 }
 
 function tell(work: Work): void {

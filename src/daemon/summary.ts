@@ -1,8 +1,10 @@
 import { formatDecimal } from '../base/decimal.ts'
 import { balanceOf } from '../ledger/balance.ts'
 import { reserveAccounts } from '../accounting/chart.ts'
+import { shortfallOf } from '../engine/margin/member-books.ts'
+import { standingOf } from '../engine/margin/margin-view-of.ts'
 import type { EngineState } from '../engine/state.ts'
-import type { ActivationSummary, ReserveSummary } from './run-types.ts'
+import type { ActivationSummary, MarginSummary, ReserveSummary } from './run-types.ts'
 
 /**
  * Every stay in activation, in the order of firing, markets in the order of the run.
@@ -33,6 +35,22 @@ export function reservesOf(state: EngineState): readonly ReserveSummary[] {
     const closing = balanceOf(state.ledger, reserveAccounts(asset).reserve)
     return { asset, opening: text(reserve.openingMinor), closing: text(closing), peakUse: text(reserve.peakUseMinor) }
   })
+}
+
+/**
+ * Members' accounts over the run; `undefined` without a margin policy.
+ *
+ * @example
+ * marginOf(state)?.liquidations // 7
+ */
+export function marginOf(state: EngineState): MarginSummary | undefined {
+  const { margin } = state
+  if (margin === undefined) return undefined
+  const { calls, callsMet, liquidations } = margin.counts
+  const standings = { unknown: 0, liquidating: 0, called: 0, restricted: 0, healthy: 0 }
+  for (const member of margin.members.values()) standings[standingOf(member)] += 1
+  const shortfall = formatDecimal(shortfallOf(state.ledger, margin).minor, margin.settlement.decimals)
+  return { asset: margin.settlement.asset, accounts: margin.members.size, calls, callsMet, liquidations, shortfall, standings }
 }
 
 /**

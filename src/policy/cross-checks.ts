@@ -1,12 +1,13 @@
 import { facilityChecks } from './facility-checks.ts'
 import type { Finding } from './finding.ts'
+import { marginChecks } from './margin-checks.ts'
 import { measureChecks } from './measure-checks.ts'
 import { triggerChecks } from './trigger-checks.ts'
 
 /** One rule between fields. Reads plain data that may be incomplete, and keeps silent about what is not there. */
 export type Check = (root: unknown) => readonly Finding[]
 
-const checks: readonly Check[] = [measureChecks, triggerChecks, facilityChecks]
+const checks: readonly Check[] = [measureChecks, triggerChecks, facilityChecks, marginChecks]
 
 /**
  * Everything that the fields of a policy file make wrong or doubtful together. Works on files with other faults too, so that

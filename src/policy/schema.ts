@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { depthDistancesBps, signalNames } from '../engine/signal-catalogue.ts'
 import { changePointCondition, cusumCondition, eDetectorCondition } from './detector-schema.ts'
+import { marginSchema } from './margin-schema.ts'
 import { liveModelNames } from '../risk/live/live-model.ts'
 
 const name = () =>
@@ -228,6 +229,7 @@ export const policyFileSchema = z
     triggers: z.array(triggerSchema).min(1).max(16).meta({ description: 'The rules. Each has its own state in each market.' }),
     depthDeployment: depthDeploymentSchema.optional(),
     assetPurchase: assetPurchaseSchema.optional(),
+    margin: marginSchema.optional(),
   })
   .meta({ title: 'Seawall policy', description: 'When reserves step into a market, with how much, and how they come back.' })
 

@@ -15,6 +15,7 @@ import { signalIndex } from '../engine/signal-catalogue.ts'
 import type { Condition, Rule } from '../trigger/rule.ts'
 import type { ConditionFile, PolicyFile } from './schema.ts'
 import { detectorConditionOf } from './to-detector.ts'
+import { toMargin } from './to-margin.ts'
 
 /**
  * A checked file in core units, with its hash. The hash covers what governs, so comments, layout and the description do not change it.
@@ -32,6 +33,7 @@ export function toPolicy(file: PolicyFile): Policy {
     markEvery: seconds(file.markEverySeconds),
     ...(file.depthDeployment === undefined ? {} : { depthDeployment: depthDeploymentOf(file.depthDeployment) }),
     ...(file.assetPurchase === undefined ? {} : { assetPurchase: assetPurchaseOf(file.assetPurchase) }),
+    ...(file.margin === undefined ? {} : { margin: toMargin(file.margin) }),
   }
   return { ...governing, hash: hashOf(encode(governing)) }
 }

@@ -4,6 +4,7 @@ import type { Input, RunStarted, SequencedInput } from '../engine/input.ts'
 import type { EngineState } from '../engine/state.ts'
 import { step } from '../engine/step.ts'
 import type { Outcome } from '../engine/turn.ts'
+import type { MemberInput } from '../engine/margin/member-input.ts'
 import type { MarketInput } from '../market/market-input.ts'
 import type { DurableLog } from './durable-log.ts'
 import { createOutbox } from './outbox.ts'
@@ -49,7 +50,7 @@ export type RunnerOptions = Readonly<{
  * @example
  * await runInputs(options, feed.inputs)
  */
-export async function runInputs(options: RunnerOptions, inputs: AsyncIterable<readonly MarketInput[]>): Promise<void> {
+export async function runInputs(options: RunnerOptions, inputs: AsyncIterable<readonly (MarketInput | MemberInput)[]>): Promise<void> {
   const { state, cursor, log, world } = options
   const work = beginWork(options)
   let toSkip = cursor.marketInputsRead

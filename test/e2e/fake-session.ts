@@ -64,6 +64,8 @@ export function createFakeSession(): FakeSession {
         effects: [],
       }
     },
+    margin: () => undefined,
+    marginAccount: () => undefined,
     control: (command) => {
       commands.push(command)
       if (command.action === 'pause' || command.action === 'resume') paused = command.action === 'pause'

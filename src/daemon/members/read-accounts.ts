@@ -1,0 +1,173 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { powerOfTen, parseDecimal } from '../../base/decimal.ts'
+import { InputFault } from '../../base/fault.ts'
+import { timeUs, type TimeUs } from '../../base/time.ts'
+import type { MarginPolicy } from '../../engine/margin/margin-policy.ts'
+import type { BroughtPosition, MemberInput } from '../../engine/margin/member-input.ts'
+import { parseTime } from '../../feed/parse-time.ts'
+import type { Instrument } from '../../market/instrument.ts'
+import { readDocument, type Path, type PolicyDocument } from '../../policy/document.ts'
+import { accountsFileSchema, type AccountsFile } from './accounts-schema.ts'
+
+/** Inputs of members as a file states them: those without a time come with the first input of the market. */
+export type MemberInputs = Readonly<{ atStart: readonly MemberInput[]; timed: readonly MemberInput[]; text: string }>
+
+/** What a file's names and steps are held against. */
+export type AccountTerms = Readonly<{ instruments: readonly Instrument[]; policy: MarginPolicy | undefined }>
+
+type Reading = Readonly<{ file: string; document: PolicyDocument; terms: AccountTerms }>
+
+/**
+ * Reads an accounts file: accounts, their money and positions, and what they do at which time.
+ *
+ * @throws InputFault naming file, entry, line and column for whatever is wrong first.
+ *
+ * @example
+ * readAccounts('accounts.yaml', { instruments, policy: policy.margin }).atStart.length
+ */
+export function readAccounts(file: string, terms: AccountTerms): MemberInputs {
+  if (!existsSync(file)) throw new InputFault({ file, place: 'whole file', expected: 'a readable file', found: 'no such file' })
+  const text = readFileSync(file, 'utf8')
+  if (terms.policy === undefined) {
+    throw new InputFault({ file: '--accounts', place: 'option', expected: 'a policy with a margin section', found: 'one without' })
+  }
+  const document = readDocument(text, file)
+  const [syntax] = document.syntaxFaults
+  if (syntax !== undefined) throw new InputFault(syntax)
+  const reading = { file, document, terms }
+  const parsed = accountsFileSchema.safeParse(document.value)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const extra = issue?.code === 'unrecognized_keys' ? issue.keys : []
+    throw faultAt(reading, [...((issue?.path ?? []) as Path), ...extra], {
+      expected: issue?.message ?? 'an accounts file',
+      found: 'something else',
+    })
+  }
+  return { ...inputsOf(parsed.data, reading), text }
+}
+
+function inputsOf({ accounts, actions = [] }: AccountsFile, reading: Reading): Readonly<{ atStart: MemberInput[]; timed: MemberInput[] }> {
+  const atStart: MemberInput[] = []
+  const timed: MemberInput[] = []
+  const seen = new Set<string>()
+  for (const [i, account] of accounts.entries()) {
+    const path: Path = ['accounts', i]
+    if (seen.has(account.id)) throw faultAt(reading, [...path, 'id'], { expected: 'each account once', found: account.id })
+    seen.add(account.id)
+    const opened = openedOf(account, path, reading)
+    if (account.at === undefined) atStart.push(opened)
+    else timed.push({ ...opened, at: timeAt(account.at, [...path, 'at'], reading) })
+  }
+  for (const [i, action] of actions.entries()) {
+    const path: Path = ['actions', i]
+    if (action.account !== undefined && !seen.has(action.account)) {
+      throw faultAt(reading, [...path, 'account'], { expected: 'an account of this file', found: action.account })
+    }
+    timed.push(...actionInputs(action, path, reading))
+  }
+  // Sorting is stable: actions of one time keep the order of the file.
+  return { atStart, timed: timed.sort((a, b) => a.at - b.at) }
+}
+
+type AccountEntry = AccountsFile['accounts'][number]
+type ActionEntry = NonNullable<AccountsFile['actions']>[number]
+type PositionEntry = NonNullable<ActionEntry['trade']>
+
+function openedOf(account: AccountEntry, path: Path, reading: Reading): Extract<MemberInput, { kind: 'accountOpened' }> {
+  const { id, owner, money = {}, positions = [] } = account
+  return {
+    kind: 'accountOpened',
+    at: timeUs(0),
+    account: id,
+    ...(owner !== undefined && { owner }),
+    money: moneyOf(money, [...path, 'money'], reading),
+    positions: positions.map((entry, i) => positionOf(entry, [...path, 'positions', i], reading)),
+  }
+}
+
+function actionInputs(action: ActionEntry, path: Path, reading: Reading): readonly MemberInput[] {
+  const at = timeAt(action.at, [...path, 'at'], reading)
+  const { deposit, withdraw, trade, orders, funding } = action
+  const named = [deposit, withdraw, trade, orders, funding].filter((part) => part !== undefined).length
+  if (named !== 1) throw faultAt(reading, path, { expected: 'one of deposit, withdraw, trade, orders, funding', found: `${named} of them` })
+  if (funding !== undefined) {
+    instrumentOf(funding.contract, [...path, 'funding', 'contract'], reading)
+    return [{ kind: 'fundingSettled', at, ...funding }]
+  }
+  const { account } = action
+  if (account === undefined) throw faultAt(reading, path, { expected: 'the account that acts', found: 'none' })
+  if (trade !== undefined) return [{ kind: 'positionChanged', at, account, ...positionOf(trade, [...path, 'trade'], reading) }]
+  if (orders !== undefined) {
+    const resting = orders.map((entry, i) => ({ ...positionOf(entry, [...path, 'orders', i], reading), side: entry.side }))
+    return [{ kind: 'ordersChanged', at, account, orders: resting }]
+  }
+  const kind = deposit === undefined ? 'withdrawalRequested' : 'depositConfirmed'
+  const key = deposit === undefined ? 'withdraw' : 'deposit'
+  return moneyOf(deposit ?? withdraw ?? {}, [...path, key], reading).map((each) => ({ kind, at, account, ...each }))
+}
+
+function moneyOf(
+  money: Readonly<Record<string, number | string>>,
+  path: Path,
+  reading: Reading,
+): readonly Readonly<{ asset: string; minor: string }>[] {
+  const { instruments, policy } = reading.terms
+  const [first] = instruments
+  return Object.entries(money).map(([asset, whole]) => {
+    const isSettlement = first?.quote === asset
+    const decimals = isSettlement ? first.quoteDecimals : policy?.collateral.find((terms) => terms.asset === asset)?.decimals
+    const known = [first?.quote ?? '', ...(policy?.collateral ?? []).map((terms) => terms.asset)].join(', ')
+    if (decimals === undefined) throw faultAt(reading, [...path, asset], { expected: `an asset of the run (${known})`, found: asset })
+    const units = unitsOf(whole, decimals)
+    if (units === undefined || units <= 0) {
+      throw faultAt(reading, [...path, asset], { expected: `a number above 0 with at most ${decimals} decimals`, found: String(whole) })
+    }
+    return { asset, minor: String(units) }
+  })
+}
+
+function positionOf({ contract, size, price }: PositionEntry, path: Path, reading: Reading): BroughtPosition {
+  const { lotUnits, sizeDecimals, tickUnits, priceDecimals } = instrumentOf(contract, [...path, 'contract'], reading)
+  const lots = stepsOf(size, sizeDecimals, lotUnits)
+  if (lots === undefined || lots === 0) {
+    const expected = `a whole number of lots of ${lotUnits / powerOfTen(sizeDecimals)}, not 0`
+    throw faultAt(reading, [...path, 'size'], { expected, found: String(size) })
+  }
+  const ticks = stepsOf(price, priceDecimals, tickUnits)
+  if (ticks === undefined || ticks <= 0) {
+    const expected = `a price above 0 in steps of ${tickUnits / powerOfTen(priceDecimals)}`
+    throw faultAt(reading, [...path, 'price'], { expected, found: String(price) })
+  }
+  return { contract, lots, ticks }
+}
+
+function instrumentOf(contract: string, path: Path, reading: Reading): Instrument {
+  const { instruments } = reading.terms
+  const instrument = instruments.find((each) => each.id === contract)
+  if (instrument !== undefined) return instrument
+  const known = instruments.map(({ id }) => id).join(', ')
+  throw faultAt(reading, path, { expected: `a market of the run (${known})`, found: contract })
+}
+
+function stepsOf(value: number | string, decimals: number, units: number): number | undefined {
+  const read = unitsOf(value, decimals)
+  return read === undefined || read % units !== 0 ? undefined : read / units
+}
+
+function unitsOf(value: number | string, decimals: number): number | undefined {
+  const read = parseDecimal(String(value), decimals)
+  return read.ok ? read.value : undefined
+}
+
+function timeAt(text: string, path: Path, reading: Reading): TimeUs {
+  try {
+    return parseTime(text, reading.file)
+  } catch {
+    throw faultAt(reading, path, { expected: 'a date or date-time in UTC, such as 2020-03-12T10:30:00Z', found: text })
+  }
+}
+
+function faultAt({ file, document }: Reading, path: Path, said: Readonly<{ expected: string; found: string }>): InputFault {
+  return new InputFault({ file, place: document.placeOf(path).place, ...said })
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { marginModelNames } from '../margin/margin-model.ts'
+
+const bps = (description: string, least = 0) => z.number().min(least).max(10_000).meta({ description })
+const share = (description: string) => z.number().gt(0).max(1).meta({ description })
+const haircut = (description: string) => z.number().min(0).lt(1).meta({ description })
+const seconds = (description: string, least = 0) => z.number().min(least).max(604_800).meta({ description })
+const assetName = () =>
+  z
+    .string()
+    .regex(/^[a-zA-Z][a-zA-Z0-9-]*$/)
+    .max(64)
+
+const liquidationSchema = z
+  .strictObject({
+    until: z.enum(['liquidationEnd', 'initial']).meta({
+      description: 'Equity at which a liquidation ends: initial margin, or liquidationEnd, half-way from maintenance to initial margin.',
+    }),
+    shareOfPosition: share('Most of a position, as it was at the start, that is closed in one step.'),
+    shareOfBook: share('Most of the lots on the other side of the book within the bound that one step takes.'),
+    spacingSeconds: seconds('Time between two steps.'),
+    boundBps: bps('Sells no lower than the mark less this, buys no higher than the mark plus this.'),
+  })
+  .meta({ description: 'How positions are closed when a call is not met.' })
+
+const marksSchema = z
+  .strictObject({
+    leastStepBps: bps('A mark follows the mid of its book only once it is off by this much of itself.'),
+    everySeconds: seconds('... or after this long.'),
+    mostStepBps: bps('A mark moves at most this far at once, so that one wrong book cannot liquidate.', 1),
+    staleAfterSeconds: seconds(
+      'A mark without news for longer makes whoever holds the contract unknown: restricted, not liquidated.',
+      0.001,
+    ),
+  })
+  .meta({ description: 'When marks of the markets of the run move, and when any mark is too old to act on.' })
+
+const collateralSchema = z.strictObject({
+  asset: assetName().meta({ description: 'What members may pledge beside the settlement asset.' }),
+  decimals: z.int().min(0).max(18).meta({ description: 'Decimals of its minor unit: 8 for BTC.' }),
+  initialHaircut: haircut('Fraction of its value that does not count toward initial margin; at least maintenanceHaircut.'),
+  maintenanceHaircut: haircut('Fraction of its value that does not count toward maintenance margin, and at which it is taken.'),
+  underlying: assetName().optional().meta({ description: 'The underlying whose index is its price; without it a feed prices it.' }),
+})
+
+/**
+ * The policy's section on members' accounts.
+ *
+ * @example
+ * policyFileSchema.shape.margin
+ */
+export const marginSchema = z
+  .strictObject({
+    model: z.enum(marginModelNames).meta({ description: 'The margin model that every account is assessed with.' }),
+    callDueSeconds: seconds('How long a member has to meet a margin call. While its account cannot be valued the time does not run.'),
+    bankruptAtOnce: z.boolean().meta({ description: 'Whether an account whose equity is below 0 is liquidated without waiting.' }),
+    liquidation: liquidationSchema,
+    marks: marksSchema,
+    collateral: z.array(collateralSchema).max(64).meta({ description: 'Assets that members may pledge.' }),
+  })
+  .meta({ description: "Margin of members' accounts: calls, restrictions, liquidations. Without it the run has no accounts." })
+
+/** The section as the file states it. */
+export type MarginFile = z.infer<typeof marginSchema>
