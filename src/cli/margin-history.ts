@@ -7,11 +7,11 @@ import { parseTime } from '../feed/parse-time.ts'
 import { createChainSource } from '../lab/margin-history/chain-source.ts'
 import { runMarginHistory } from '../lab/margin-history/run-history.ts'
 import { readChainTimes } from '../lab/surface/read-chain.ts'
-import { marginModelNames, type MarginModel } from '../margin/margin-model.ts'
-import { marginModelOf } from '../margin/model-catalogue.ts'
+import { marginModelNames } from '../margin/margin-model.ts'
 import { renderMarginHistory } from '../report/margin-history-page.ts'
 import { marginHistoryJson, marginHistoryText } from './margin-history-text.ts'
-import { optionFault, withExamples, withJson } from './option.ts'
+import { modelsAsked } from './margin-options.ts'
+import { optionFault, positiveNumber, withExamples, withJson } from './option.ts'
 import { createTaskBar } from './task-bar.ts'
 import { printJson, printText, tell } from './write.ts'
 
@@ -22,6 +22,8 @@ type Flags = Readonly<{
   to?: string
   model: readonly string[]
   returns?: string
+  dailyVolume?: string
+  asListed?: true
   html?: string
   json?: true
 }>
@@ -47,9 +49,11 @@ export function addMarginHistoryCommand(margin: Command): void {
     .option('--to <time>', 'last moment, UTC (default: the last of the file)')
     .option('--model <names...>', `models: ${marginModelNames.join(', ')}`, defaultModels)
     .option('--returns <file>', 'daily prices, for models that need a history: only days before a snapshot are used')
+    .option('--daily-volume <number>', 'traded a day, in coins, for models that need it')
+    .option('--as-listed', 'keep inverse contracts, which some models do not cover, instead of their likes that settle in dollars')
     .option('--html <file>', 'write the page with every portfolio drawn')
   withExamples(withJson(command), [
-    'seawall margin history --data deribit_chains.parquet --from 2026-01-25 --to 2026-02-20 --returns btcusd_daily.csv.gz --html margin.html',
+    'seawall margin history --data deribit_chains.parquet --from 2026-01-25 --to 2026-02-20 --returns btcusd_daily.csv.gz --daily-volume 300000 --html margin.html',
     'seawall margin history --data deribit_chains.parquet --underlying ETH --from 2026-02-01 --to 2026-02-10 --model span tims --json',
   ]).action(history)
 }
@@ -58,13 +62,17 @@ async function history(flags: Flags): Promise<void> {
   // Said before the work, not after it.
   if (flags.html !== undefined && statSync(dirname(flags.html), { throwIfNoEntry: false })?.isDirectory() !== true)
     throw optionFault('--html', 'a file in a folder that is there', flags.html)
-  const models = flags.model.map(modelOf)
+  const models = modelsAsked(flags)
   const underlying = flags.underlying.toUpperCase()
   const times = await timesOf(flags, underlying)
   const bar = createTaskBar()
   const result = await runMarginHistory({
     ...{ file: flags.data, underlying, times, models },
-    snapshotAt: createChainSource({ chains: flags.data, underlying, ...(flags.returns !== undefined && { returns: flags.returns }) }),
+    snapshotAt: createChainSource({
+      ...{ chains: flags.data, underlying, contracts: flags.asListed === true ? 'asListed' : 'asLinear' },
+      ...(flags.returns !== undefined && { returns: flags.returns }),
+      ...(flags.dailyVolume !== undefined && { dailyVolume: positiveNumber(flags.dailyVolume, '--daily-volume') }),
+    }),
     progress: (done) => {
       bar.update(done, times.length, 'snapshots')
     },
@@ -77,13 +85,6 @@ async function history(flags: Flags): Promise<void> {
   }
   if (flags.json === true) printJson(marginHistoryJson(result))
   else printText(marginHistoryText(result))
-}
-
-function modelOf(name: string): MarginModel {
-  const known = marginModelNames.find((one) => one === name)
-  const model = known === undefined ? undefined : marginModelOf(known)
-  if (model !== undefined) return model
-  throw optionFault('--model', marginModelNames.join(', '), name)
 }
 
 async function timesOf(flags: Flags, underlying: string): Promise<readonly TimeUs[]> {

@@ -1,11 +1,20 @@
 import type { TimeUs } from '../../base/time.ts'
 import type { MarketSnapshot } from '../../margin/market-snapshot.ts'
-import { chainSnapshot } from '../margin/chain-snapshot.ts'
+import { chainSnapshot, takenAsLinear } from '../margin/chain-snapshot.ts'
 import { readDailyReturns } from '../margin/read-returns.ts'
 import { readChain } from '../surface/read-chain.ts'
 
-/** Files to make snapshots from. `returns` are daily prices, for models that need a history. */
-export type ChainSource = Readonly<{ chains: string; underlying: string; returns?: string }>
+/** Files to make snapshots from, and how to take what is in them. */
+export type ChainSource = Readonly<{
+  chains: string
+  underlying: string
+  /** Inverse contracts as they are listed, or each as its like that settles in dollars, which every model covers. */
+  contracts: 'asListed' | 'asLinear'
+  /** Daily prices, for models that need a history. */
+  returns?: string
+  /** Traded a day, in base, for models that need it. */
+  dailyVolume?: number
+}>
 
 /**
  * Makes the snapshot of one coin's chain at a moment, with the returns of the days that had ended by then. A day's returns are read once.
@@ -13,7 +22,7 @@ export type ChainSource = Readonly<{ chains: string; underlying: string; returns
  * @throws InputFault as `readChain` and `readDailyReturns` do, when a snapshot is asked for.
  *
  * @example
- * const snapshotAt = createChainSource({ chains: 'chains.parquet', underlying: 'BTC' })
+ * const snapshotAt = createChainSource({ chains: 'chains.parquet', underlying: 'BTC', contracts: 'asLinear' })
  */
 export function createChainSource(source: ChainSource): (at: TimeUs) => Promise<MarketSnapshot> {
   const returnsByDay = new Map<number, readonly number[]>()
@@ -24,11 +33,13 @@ export function createChainSource(source: ChainSource): (at: TimeUs) => Promise<
     return known
   }
   return async (at) => {
-    const { underlying, returns } = source
-    const { snapshot } = chainSnapshot([await readChain(source.chains, { underlying, at })])
+    const { underlying, returns, dailyVolume } = source
+    const listed = chainSnapshot([await readChain(source.chains, { underlying, at })])
+    const { snapshot } = source.contracts === 'asLinear' ? takenAsLinear(listed) : listed
     const market = snapshot.underlyings.get(underlying)
-    if (returns === undefined || market === undefined) return snapshot
-    const dailyReturns = await returnsAt(returns, at)
-    return { ...snapshot, underlyings: new Map([...snapshot.underlyings, [underlying, { ...market, dailyReturns }]]) }
+    if (market === undefined) return snapshot
+    const dailyReturns = returns === undefined ? undefined : await returnsAt(returns, at)
+    const known = { ...market, ...(dailyReturns !== undefined && { dailyReturns }), ...(dailyVolume !== undefined && { dailyVolume }) }
+    return { ...snapshot, underlyings: new Map([...snapshot.underlyings, [underlying, known]]) }
   }
 }
