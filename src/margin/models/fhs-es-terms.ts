@@ -16,9 +16,11 @@ export type FilteredMarginTerms = Readonly<{
   volatilityBeta: number
   /** Share of the stressed loss in the mix. */
   stressWeight: number
-  /** The stressed move of the underlying, up and down, as a fraction; and the one of implied volatility, up, as a fraction. */
+  /** The stressed move of the underlying, up and down, as a fraction. */
   stressMove: number
-  stressVolatilityMove: number
+  /** The stressed moves of implied volatility, as fractions of it, both above 0. Without a move of the price they are charged in full. */
+  volatilityRise: number
+  volatilityFall: number
   /** Least margin as a fraction of the net delta-equivalent notional of each underlying. */
   floor: number
   closeOut: CloseOutTerms
@@ -42,7 +44,8 @@ export const filteredMarginTerms: FilteredMarginTerms = {
   volatilityBeta: 0,
   stressWeight: 0.25,
   stressMove: 0.35,
-  stressVolatilityMove: 0.5,
+  volatilityRise: 0.5,
+  volatilityFall: 0.3,
   floor: 0.05,
   closeOut: { spread: 0.0006, impact: 0.8 },
   unknownVolumeShare: 1,

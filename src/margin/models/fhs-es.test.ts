@@ -95,7 +95,7 @@ describe('the shortfall of a portfolio', () => {
     expect(lossUp(covered)).toBeLessThan(lossUp(naked))
   })
 
-  const lossUp = (requirement: MarginRequirement): number => -(requirement.scans[0]?.scenarios[2]?.profit ?? NaN)
+  const lossUp = (requirement: MarginRequirement): number => -(requirement.scans[0]?.scenarios[6]?.profit ?? NaN)
 
   const contracts = ['BTC', 'BTC-PERP', 'BTC-PERPETUAL', 'BTC-60D', 'ETH-PERP', 'BTC-10D-60000-C', 'BTC-60D-50000-P', 'BTC-60D-70000-C-I']
   const portfolios = fc
@@ -162,6 +162,7 @@ describe('parts', () => {
       ['stress', expect.closeTo(0.25 * 0.35 * 120_000, 6)],
       ['floor', 0],
       ['close-out', expect.closeTo(cost, 9)],
+      ['volatility', 0],
       ['collateral haircut', 0],
     ])
     expect(requirement.scans[0]).toMatchObject({
@@ -170,11 +171,24 @@ describe('parts', () => {
       contributions: [{ contract: 'BTC-PERP', amount: expect.closeTo(42_000, 6) }],
     })
     expect(requirement.scans[0]?.scenarios.map(({ name }) => name)).toEqual([
+      'spot -35 %, volatility down',
       'spot -35 %, volatility unchanged',
       'spot -35 %, volatility up',
+      'spot 0 %, volatility down',
+      'spot 0 %, volatility up',
+      'spot +35 %, volatility down',
       'spot +35 %, volatility unchanged',
       'spot +35 %, volatility up',
     ])
+  })
+
+  test('behavior: options bought are charged for a fall of volatility, and sold for a rise', () => {
+    const straddle = (size: number): MarginAccount => held(['BTC-10D-60000-C', size], ['BTC-10D-60000-P', size])
+    const worth = assessed(straddle(1)).equity - 100_000
+    // At the money the worth of a straddle is all but proportional to volatility.
+    expect(partOf(assessed(straddle(1)), 'volatility')?.initial).toBeCloseTo(0.3 * worth, -1)
+    expect(partOf(assessed(straddle(-1)), 'volatility')?.initial).toBeCloseTo(0.5 * worth, -1)
+    expect(partOf(assessed(straddle(-1)), 'volatility')?.maintenance).toBeCloseTo(0.4 * worth, -1)
   })
 
   test('behavior: the floor lifts what is below it', () => {

@@ -14,11 +14,12 @@ import type { ValuedAccount } from '../valued-account.ts'
 import { filteredMarginTerms, type FilteredMarginTerms } from './fhs-es-terms.ts'
 import { alignedMoves, type AlignedMoves } from './aligned-moves.ts'
 import { closeOutCost } from './filtered-margin.ts'
-import { movingItems, stressScan, type MovingItem } from './moving-items.ts'
+import { movingItems, stressScan, volatilityLoss, type MovingItem } from './moving-items.ts'
 
 /**
  * Portfolio margin by filtered historical simulation: what the positions lose on average in the worst of past days, at today's volatility and
- * over the margin period of risk, options valued anew.
+ * over the margin period of risk, options valued anew. In those days implied volatility follows the price by a stated factor alone, so what a
+ * move of volatility by itself would lose is charged besides.
  *
  * Collateral that follows an underlying moves with the positions and has no haircut besides; other collateral has its haircut.
  *
@@ -55,6 +56,7 @@ function assess(account: ValuedAccount, snapshot: MarketSnapshot, terms: Filtere
   const following = new Set(followingHoldings(account, snapshot))
   const parts = [
     ...scaledParts(account, { snapshot, volumes, moves: moves.value, shortfall: shortfall.expectedShortfall, mixed }, terms),
+    scaledPart('volatility', compensatedSum(scans.map(volatilityLoss)), terms),
     collateralHaircut(account.holdings.filter((holding) => !following.has(holding))),
   ]
   return accept({ ...requirementOf({ equity: account.equity, parts, scans }), shortfall })
@@ -71,7 +73,11 @@ function shortfallOf(items: readonly MovingItem[], moves: AlignedMoves, terms: F
   return { confidence, expectedShortfall, contributions }
 }
 
-/** The parts of which maintenance margin is a stated fraction. */
+/** A part of which maintenance margin is a stated fraction. */
+function scaledPart(name: string, initial: number, { maintenanceShare }: FilteredMarginTerms): RequirementPart {
+  return { name, initial, maintenance: initial * maintenanceShare }
+}
+
 function scaledParts(
   account: ValuedAccount,
   of: Readonly<{
@@ -94,7 +100,7 @@ function scaledParts(
     costs.push(closeOutCost({ units, price: indexPrice, volatility: moves.volatilityOf(name), dailyVolume }, terms.closeOut))
   }
   const afterFloor = flooredMargin(afterStress, terms.floor * compensatedSum(notionals))
-  const part = (name: string, initial: number): RequirementPart => ({ name, initial, maintenance: initial * terms.maintenanceShare })
+  const part = (name: string, initial: number): RequirementPart => scaledPart(name, initial, terms)
   return [
     part('expected shortfall', (1 - mixed.weight) * shortfall),
     part('stress', mixed.weight * mixed.stress),

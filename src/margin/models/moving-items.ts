@@ -35,25 +35,23 @@ export function movingItems(account: ValuedAccount, snapshot: MarketSnapshot): r
   return [...positions, ...collateral]
 }
 
+/** Stressed moves, as fractions above 0: of the underlying, below 1; and of implied volatility, up, and down by less than all of it. */
+export type StressMoves = Readonly<{ stressMove: number; volatilityRise: number; volatilityFall: number }>
+
 /**
- * The stressed moves of one underlying: up and down, each with volatility as it is and raised.
- *
- * @param moves - Fractions: the move of the underlying below 1, and the rise of volatility.
+ * The stressed moves of one underlying: down, none and up, each with volatility fallen, as it is and risen. Nothing moving is left out.
  *
  * @example
- * stressScan('BTC', movingItems(account, snapshot), { stressMove: 0.35, stressVolatilityMove: 0.5 })
+ * stressScan('BTC', movingItems(account, snapshot), { stressMove: 0.35, volatilityRise: 0.5, volatilityFall: 0.3 })
  */
-export function stressScan(
-  underlying: string,
-  items: readonly MovingItem[],
-  moves: Readonly<{ stressMove: number; stressVolatilityMove: number }>,
-): Scan {
+export function stressScan(underlying: string, items: readonly MovingItem[], moves: StressMoves): Scan {
   const own = items.filter((item) => item.underlying === underlying)
-  const stresses = [-moves.stressMove, moves.stressMove].flatMap((spotMove) =>
-    [0, moves.stressVolatilityMove].map((rise) => ({ spotMove, rise, move: { spot: 1 + spotMove, volatility: 1 + rise } })),
-  )
-  const scenarios = stresses.map(({ spotMove, rise, move }): ScenarioOutcome => {
-    const volatilityMove = rise === 0 ? 'unchanged' : 'up'
+  const stresses = [-moves.stressMove, 0, moves.stressMove]
+    .flatMap((spotMove) => [-moves.volatilityFall, 0, moves.volatilityRise].map((change) => ({ spotMove, change })))
+    .filter(({ spotMove, change }) => spotMove !== 0 || change !== 0)
+    .map((one) => ({ ...one, move: { spot: 1 + one.spotMove, volatility: 1 + one.change } }))
+  const scenarios = stresses.map(({ spotMove, change, move }): ScenarioOutcome => {
+    const volatilityMove = change === 0 ? 'unchanged' : change < 0 ? 'down' : 'up'
     return {
       name: scenarioName(spotMove, volatilityMove),
       spotMove,
@@ -66,4 +64,16 @@ export function stressScan(
   const worstMove = stresses[worst]?.move ?? { spot: 1, volatility: 1 }
   const contributions = own.map((item) => ({ contract: item.name, amount: 0 - item.profit(worstMove) }))
   return { underlying, scenarios, worst, contributions }
+}
+
+/**
+ * What a move of volatility alone loses at worst, 0 when none loses.
+ *
+ * @param scan - From `stressScan`.
+ *
+ * @example
+ * volatilityLoss(stressScan('BTC', items, moves)) // 900
+ */
+export function volatilityLoss(scan: Scan): number {
+  return Math.max(0, ...scan.scenarios.filter(({ spotMove }) => spotMove === 0).map(({ profit }) => 0 - profit))
 }
