@@ -14,7 +14,7 @@ import {
 import { accountShortfallPlainly } from '../src/margin/kernel/shortfall-oracle.ts'
 import type { BenchOptions, BenchResult } from './bench-result.ts'
 import { madeMarginWorkload, writeArrays } from './margin-workload.ts'
-import { compileNative, median } from './native-code.ts'
+import { compileNative, median, shortestTime } from './native-code.ts'
 
 type NativeShortfall = Readonly<{ instructions: string; ms: number; ranked: number; sums: number }>
 
@@ -49,7 +49,7 @@ export function bench(options: BenchOptions): BenchResult {
     findShortfalls(kernel, task, shortfalls)
     requireEqualBits(task, shortfalls)
     for (let round = 0; round < rounds; round++) {
-      ours.push(median(Array.from({ length: runs }, () => timeOf(() => findShortfalls(kernel, task, shortfalls)))))
+      ours.push(shortestTime(runs, () => findShortfalls(kernel, task, shortfalls)))
       if (binary === undefined) continue
       const words = [folder, profits.scenarios, profits.instruments, shortfalls.room.heap.length, nativeBlock, runs].map(String)
       const [instructions = '', ms, ranked, sums] = execFileSync(binary, words, { encoding: 'utf8' }).split(' ')
@@ -69,12 +69,6 @@ export function bench(options: BenchOptions): BenchResult {
     peers: {},
     note: `${our.toFixed(1)} ms for ${rows.rows} accounts with ${rows.columns.length} positions, native ${limit === null ? 'not measured: no g++ here' : `${natives[0]?.instructions} ${limit.toFixed(1)} ms`}; bits equal to plain TypeScript`,
   }
-}
-
-function timeOf(work: () => void): number {
-  const start = performance.now()
-  work()
-  return performance.now() - start
 }
 
 function requireEqualBits(task: ShortfallTask, found: AccountShortfalls): void {

@@ -7,7 +7,7 @@ import { priceGrid, type ScenarioGrid } from '../src/margin/kernel/scenario-grid
 import { black76Price } from '../src/pricing/black-76.ts'
 import type { BenchOptions, BenchResult } from './bench-result.ts'
 import { madeMarginWorkload, writeArrays } from './margin-workload.ts'
-import { compileNative, hasHeader, median } from './native-code.ts'
+import { compileNative, hasHeader, median, shortestTime } from './native-code.ts'
 
 /** Nanoseconds a value, 0 for what is not here, and the sum of the grid's values. */
 type NativeGrid = Readonly<{ instructions: string; grid: number; textbook: number; formula: number; engine: number; sum: number }>
@@ -36,7 +36,7 @@ export function bench(options: BenchOptions): BenchResult {
       !options.quick && hasHeader('ql/quote.hpp') ? ['-w', '-DQUANTLIB', '-lQuantLib'] : [],
     )
     for (let round = 0; round < rounds; round++) {
-      ours.push(timePerValue(() => priceGrid(kernel, grid), { runs, values: grid.values.length }))
+      ours.push((shortestTime(runs, () => priceGrid(kernel, grid)) * 1e6) / grid.values.length)
       if (binary !== undefined) natives.push(requireNear(runNative(binary, folder, runs), grid))
     }
     requireEqualBits(grid)
@@ -57,15 +57,6 @@ export function bench(options: BenchOptions): BenchResult {
     peers: Object.fromEntries(peers.map((key) => [named[key], middle(key) / our])),
     note: `${our.toFixed(1)} ns a value, native ${limit === null ? 'not measured: no g++ here' : `${natives[0]?.instructions} ${limit.toFixed(1)} ns`}${peers.includes('engine') ? '' : ', QuantLib not measured: no headers here'}; largest error ${largestError(grid).toExponential(1)} of the forward; bits equal to plain TypeScript`,
   }
-}
-
-function timePerValue(work: () => void, { runs, values }: Readonly<{ runs: number; values: number }>): number {
-  const times = Array.from({ length: runs }, () => {
-    const start = performance.now()
-    work()
-    return performance.now() - start
-  })
-  return (median(times) * 1e6) / values
 }
 
 function runNative(binary: string, folder: string, runs: number): NativeGrid {

@@ -7,7 +7,7 @@ import { sweepRowsPlainly } from '../src/margin/kernel/sweep-oracle.ts'
 import type { Sweep } from '../src/margin/kernel/position-rows.ts'
 import type { BenchOptions, BenchResult } from './bench-result.ts'
 import { madeMarginWorkload, writeArrays } from './margin-workload.ts'
-import { compileNative, median } from './native-code.ts'
+import { compileNative, median, shortestTime } from './native-code.ts'
 
 /** What native code did: with which instructions, milliseconds a sweep, and the sum of the results. */
 type NativeSweep = Readonly<{ instructions: string; ms: number; sum: number }>
@@ -15,7 +15,7 @@ type NativeSweep = Readonly<{ instructions: string; ms: number; sum: number }>
 /**
  * Sweeps a second over 100,000 accounts under 32 scenarios, on so many threads: ours, native code of one thread and of as many, and an
  * ordinary version of objects and maps, in turns. The limit is one native thread whatever the threads; the ratio is the middle of the
- * rounds' ratios, as the machine may be slow in one of them. Results must be equal: to the bit with plain TypeScript and with the ordinary
+ * rounds' ratios. A round's time is its shortest run, the one that others on the machine disturbed least. Results must be equal: to the bit with plain TypeScript and with the ordinary
  * version, to rounding with native code, which multiplies and adds in one step.
  *
  * @example
@@ -23,7 +23,7 @@ type NativeSweep = Readonly<{ instructions: string; ms: number; sum: number }>
  */
 export async function benchMarginSweep(threads: number, options: BenchOptions): Promise<BenchResult> {
   const { kernel, sweep } = madeMarginWorkload(options.quick ? 2_000 : 100_000)
-  const [rounds, runs] = options.quick ? [1, 3] : [9, 15]
+  const [rounds, runs] = options.quick ? [1, 3] : [9, 40]
   const folder = mkdtempSync(join(tmpdir(), 'seawall-bench-'))
   const pool = await createSweepPool(kernel, sweep, threads)
   const [ours, one, many, ordinary]: [number[], number[], number[], number[]] = [[], [], [], []]
@@ -35,7 +35,7 @@ export async function benchMarginSweep(threads: number, options: BenchOptions): 
     pool.sweep()
     requireEqualBits('plain TypeScript', sweepRowsPlainly(sweep), sweep.worst)
     for (let round = 0; round < rounds; round++) {
-      ours.push(median(Array.from({ length: runs }, () => timeOf(() => void pool.sweep()))))
+      ours.push(shortestTime(runs, () => void pool.sweep()))
       if (binary !== undefined) {
         const native = runNative(binary, { folder, threads: 1, runs })
         requireNear(native.sum, sweep.worst)
@@ -44,7 +44,7 @@ export async function benchMarginSweep(threads: number, options: BenchOptions): 
         instructions = native.instructions
       }
       if (round % 4 === 0) {
-        ordinary.push(timeOf(() => requireEqualBits('objects and maps', sweepOrdinarily(), sweep.worst)))
+        ordinary.push(shortestTime(1, () => requireEqualBits('objects and maps', sweepOrdinarily(), sweep.worst)))
       }
     }
   } finally {
@@ -89,12 +89,6 @@ function ordinarySweep({ rows, grid }: Sweep): () => Float64Array {
     return worst
   }
   return () => Float64Array.from(accounts, worstOf)
-}
-
-function timeOf(work: () => void): number {
-  const start = performance.now()
-  work()
-  return performance.now() - start
 }
 
 function runNative(binary: string, { folder, threads, runs }: Readonly<{ folder: string; threads: number; runs: number }>): NativeSweep {
