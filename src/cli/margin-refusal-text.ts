@@ -1,49 +1,24 @@
 import type { WhatIfRefusal } from '../margin/analysis/what-if.ts'
 import type { MarginRefusal, MarginRefusalReason } from '../margin/margin-refusal.ts'
+import { refusalClause } from '../margin/refusal-text.ts'
 
-type About = Readonly<{ subject: string; found: string }>
-
-const sentences: Readonly<Record<MarginRefusalReason, (about: About) => string>> = {
-  nothingHeld: () => 'it holds nothing: no cash, no collateral, no position, no order',
-  numberTooLarge: ({ subject, found }) => `${subject}: ${found} is beyond 2^53, where numbers are no longer told apart`,
-  contractUnknown: ({ subject }) => `${subject}: the market has no such contract`,
-  contractTwice: ({ subject }) => `${subject}: two positions in one contract; add them up`,
-  sizeNotFinite: ({ subject, found }) => `${subject}: a size of ${found} is no position`,
-  sizeNotWholeLots: ({ subject, found }) => `${subject}: a size of ${found} is not a multiple of the lot`,
-  contractExpired: ({ subject }) => `${subject}: it has expired by the time of the market`,
-  underlyingUnknown: ({ subject, found }) => `${subject}: the market has nothing on its underlying${found === '' ? '' : ` ${found}`}`,
-  indexNotPositive: ({ subject, found }) => `${subject}: the index of its underlying is ${found}, not above 0`,
-  forwardMissing: ({ subject }) => `${subject}: the market has no forward for its expiry`,
-  forwardNotPositive: ({ subject, found }) => `${subject}: the forward for its expiry is ${found}, not above 0`,
-  markMissing: ({ subject }) => `${subject}: the market has no mark of it`,
-  markStale: ({ subject }) => `${subject}: its mark is too old or too doubtful to be used`,
-  markNotPositive: ({ subject, found }) => `${subject}: its mark is ${found}, not above 0`,
-  volatilityMissing: ({ subject }) => `${subject}: the market has no volatility of it`,
-  volatilityNotPositive: ({ subject, found }) => `${subject}: its volatility is ${found}, not above 0`,
-  entryNotPositive: ({ subject, found }) => `${subject}: its price of entry is ${found}, not above 0`,
-  orderNotPositive: ({ subject, found }) => `${subject}: an order with size or price ${found}, not above 0`,
-  collateralUnpriced: ({ subject }) => `${subject}: the market has no price of this collateral`,
-  collateralPriceNotPositive: ({ subject, found }) => `${subject}: the price of this collateral is ${found}, not above 0`,
-  settlementNotPositive: ({ subject, found }) => `${subject}, which everything is settled in, has the price ${found}, not above 0`,
-  confidenceOutOfRange: ({ subject, found }) => `${subject}: a confidence of ${found} is not from 0 to 1`,
-  contractNotCovered: ({ subject, found }) => `${subject}: the model has no rule for ${found === '' ? 'it' : `it (${found})`}`,
-  historyTooShort: ({ subject, found }) =>
-    `${subject}: too few daily returns${found === '' ? '' : `, ${found}`}; --returns reads them from a file`,
-  historyMissing: ({ subject }) =>
-    `${subject}: the model needs daily returns, which the market does not have; --returns reads them from a file`,
-  depthMissing: ({ subject, found }) => `${subject}: ${found === '' ? 'no depth' : found}; the model needs to know how much trades`,
-  tiersMissing: ({ subject, found }) =>
-    `${subject}: there is no table of tiers for it${found === '' ? '' : ` (${found})`}; --tiers reads them from a file`,
+/** Which option brings what is missing. */
+const remedies: Readonly<Partial<Record<MarginRefusalReason, string>>> = {
+  historyMissing: '--returns',
+  historyTooShort: '--returns',
+  depthMissing: '--daily-volume',
+  tiersMissing: '--tiers',
 }
 
 /**
- * Why an account is unknown, as a clause: without its name and without a full stop.
+ * Why an account is unknown, as a clause without its name, with the option that would help where there is one.
  *
  * @example
- * marginRefusalText({ account: 'a', reason: 'markMissing', subject: 'BTC-PERP' }) // 'BTC-PERP: the market has no mark of it'
+ * marginRefusalText({ account: 'a', reason: 'historyMissing', subject: 'BTC' }) // 'expected a history of returns for BTC, found none (see --returns)'
  */
-export function marginRefusalText({ reason, subject = 'the account', found = '' }: MarginRefusal): string {
-  return sentences[reason]({ subject, found })
+export function marginRefusalText(refusal: MarginRefusal): string {
+  const remedy = remedies[refusal.reason]
+  return `${refusalClause(refusal)}${remedy === undefined ? '' : ` (see ${remedy})`}`
 }
 
 const whatIfs: Readonly<Record<WhatIfRefusal['reason'], string>> = {

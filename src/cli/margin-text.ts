@@ -8,7 +8,13 @@ import { marginRefusalText } from './margin-refusal-text.ts'
 import { alignedColumns, columns } from './write.ts'
 
 /** What the text is about beside the accounts. */
-export type MarginAbout = Readonly<{ market: string; asset: string; notes: readonly string[]; width: number }>
+export type MarginAbout = Readonly<{
+  market: string
+  asset: string
+  notes: readonly string[]
+  width: number
+  curves: 'drawn' | 'leftOut'
+}>
 
 /**
  * Margins of accounts for people: a line for each, and under one model everything that is known of each.
@@ -84,7 +90,7 @@ function details(margin: AccountMargins, about: MarginAbout): readonly string[] 
 type NamedMargin = Readonly<{ name: string; margin: ModelMargin }>
 
 function drawnCurve({ name, margin }: NamedMargin, about: MarginAbout): readonly string[] {
-  if (margin.curve === undefined) return []
+  if (margin.curve === undefined || about.curves === 'leftOut') return []
   const room = { width: Math.min(about.width, 110), height: 16 }
   return ['', `  margin against spot, ${name}`, ...curveText(margin.curve, room)]
 }

@@ -8,7 +8,6 @@ import { refuse } from '../base/result.ts'
 import { marginsOf, type MarginQuestion } from '../lab/margin/report-accounts.ts'
 import { parseWhatIf } from '../margin/analysis/what-if.ts'
 import { marginModelNames, type MarginModel } from '../margin/margin-model.ts'
-import { marginRefusalReasons } from '../margin/margin-refusal.ts'
 import { curveText } from './margin-curve-text.ts'
 import { marketExample, portfolioExample } from './margin-help.ts'
 import { marginJson } from './margin-json.ts'
@@ -33,7 +32,7 @@ const question: MarginQuestion = {
 }
 const long = madeAccount({ cash: 20_000, positions: [{ contract: 'BTC-PERP', size: 1, entryPrice: 60_000 }] })
 const bad = madeAccount({ id: 'odd', positions: [{ contract: 'DOGE-PERP', size: 1 }] })
-const about: MarginAbout = { market: 'made', asset: 'USD', notes: ['made up.'], width: 120 }
+const about: MarginAbout = { market: 'made', asset: 'USD', notes: ['made up.'], width: 120, curves: 'drawn' }
 
 describe('marginText', () => {
   test('default: one account under one model, with everything', () => {
@@ -71,7 +70,9 @@ describe('marginText', () => {
     expect(text).toMatch(
       /account, in USD +equity +initial +maintenance +ratio +status\n +odd +unknown\n +fund-7 +20,000 +6,000 +3,000 +15\.0 % +healthy/,
     )
-    expect(text).toMatch(/unknown: takes no new risk, and is not liquidated\n +odd +DOGE-PERP: the market has no such contract/)
+    expect(text).toMatch(
+      /unknown: takes no new risk, and is not liquidated\n +odd +expected a contract of the snapshot, not DOGE-PERP, found none/,
+    )
   })
 
   test('behavior: models side by side, and what all of them refuse once', () => {
@@ -89,7 +90,9 @@ describe('marginText', () => {
     expect(text).toMatch(
       /model +worst scenario +profit +price +liquidation below +above\n +tiered +spot -20 % +-12,000 +BTC +42,105\.3 \(-29\.8 %\) +none/,
     )
-    expect(text).toMatch(/odd +each +DOGE-PERP: the market has no such contract\n +fund-7 +span +BTC: no depth; /)
+    expect(text).toMatch(
+      /odd +each +expected a contract of the snapshot, not DOGE-PERP, found none\n +fund-7 +span +expected a book to close BTC against, found none \(see --daily-volume\)/,
+    )
   })
 
   test('behavior: an account without equity, and one whose what-if is not known', () => {
@@ -97,7 +100,7 @@ describe('marginText', () => {
     const account = madeAccount({ cash: -70_000, positions: [{ contract: 'BTC-10D-60000-C', size: 0.1 }] })
     const text = marginText([marginsOf(account, { ...question, whatIfs: late.ok ? [late.value] : [] })], about)
     expect(text).toMatch(/ratio +no equity +bankrupt: owes more than it has/)
-    expect(text).toContain('unknown: BTC-10D-60000-C: it has expired by the time of the market')
+    expect(text).toContain('unknown: expected a contract that has not expired, not BTC-10D-60000-C')
   })
 })
 
@@ -130,7 +133,12 @@ test('behavior: JSON has the same keys for every account, and null for what is n
         margins: [
           {
             status: 'unknown',
-            refusal: { reason: 'contractUnknown', subject: 'DOGE-PERP', found: null, text: 'DOGE-PERP: the market has no such contract' },
+            refusal: {
+              reason: 'contractUnknown',
+              subject: 'DOGE-PERP',
+              found: null,
+              text: 'expected a contract of the snapshot, not DOGE-PERP, found none',
+            },
           },
         ],
       },
@@ -178,13 +186,9 @@ describe('options', () => {
     )
   })
 
-  test('table: every refusal has a sentence that names what it is about', () => {
-    for (const reason of marginRefusalReasons) {
-      const text = marginRefusalText({ account: 'a', reason, subject: 'BTC-PERP', found: '7' })
-      expect(text.length).toBeGreaterThan(20)
-      if (reason !== 'nothingHeld') expect(text).toContain('BTC-PERP')
-      expect(text).not.toMatch(/\.$|undefined/)
-    }
+  test('behavior: a refusal names the option that would help', () => {
+    expect(marginRefusalText({ account: 'a', reason: 'historyMissing', subject: 'BTC' })).toMatch(/BTC, found none \(see --returns\)$/)
+    expect(marginRefusalText({ account: 'a', reason: 'markMissing', subject: 'BTC' })).toMatch(/BTC, found none$/)
   })
 })
 

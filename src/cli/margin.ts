@@ -1,21 +1,25 @@
+import { statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { Option, type Command } from 'commander'
 import { timeUs } from '../base/time.ts'
 import { timeText } from '../feed/parse-time.ts'
 import { openMarket } from '../lab/margin/open-market.ts'
 import { readPortfolio } from '../lab/margin/read-portfolio.ts'
-import { marginsOf, type MarginQuestion } from '../lab/margin/report-accounts.ts'
+import { marginsOf, type AccountMargins, type MarginQuestion } from '../lab/margin/report-accounts.ts'
 import { marginModelNames } from '../margin/margin-model.ts'
 import type { MarketSnapshot } from '../margin/market-snapshot.ts'
+import { renderMargin, type MarginPageAbout } from '../report/margin-page.ts'
 import { numberText } from '../report/words.ts'
 import { exitCodes } from './exit.ts'
 import { addMarginHistoryCommand } from './margin-history.ts'
 import { marginFileHelp } from './margin-help.ts'
 import { marginJson } from './margin-json.ts'
 import { marketAsked, modelsAsked, whatIfsAsked, type MarginFlags } from './margin-options.ts'
+import { marginRefusalText } from './margin-refusal-text.ts'
 import { marginText } from './margin-text.ts'
 import { optionFault, withExamples, withJson } from './option.ts'
 import { createTaskBar } from './task-bar.ts'
-import { printJson, printText } from './write.ts'
+import { printJson, printText, tell } from './write.ts'
 
 /**
  * Adds `seawall margin`: what accounts must hold, what moves it, and at which price they fall below it.
@@ -38,6 +42,7 @@ export function addMarginCommand(program: Command): void {
     )
     .option('--curve', 'draw equity and margin against the price, from half of it to twice')
     .option('--along <underlying>', 'with --curve: move this underlying alone')
+    .option('--html <file>', 'write the page with curves and scenarios drawn')
     .option('--summary', 'a line for each account and no more; quick for many accounts')
   // Subcommands have options of the same names.
   command.enablePositionalOptions()
@@ -72,6 +77,10 @@ function repeated(flags: string, description: string, otherwise: string): Option
 }
 
 async function margin(portfolio: string, flags: MarginFlags): Promise<void> {
+  // Said before the work, not after it.
+  if (flags.html !== undefined && statSync(dirname(flags.html), { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw optionFault('--html', 'a file in a folder that is there', flags.html)
+  }
   const models = modelsAsked(flags)
   const accounts = readPortfolio(portfolio)
   const market = await openMarket(marketAsked(flags, accounts))
@@ -83,17 +92,24 @@ async function margin(portfolio: string, flags: MarginFlags): Promise<void> {
   })
   bar.end()
   if (margins.some(({ models: each }) => each.some(({ outcome }) => !outcome.ok))) process.exitCode = exitCodes.checkFailed
+  const about = { market: marketLine(market.snapshot), asset: market.snapshot.settlement.asset, notes: market.notes }
+  if (flags.html !== undefined) {
+    writeFileSync(flags.html, renderMargin(margins, { ...about, unknown: unknownOf(margins) }))
+    tell(`Page with curves and scenarios: ${flags.html}`)
+  }
   if (flags.json === true) printJson(marginJson(margins, market))
   else {
-    const { settlement } = market.snapshot
-    const about = {
-      market: marketLine(market.snapshot),
-      asset: settlement.asset,
-      notes: market.notes,
-      width: process.stdout.columns ?? 120,
-    }
-    printText(marginText(margins, about))
+    const curves = flags.curve === true || flags.along !== undefined ? 'drawn' : 'leftOut'
+    printText(marginText(margins, { ...about, curves, width: process.stdout.columns ?? 120 }))
   }
+}
+
+function unknownOf(margins: readonly AccountMargins[]): MarginPageAbout['unknown'] {
+  return margins.flatMap(({ account, models }) =>
+    models.flatMap(({ model, outcome }) =>
+      outcome.ok ? [] : [{ account: account.id, model: model.name, text: marginRefusalText(outcome.refusal) }],
+    ),
+  )
 }
 
 function questionOf(flags: MarginFlags, models: MarginQuestion['models'], snapshot: MarketSnapshot): MarginQuestion {
@@ -106,7 +122,9 @@ function questionOf(flags: MarginFlags, models: MarginQuestion['models'], snapsh
     models,
     whatIfs: whatIfsAsked(flags.whatIf, underlyings),
     depth: flags.summary === true ? 'figures' : 'everything',
-    ...((flags.curve === true || along !== undefined) && { curve: along === undefined ? {} : { underlying: along } }),
+    ...((flags.curve === true || flags.html !== undefined || along !== undefined) && {
+      curve: along === undefined ? {} : { underlying: along },
+    }),
   }
 }
 

@@ -46,6 +46,16 @@ const plainlyFound: Readonly<Partial<Record<MarginRefusalReason, string>>> = {
  * refusalText({ account: 'fund-7', reason: 'sizeNotWholeLots', subject: 'BTC-PERP', found: '0.0005' })
  * // 'account fund-7: expected a size of BTC-PERP in whole lots, found 0.0005'
  */
-export function refusalText({ account, reason, subject, found }: MarginRefusal): string {
-  return `account ${account}: expected ${expected[reason](subject ?? 'every figure')}, found ${found ?? plainlyFound[reason] ?? 'none'}`
+export function refusalText(refusal: MarginRefusal): string {
+  return `account ${refusal.account}: ${refusalClause(refusal)}`
+}
+
+/**
+ * The same without the account, for places that name it already.
+ *
+ * @example
+ * refusalClause({ account: 'fund-7', reason: 'markMissing', subject: 'BTC-PERP' }) // 'expected a mark price for BTC-PERP, found none'
+ */
+export function refusalClause({ reason, subject, found }: MarginRefusal): string {
+  return `expected ${expected[reason](subject ?? 'every figure')}, found ${found ?? plainlyFound[reason] ?? 'none'}`
 }

@@ -5,7 +5,7 @@ import type { MarginRefusal } from '../margin-refusal.ts'
 import type { MarketSnapshot } from '../market-snapshot.ts'
 import type { ValuedPosition } from '../valued-account.ts'
 import { valueAccount } from '../value-account.ts'
-import type { MarginView } from './assess-account.ts'
+import { assessAccount, type MarginView } from './assess-account.ts'
 import { criticalPrices, type CriticalPrices } from './critical-prices.ts'
 import { positionEffects, type PositionEffect } from './position-effects.ts'
 
@@ -30,7 +30,7 @@ export type AccountAnalysis = Readonly<{
 export function analyseAccount(account: MarginAccount, view: MarginView): Result<AccountAnalysis, MarginRefusal> {
   const valued = valueAccount(account, view.snapshot)
   if (!valued.ok) return valued
-  const requirement = view.model.assess(valued.value, view.snapshot)
+  const requirement = assessAccount(account, view)
   if (!requirement.ok) return requirement
   return accept({
     requirement: requirement.value,

@@ -187,7 +187,8 @@ describe('analyseAccount', () => {
     })
     const analysis = analyseAccount(account, view)
     expect(analysis.ok && analysis.value.prices.map(({ underlying }) => underlying)).toEqual(['BTC', 'ETH'])
-    expect(analysis.ok && analysis.value.requirement.initialMargin).toBeCloseTo(3_000, 9)
+    // The order buys one at 59,000 or at the mark of 60,000, whichever is worse for the account: a tenth of the coin it would hold.
+    expect(analysis.ok && analysis.value.requirement.initialMargin).toBeCloseTo(3_000 + 6_000, 9)
     expect(analysis.ok && analysis.value.effects).toHaveLength(1)
     expect(analysis.ok && analysis.value.positions).toHaveLength(1)
   })

@@ -3,13 +3,13 @@ import type { MarginAccount } from '../margin-account.ts'
 import type { MarginModel, MarginRequirement } from '../margin-model.ts'
 import type { MarginRefusal } from '../margin-refusal.ts'
 import type { MarketSnapshot } from '../market-snapshot.ts'
-import { valueAccount } from '../value-account.ts'
+import { assessWithOrders } from '../open-orders.ts'
 
 /** Markets at a moment and the model that judges accounts in them. */
 export type MarginView = Readonly<{ snapshot: MarketSnapshot; model: MarginModel }>
 
 /**
- * Values an account and asks a model for its requirement.
+ * Values an account and asks a model for its requirement, its open orders filled in the worse direction.
  *
  * @returns A refusal when the account cannot be valued, or the model cannot margin it: the account is then unknown.
  *
@@ -17,6 +17,5 @@ export type MarginView = Readonly<{ snapshot: MarketSnapshot; model: MarginModel
  * assessAccount(account, { snapshot, model })
  */
 export function assessAccount(account: MarginAccount, view: MarginView): Result<MarginRequirement, MarginRefusal> {
-  const valued = valueAccount(account, view.snapshot)
-  return valued.ok ? view.model.assess(valued.value, view.snapshot) : valued
+  return assessWithOrders(view.model, account, view.snapshot)
 }
