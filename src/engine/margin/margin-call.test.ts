@@ -40,7 +40,7 @@ describe('the whole life of a margin call', () => {
     // Due now, and in time: the clock has not passed it.
     expect(kindsOf(drive.tick())).toEqual([])
     const paid = drive.deposit('long', 540)
-    expect(kindsOf(paid)).toEqual(['depositBooked', 'restrictionLifted', 'marginCallMet'])
+    expect(kindsOf(paid)).toEqual(['depositBooked', 'marginCallMet', 'restrictionLifted'])
     expect(ofKind(paid.decisions, 'marginCallMet')[0]).toMatchObject({ how: 'paid', paid: { minor: 540_000_000n } })
     expect(availableOf(drive.state.ledger, memberAccounts('long').cash)).toBe(1_540_000_000n)
     drive.wait(1)

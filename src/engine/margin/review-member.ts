@@ -28,16 +28,23 @@ export function reviewMember(at: MemberTurn, policy: MarginPolicy): void {
   becomeKnown(at, figuresOf(assessed.value))
   member.figures = figuresOf(assessed.value)
   restrict(at, assessed.value)
+  conclude(at, policy, assessed.value)
+  // With everything closed and settled, the account is as any that holds nothing.
+  if (!carriesRisk(turn.state, margin, member)) settleQuiet(at)
+  else if (assessed.value.requirement.equity >= assessed.value.requirement.initialMargin) lift(at, figuresOf(assessed.value))
+}
+
+function conclude(at: MemberTurn, policy: MarginPolicy, assessed: Assessed): void {
+  const { member } = at
+  const { equity, maintenanceMargin } = assessed.requirement
   if (member.liquidation !== undefined) {
-    if (isRestored(assessed.value, policy)) return endLiquidation(at, { how: 'restored', evidence: member.figures })
-    stepLiquidation(at, policy, assessed.value)
-    // With everything closed and settled, the account is as any that holds nothing.
-    return carriesRisk(turn.state, margin, member) ? undefined : settleQuiet(at)
+    if (isRestored(assessed, policy)) return endLiquidation(at, { how: 'restored', evidence: figuresOf(assessed) })
+    return stepLiquidation(at, policy, assessed)
   }
-  if (member.call !== undefined) return reviewCall(at, policy, assessed.value)
-  if (member.figures.equity >= member.figures.maintenanceMargin) return
-  if (policy.bankruptAtOnce && member.figures.equity < 0) return begin(at, policy, { assessed: assessed.value, cause: 'bankrupt' })
-  issueCall(at, policy, assessed.value)
+  if (member.call !== undefined) return reviewCall(at, policy, assessed)
+  if (equity >= maintenanceMargin) return
+  if (policy.bankruptAtOnce && equity < 0) return begin(at, policy, { assessed, cause: 'bankrupt' })
+  issueCall(at, policy, assessed)
 }
 
 /**
@@ -87,8 +94,7 @@ function becomeKnown(at: MemberTurn, evidence: MarginFigures): void {
 function restrict(at: MemberTurn, assessed: Assessed): void {
   const { member, turn, margin } = at
   const { equity, initialMargin } = assessed.requirement
-  if (equity >= initialMargin) return lift(at, figuresOf(assessed))
-  if (member.restricted) return
+  if (equity >= initialMargin || member.restricted) return
   member.restricted = true
   const evidence = evidenceOf(margin, member, assessed)
   recordDecision(turn, { body: { kind: 'accountRestricted', account: member.id, evidence } })
