@@ -1,25 +1,29 @@
 import type { BandBox } from './band-box.ts'
 import { createBandGrid, moveBandGrid, priceInstrument, type BandGrid } from './band-grid.ts'
 import type { BandMarket } from './band-market.ts'
-import { roundingShare } from './band-moves.ts'
+import { movesOfTerm, roundingShare, volatilityMove, type TermMoves } from './band-moves.ts'
 import { reserveNumbers } from './kernel.ts'
 
 /**
- * Bounds on values in the narrowest box of each underlying that are straight in spot. An instrument has four series of numbers, one number a
- * scenario: its lowest at the box's lowest and highest spot, then its highest at both. What lies between the ends of a pair bounds the value
- * there, at any volatility and time of the box.
+ * Bounds on values in a box of each underlying that are straight in spot. An instrument has four series of numbers, one number a scenario:
+ * its lowest at the box's lowest and highest spot, then its highest at both. What lies between the ends of a pair bounds the value there, at
+ * any volatility and time of the box.
  *
- * Values are convex in spot and grow with total volatility. So the highest volatility and longest time at both ends give the chord that
- * lies above; the lowest and shortest at the ends and the middle give the line below: twice the middle less the other end.
+ * Values are convex in spot and grow with total volatility. So at the highest volatility and longest time the chord between the ends lies
+ * above. Below lies the line that has, at each end, twice the middle less the other end; the middle is lowered by what volatility and time
+ * can take away.
  */
 export type BandLines = Readonly<{
   market: BandMarket
-  /** Lowest total volatility at the lowest, middle and highest spot; highest at the lowest and highest spot. */
-  corners: readonly [BandGrid, BandGrid, BandGrid, BandGrid, BandGrid]
+  /** At the lowest, middle and highest spot, where volatility is highest and time longest. */
+  corners: readonly [BandGrid, BandGrid, BandGrid]
   values: Float64Array
-  /** How often each underlying's box was set, and at which count an instrument's lines were made. */
+  /** Each underlying's box, and how often it was set. */
+  boxes: BandBox[]
   set: number[]
+  /** The count at which an instrument's lines were made, 0 for never; and what the instruments of a term have in common. */
   made: Float64Array
+  moves: TermMoves[]
 }>
 
 /** Series of an instrument's lines. */
@@ -36,9 +40,9 @@ export function createBandLines(market: BandMarket): BandLines {
   const count = market.instruments.instruments
   return {
     market,
-    corners: [createBandGrid(market), createBandGrid(market), createBandGrid(market), createBandGrid(market), createBandGrid(market)],
+    corners: [createBandGrid(market), createBandGrid(market), createBandGrid(market)],
     values: reserveNumbers(kernel, count * seriesOfLines * width),
-    set: [],
+    ...{ boxes: [], set: [], moves: [] },
     made: new Float64Array(count),
   }
 }
@@ -49,16 +53,27 @@ export function createBandLines(market: BandMarket): BandLines {
  * @example
  * setLinesBox(lines, 0, box)
  */
-export function setLinesBox({ corners, set }: BandLines, underlying: number, box: BandBox): void {
-  const [lowStart, lowMiddle, lowEnd, highStart, highEnd] = corners
-  const lowest = { volatilityFactor: box.lowVolatility, at: box.until }
+export function setLinesBox(lines: BandLines, underlying: number, box: BandBox): void {
+  const [start, middle, end] = lines.corners
   const highest = { volatilityFactor: box.highVolatility, at: box.from }
-  moveBandGrid(lowStart, underlying, { spot: box.lowSpot, ...lowest })
-  moveBandGrid(lowMiddle, underlying, { spot: box.middleSpot, ...lowest })
-  moveBandGrid(lowEnd, underlying, { spot: box.highSpot, ...lowest })
-  moveBandGrid(highStart, underlying, { spot: box.lowSpot, ...highest })
-  moveBandGrid(highEnd, underlying, { spot: box.highSpot, ...highest })
-  set[underlying] = (set[underlying] ?? 0) + 1
+  moveBandGrid(start, underlying, { spot: box.lowSpot, ...highest })
+  moveBandGrid(middle, underlying, { spot: box.middleSpot, ...highest })
+  moveBandGrid(end, underlying, { spot: box.highSpot, ...highest })
+  lines.boxes[underlying] = box
+  lines.set[underlying] = (lines.set[underlying] ?? 0) + 1
+  lines.market.terms.forEach((term, index) => {
+    if (term.underlying === underlying) lines.moves[index] = movesOfTerm(lines.market, term, box)
+  })
+}
+
+/**
+ * Has an instrument's lines made anew when they are asked for, as its term is new.
+ *
+ * @example
+ * forgetTerms(lines, 0)
+ */
+export function forgetTerms(lines: BandLines, underlying: number): void {
+  setLinesBox(lines, underlying, lines.boxes[underlying] as BandBox)
 }
 
 /**
@@ -75,18 +90,18 @@ export function makeLines(lines: BandLines, instrument: number): void {
   if (made[instrument] === set) return
   made[instrument] = set
   for (const corner of corners) priceInstrument(corner, instrument)
-  const [lowStart, lowMiddle, lowEnd, highStart, highEnd] = corners.map((corner) => corner.grid.values) as [
-    Float64Array, Float64Array, Float64Array, Float64Array, Float64Array,
-  ] // prettier-ignore
-  const forward = (corners[2].points[term.underlying] as { spot: number }).spot * term.forwardRatio * market.extremes.spotFactor
-  const rounding = roundingShare * Math.max(forward, instruments.strikes[instrument] as number)
+  const [start, middle, end] = [corners[0].grid.values, corners[1].grid.values, corners[2].grid.values]
+  const moves = lines.moves[instruments.termOf[instrument] as number] as TermMoves
+  const strike = instruments.strikes[instrument] as number
+  const rounding = roundingShare * Math.max(moves.forward, strike)
+  const taken = instruments.kinds[instrument] === 0 ? 0 : volatilityMove(moves, instruments.volatilities[instrument] as number)
   const [from, to] = [instrument * width, instrument * seriesOfLines * width]
   for (let s = 0; s < width; s++) {
-    const twice = 2 * (lowMiddle[from + s] as number)
-    values[to + s] = twice - (lowEnd[from + s] as number) - rounding
-    values[to + width + s] = twice - (lowStart[from + s] as number) - rounding
-    values[to + 2 * width + s] = (highStart[from + s] as number) + rounding
-    values[to + 3 * width + s] = (highEnd[from + s] as number) + rounding
+    const twice = 2 * ((middle[from + s] as number) - taken) - rounding
+    values[to + s] = twice - (end[from + s] as number)
+    values[to + width + s] = twice - (start[from + s] as number)
+    values[to + 2 * width + s] = (start[from + s] as number) + rounding
+    values[to + 3 * width + s] = (end[from + s] as number) + rounding
   }
 }
 
@@ -110,29 +125,4 @@ export function leastAlong({ sums, at, width }: RowLines, side: 0 | 2, along: nu
     if (sum < least) least = sum
   }
   return least
-}
-
-/**
- * The least value of a row anywhere in the box, from below: lines are lowest at an end.
- *
- * @example
- * if (cash + lowestInBox(row) > 0) certify()
- */
-export function lowestInBox(row: RowLines): number {
-  return Math.min(leastAlong(row, 0, 0), leastAlong(row, 0, 1))
-}
-
-/**
- * The greatest that a row's worst value can be anywhere in the box, from above: some scenario stays below it at both ends.
- *
- * @example
- * if (cash + highestInBox(row) < 0) certifyBreach()
- */
-export function highestInBox({ sums, at, width }: RowLines): number {
-  let highest = Infinity
-  for (let s = 0; s < width; s++) {
-    const most = Math.max(sums[at + 2 * width + s] as number, sums[at + 3 * width + s] as number)
-    if (most < highest) highest = most
-  }
-  return highest
 }

@@ -68,5 +68,15 @@ export function movesOfTerm({ extremes }: BandMarket, term: BandTerm, box: BandB
 export function moveWithin(moves: TermMoves, isLinear: boolean, strike: number, volatility: number): number {
   const rounding = roundingShare * Math.max(moves.forward, strike)
   if (isLinear) return moves.spotPart * (1 + 1e-12) + rounding
-  return (moves.spotPart + volatility * moves.perVolatility + moves.perPoint) * (1 + 1e-12) + rounding
+  return moves.spotPart * (1 + 1e-12) + volatilityMove(moves, volatility) + rounding
+}
+
+/**
+ * The part of an option's move that volatility and time make.
+ *
+ * @example
+ * volatilityMove(moves, 0.6)
+ */
+export function volatilityMove(moves: TermMoves, volatility: number): number {
+  return (volatility * moves.perVolatility + moves.perPoint) * (1 + 1e-12)
 }

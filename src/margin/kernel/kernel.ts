@@ -17,7 +17,18 @@ export type KernelMemory = Memory
 /** The compiled functions. Arguments are numbers and byte offsets; what they mean stands beside each in `assembly/`. */
 export type KernelCode = Readonly<
   Record<
-    'priceGrid' | 'takeLogarithms' | 'dampenGrid' | 'sweepRows' | 'sweepListed' | 'sumRows' | 'sumTiles' | 'selectTails' | 'sumMoves',
+    | 'priceGrid'
+    | 'takeLogarithms'
+    | 'dampenGrid'
+    | 'sweepRows'
+    | 'sweepListed'
+    | 'sumRows'
+    | 'sumTiles'
+    | 'selectTails'
+    | 'sumMoves'
+    | 'nameWorst'
+    | 'sumLines'
+    | 'boundLines',
     (...words: number[]) => void
   > & { ownEnd: () => number }
 >

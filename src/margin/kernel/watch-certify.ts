@@ -19,8 +19,9 @@ export function recentre(watch: Watch, underlying: number, level: number): void 
     changed.boxes[k] = boxAround(changed.point, levels[k] as BandLevel)
     changed.madeAt[k] = now.moved[underlying] as number
     writeMoves(watch, underlying, k)
+    const lines = watch.lines[k]
+    if (lines !== undefined) setLinesBox(lines, underlying, changed.boxes[k] as BandBox)
   }
-  setLinesBox(watch.lines, underlying, changed.boxes[levels.length - 1] as BandBox)
 }
 
 function writeMoves({ market, moves, underlyings }: Watch, underlying: number, level: number): void {

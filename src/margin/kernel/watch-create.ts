@@ -2,7 +2,7 @@ import { ArgumentError, requireFinite, requireNotNegative, requireWhole } from '
 import type { TimeUs } from '../../base/time.ts'
 import { mostLevels, usualLevels, type BandLevel, type MarketPoint } from './band-box.ts'
 import { createBandGrid, moveBandGrid } from './band-grid.ts'
-import { createBandLines } from './band-lines.ts'
+import { createBandLines, forgetTerms } from './band-lines.ts'
 import { createBandMarket, type BandMarket } from './band-market.ts'
 import { moveOfInstrument } from './band-moves.ts'
 import { createInstrumentTable, setInstrument } from './instrument-table.ts'
@@ -10,7 +10,7 @@ import { createKernel, reserveIndexes, reserveNumbers, type Kernel } from './ker
 import type { KernelScenario } from './term-table.ts'
 import { createTermTable, scenarioPlaces, setTerm } from './term-table.ts'
 import { certify, recentre } from './watch-certify.ts'
-import { createHotLines, drawLines } from './watch-hot.ts'
+import { createHotLines, drawLines, lineLevels } from './watch-hot.ts'
 import { addRow, createWatchRows, setRowSize } from './watch-rows.ts'
 import type { Watch, WatchUnderlying } from './watch-state.ts'
 import { fitLists } from './watch-value.ts'
@@ -102,7 +102,8 @@ export function addInstrument(watch: Watch, instrument: WatchInstrument): number
   const { boxes } = watch.underlyings[underlying] as WatchUnderlying
   boxes.forEach((box, level) => (watch.moves[mostLevels * index + level] = moveOfInstrument(watch.market, index, box)))
   // Its term may be new to tables that were written before it came.
-  for (const grid of [watch.now, ...watch.lines.corners]) grid.written[underlying] = 0
+  watch.now.written[underlying] = 0
+  for (const lines of watch.lines) if (lines !== undefined) forgetTerms(lines, underlying)
   return index
 }
 
@@ -122,7 +123,7 @@ function emptyWatch(market: BandMarket, levels: readonly BandLevel[], markets: W
     rows: createWatchRows(kernel),
     places: { lists, levelOf: new Uint8Array(16), placeOf: new Uint32Array(16) },
     moves: reserveNumbers(kernel, mostLevels * instruments.instruments),
-    lines: createBandLines(market),
+    lines: levels.map((_, level) => (level < levels.length - lineLevels ? undefined : createBandLines(market))),
     hot: createHotLines(kernel, width),
     listed: reserveIndexes(kernel, 16),
     outcomes: reserveNumbers(kernel, width),

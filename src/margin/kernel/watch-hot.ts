@@ -1,5 +1,5 @@
 import type { BandBox } from './band-box.ts'
-import { highestInBox, leastAlong, lowestInBox, makeLines, seriesOfLines, type RowLines } from './band-lines.ts'
+import { leastAlong, makeLines, seriesOfLines, type BandLines, type RowLines } from './band-lines.ts'
 import { sumRoundingShare } from './band-moves.ts'
 import { reserveIndexes, reserveNumbers, type Kernel } from './kernel.ts'
 import { placeRow, type WatchMembers } from './watch-members.ts'
@@ -17,15 +17,16 @@ export type HotLines = {
   /** The least and the greatest that a row's worst value can be where its underlying stands. */
   low: Float64Array
   high: Float64Array
-  /** In the kernel's memory: rows of a batch, four for each row, and their sums. */
-  readonly starts: Uint32Array
-  readonly columns: Uint32Array
-  readonly sizes: Float64Array
+  /** In the kernel's memory: the names of a batch of rows, their sums, and their bounds in the whole box, two numbers each. */
+  readonly listed: Uint32Array
   readonly outcomes: Float64Array
+  readonly bounds: Float64Array
 }
 
+/** How many levels, from the narrowest on, have lines: in wider boxes volatility may move too far for them to be close. */
+export const lineLevels = 1
+
 const batchRows = 256
-const batchPositions = 65_536
 /** How many rows get lines in one call; others of a larger hot set are computed until it is their turn. */
 const mostRowsAtOnce = 4096
 
@@ -39,10 +40,9 @@ export function createHotLines(kernel: Kernel, width: number): HotLines {
   return {
     width,
     ...{ sums: new Float64Array(0), free: [], placeOf: new Uint32Array(16), low: new Float64Array(16), high: new Float64Array(16) },
-    starts: reserveIndexes(kernel, seriesOfLines * batchRows + 1),
-    columns: reserveIndexes(kernel, batchPositions),
-    sizes: reserveNumbers(kernel, batchPositions),
+    listed: reserveIndexes(kernel, batchRows),
     outcomes: reserveNumbers(kernel, seriesOfLines * batchRows * width),
+    bounds: reserveNumbers(kernel, 2 * batchRows),
   }
 }
 
@@ -70,61 +70,92 @@ export function hotRows({ places, levels }: Watch, underlying: number): WatchMem
 }
 
 /**
- * Gives lines to hot accounts of an underlying that have none. An account whose lines do not reach zero in the narrowest box rests on that
- * box and is hot no more.
+ * Gives lines to hot accounts of an underlying that have none. An account whose lines do not reach zero in a box of a level rests on that
+ * level and is hot no more.
  *
  * @example
  * drawLines(watch, 0)
  */
 export function drawLines(watch: Watch, underlying: number): void {
-  const { hot, rows, accounts } = watch
+  const { hot, rows, levels } = watch
   const list = hotRows(watch, underlying)
-  const chosen: number[] = []
+  let chosen: number[] = []
   for (let at = 0; at < list.count && chosen.length < mostRowsAtOnce; at++) {
     const row = list.rows[at] as number
     if ((hot.placeOf[row] ?? 0) === 0) chosen.push(rows.account[row] as number)
   }
-  const batch: number[] = []
-  let positions = 0
-  for (const account of chosen) {
-    for (let named = accounts.firstRow[account] as number; named > 0; named = rows.next[named - 1] as number) {
-      const row = named - 1
-      const more = seriesOfLines * ((rows.starts[2 * row + 1] as number) - (rows.starts[2 * row] as number))
-      if (batch.length === batchRows || positions + more > batchPositions) {
-        sumLines(watch, batch)
-        batch.length = 0
-        positions = 0
-      }
-      batch.push(row)
-      positions += more
-    }
+  for (let level = 0; level < levels.length && chosen.length > 0; level++) {
+    const lines = watch.lines[level]
+    if (lines !== undefined) chosen = sumInBatches(watch, { lines, level, chosen })
   }
-  sumLines(watch, batch)
-  for (const account of chosen) restOnNarrowest(watch, account)
 }
 
-/** Four rows of the kernel for each: the side of an instrument's lines goes by the sign of the size. */
-function sumLines(watch: Watch, batch: readonly number[]): void {
-  const { hot, rows, lines, market } = watch
-  let [to, line] = [0, 0]
-  for (const row of batch) {
-    const [start, end] = [rows.starts[2 * row] as number, rows.starts[2 * row + 1] as number]
-    for (let at = start; at < end; at++) makeLines(lines, rows.columns[at] as number)
-    for (let series = 0; series < seriesOfLines; series++) {
-      hot.starts[line++] = to
-      // Of the lower line a short position takes the upper one, and the other way round; ends stay.
-      const other = series < 2 ? series + 2 : series - 2
-      for (let at = start; at < end; at++) {
-        const size = rows.sizes[at] as number
-        hot.columns[to] = seriesOfLines * (rows.columns[at] as number) + (size > 0 ? series : other)
-        hot.sizes[to++] = size
+/** @returns The accounts that do not rest on the level; their rows' lines are kept. */
+function sumInBatches(
+  watch: Watch,
+  { lines, level, chosen }: Readonly<{ lines: BandLines; level: number; chosen: readonly number[] }>,
+): number[] {
+  const { rows, accounts } = watch
+  const left: number[] = []
+  let [batch, inBatch]: [number[], number[]] = [[], []]
+  const close = (): void => {
+    sumBatch(watch, lines, batch)
+    judgeBatch(watch, { batch, accounts: inBatch, level, left })
+    batch = []
+    inBatch = []
+  }
+  for (const account of chosen) {
+    for (let named = accounts.firstRow[account] as number; named > 0; named = rows.next[named - 1] as number) batch.push(named - 1)
+    inBatch.push(account)
+    if (batch.length > batchRows - watch.underlyings.length) close()
+  }
+  close()
+  return left
+}
+
+function sumBatch({ hot, rows, market }: Watch, lines: BandLines, batch: readonly number[]): void {
+  batch.forEach((row, at) => {
+    const end = rows.starts[2 * row + 1] as number
+    for (let position = rows.starts[2 * row] as number; position < end; position++) makeLines(lines, rows.columns[position] as number)
+    hot.listed[at] = 2 * row
+  })
+  const arrays = [rows.starts, rows.columns, rows.sizes, lines.values, hot.outcomes].map((array) => array.byteOffset)
+  market.kernel.code.sumLines(batch.length, hot.listed.byteOffset, market.width, ...arrays)
+  market.kernel.code.boundLines(batch.length, market.width, hot.outcomes.byteOffset, hot.bounds.byteOffset)
+}
+
+function judgeBatch(
+  watch: Watch,
+  given: Readonly<{ batch: readonly number[]; accounts: readonly number[]; level: number; left: number[] }>,
+): void {
+  const { hot, rows, places } = watch
+  let at = 0
+  for (const account of given.accounts) {
+    const first = at
+    const cash = watch.accounts.cash[account] as number
+    let [low, high, weight] = [cash, cash, Math.abs(cash)]
+    for (; rows.account[given.batch[at] as number] === account && at < given.batch.length; at++) {
+      const [lowest, highest] = [hot.bounds[2 * at] as number, hot.bounds[2 * at + 1] as number]
+      low += lowest
+      high += highest
+      weight += Math.abs(lowest) + Math.abs(highest)
+    }
+    const rounding = weight * (at - first + 2) * sumRoundingShare
+    const rests = low > rounding || high < -rounding
+    // Its sign was last seen where the market was, which may be a move ago.
+    if (rests) noteSign(watch, account, high < -rounding)
+    else given.left.push(account)
+    for (let position = first; position < at; position++) {
+      const row = given.batch[position] as number
+      if (rests) {
+        dropLines(hot, row)
+        placeRow(places, { row, underlying: rows.underlying[row] as number, level: given.level })
+      } else {
+        keepLines(hot, row, position)
+        boundRow(watch, row)
       }
     }
   }
-  hot.starts[line] = to
-  const arrays = [hot.starts, hot.columns, hot.sizes, lines.values, hot.outcomes].map((array) => array.byteOffset)
-  market.kernel.code.sumRows(0, line, market.width, ...arrays)
-  batch.forEach((row, position) => keepLines(hot, row, position))
 }
 
 function keepLines(hot: HotLines, row: number, position: number): void {
@@ -160,32 +191,6 @@ function growPlaces(hot: HotLines, length: number): void {
 
 function linesOf({ sums, placeOf, width }: HotLines, row: number): RowLines {
   return { sums, at: ((placeOf[row] as number) - 1) * seriesOfLines * width, width }
-}
-
-function restOnNarrowest(watch: Watch, account: number): void {
-  const { hot, rows, places, accounts, levels } = watch
-  const cash = accounts.cash[account] as number
-  let [low, high, weight, count] = [cash, cash, Math.abs(cash), 2]
-  for (let named = accounts.firstRow[account] as number; named > 0; named = rows.next[named - 1] as number) {
-    const row = linesOf(hot, named - 1)
-    const [lowest, highest] = [lowestInBox(row), highestInBox(row)]
-    low += lowest
-    high += highest
-    weight += Math.abs(lowest) + Math.abs(highest)
-    count++
-  }
-  const rounding = weight * count * sumRoundingShare
-  const rests = low > rounding || high < -rounding
-  // Its sign was last seen where the market was, which may be a move ago.
-  if (rests) noteSign(watch, account, high < -rounding)
-  for (let named = accounts.firstRow[account] as number; named > 0; named = rows.next[named - 1] as number) {
-    const row = named - 1
-    if (!rests) boundRow(watch, row)
-    else {
-      dropLines(hot, row)
-      placeRow(places, { row, underlying: rows.underlying[row] as number, level: levels.length - 1 })
-    }
-  }
 }
 
 /** Where the row's underlying stands, from its lines. */

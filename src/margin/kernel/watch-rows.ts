@@ -23,6 +23,8 @@ export type WatchRows = {
   sizes: Float64Array
   /** Of row `r` at `2 r`: its worst value. */
   worst: Float64Array
+  /** Of row `r` at `2 r`: the first scenario under which it is worth that, where it was asked for. */
+  scenario: Uint32Array
   /** Of row `r` from `8 r`: how far it can move in the box of each level. */
   moves: Float64Array
   /** The count of its underlying's moves at which `worst` was found. */
@@ -42,7 +44,7 @@ export function createWatchRows(kernel: Kernel): WatchRows {
     kernel,
     ...{ count: 0, used: 0 },
     ...{ account: new Uint32Array(16), underlying: new Uint32Array(16), next: new Uint32Array(16), ends: new Uint32Array(16) },
-    ...{ starts: indexes(33), columns: indexes(128), sizes: numbers(128), worst: numbers(32), moves: numbers(128) },
+    ...{ starts: indexes(33), columns: indexes(128), sizes: numbers(128), worst: numbers(32), scenario: indexes(32), moves: numbers(128) },
     valued: new Float64Array(16),
   }
 }
@@ -134,6 +136,7 @@ function growRows(rows: WatchRows): void {
   rows.ends = plain(rows.ends)
   rows.starts = longerIndexes(rows.kernel, rows.starts, 2 * length + 1)
   rows.worst = longerNumbers(rows.kernel, rows.worst, 2 * length)
+  rows.scenario = longerIndexes(rows.kernel, rows.scenario, 2 * length)
   rows.moves = longerNumbers(rows.kernel, rows.moves, 8 * length)
   const valued = new Float64Array(length)
   valued.set(rows.valued)

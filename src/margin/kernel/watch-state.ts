@@ -51,7 +51,8 @@ export type Watch = {
   readonly now: BandGrid
   /** Moves of instruments, four numbers each. */
   readonly moves: Float64Array
-  readonly lines: BandLines
+  /** Of the narrowest levels, by level; absent for the others. */
+  readonly lines: readonly (BandLines | undefined)[]
   readonly hot: HotLines
   /** Names of rows for the kernel. */
   listed: Uint32Array

@@ -3,16 +3,16 @@ import { reserveIndexes } from './kernel.ts'
 import { longer } from './watch-members.ts'
 import type { Watch, WatchUnderlying } from './watch-state.ts'
 
-/**
- * Calls for each row of an account, in the order in which balances add them.
- *
- * @example
- * eachRow(watch, 3, (row) => rows.push(row))
- */
-export function eachRow(watch: Watch, account: number, call: (row: number) => void): void {
-  const { rows, accounts } = watch
-  for (let named = accounts.firstRow[account] as number; named > 0; named = rows.next[named - 1] as number) call(named - 1)
-}
+/** An account and its balance: cash plus, of each underlying, the worst value of what it holds there. */
+export type AccountBalance = Readonly<{
+  account: string
+  /** Its place among the watch's accounts. */
+  index: number
+  /** In quote; breached below 0. */
+  balance: number
+  /** Of each underlying it holds anything of: the first worst scenario, by position, and the value under it. */
+  worst: readonly WorstOfUnderlying[]
+}>
 
 /**
  * Computes the worst value of each row of some accounts where the market is, unless it is known. Instruments are priced as they are needed.
@@ -64,24 +64,32 @@ export function valuedBalance({ accounts, rows }: Watch, account: number): numbe
 export type WorstOfUnderlying = Readonly<{ underlying: string; scenario: number; value: number }>
 
 /**
- * The first worst scenario of each of an account's rows.
+ * The balances of accounts, with the first worst scenario of each of their rows.
  *
  * @example
- * worstScenarios(watch, 3)[0]?.scenario
+ * accountBalances(watch, [3])[0]?.worst
  */
-export function worstScenarios(watch: Watch, account: number): readonly WorstOfUnderlying[] {
-  valueAccounts(watch, [account], 1)
-  const { rows, now, outcomes } = watch
-  const found: WorstOfUnderlying[] = []
-  eachRow(watch, account, (row) => {
-    priceRow(watch, row)
-    const arrays = [rows.starts, rows.columns, rows.sizes, now.grid.values, outcomes].map((array) => array.byteOffset)
-    now.market.kernel.code.sumRows(2 * row, 2 * row + 1, now.market.width, ...arrays)
-    const value = rows.worst[2 * row] as number
-    const { name } = watch.underlyings[rows.underlying[row] as number] as WatchUnderlying
-    found.push({ underlying: name, scenario: outcomes.subarray(0, now.market.scenarios.length).indexOf(value), value })
+export function accountBalances(watch: Watch, accounts: readonly number[]): readonly AccountBalance[] {
+  valueAccounts(watch, accounts, accounts.length)
+  const { rows, now, outcomes, underlyings } = watch
+  let listed = 0
+  for (const account of accounts) {
+    for (let named = watch.accounts.firstRow[account] as number; named > 0; named = rows.next[named - 1] as number) {
+      // A row may have been valued with a full set of instruments that has since been priced anew for none but a few.
+      priceRow(watch, named - 1)
+      watch.listed[listed++] = 2 * (named - 1)
+    }
+  }
+  const arrays = [rows.starts, rows.columns, rows.sizes, now.grid.values, outcomes, rows.scenario].map((array) => array.byteOffset)
+  if (listed > 0) now.market.kernel.code.nameWorst(listed, watch.listed.byteOffset, now.market.width, ...arrays)
+  return accounts.map((index) => {
+    const worst: WorstOfUnderlying[] = []
+    for (let named = watch.accounts.firstRow[index] as number; named > 0; named = rows.next[named - 1] as number) {
+      const underlying = (underlyings[rows.underlying[named - 1] as number] as WatchUnderlying).name
+      worst.push({ underlying, scenario: rows.scenario[2 * (named - 1)] as number, value: rows.worst[2 * (named - 1)] as number })
+    }
+    return { account: watch.accounts.names[index] as string, index, balance: valuedBalance(watch, index), worst }
   })
-  return found
 }
 
 /**

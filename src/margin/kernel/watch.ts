@@ -6,21 +6,10 @@ import { drawLines, hotRows, judgeHot } from './watch-hot.ts'
 import { certify, poolOf, recentre } from './watch-certify.ts'
 import { addRow, setRowSize } from './watch-rows.ts'
 import type { Watch, WatchCounters, WatchUnderlying } from './watch-state.ts'
-import { fitLists, noteSign, valueAccounts, valuedBalance, worstScenarios, type WorstOfUnderlying } from './watch-value.ts'
+import { accountBalances, fitLists, noteSign, valuedBalance, type AccountBalance } from './watch-value.ts'
 
 /** An underlying has moved. */
 export type WatchTick = MarketPoint & Readonly<{ underlying: string }>
-
-/** An account and its balance: cash plus, of each underlying, the worst value of what it holds there. */
-export type AccountBalance = Readonly<{
-  account: string
-  /** Its place among the watch's accounts. */
-  index: number
-  /** In quote; breached below 0. */
-  balance: number
-  /** Of each underlying it holds anything of: the first worst scenario, by position, and the value under it. */
-  worst: readonly WorstOfUnderlying[]
-}>
 
 /** Accounts whose balance has fallen below zero, or is there no more, and what it took to know. */
 export type WatchChanges = Readonly<{
@@ -106,9 +95,7 @@ export function setCash(watch: Watch, { account, cash }: Readonly<{ account: num
  */
 export function balanceOf(watch: Watch, account: number): AccountBalance {
   requireAccount(watch, account)
-  valueAccounts(watch, [account], 1)
-  const name = watch.accounts.names[account] as string
-  return { account: name, index: account, balance: valuedBalance(watch, account), worst: worstScenarios(watch, account) }
+  return accountBalances(watch, [account])[0] as AccountBalance
 }
 
 /**
@@ -139,9 +126,8 @@ function certifyAgain(watch: Watch, account: number): WatchChanges {
 function finish(watch: Watch, underlying: number | undefined): WatchChanges {
   const { changed, accounts, counters } = watch
   const [breached, recovered]: [AccountBalance[], AccountBalance[]] = [[], []]
-  for (const account of changed) {
-    const found = balanceOf(watch, account)
-    invariant(found.balance < 0 === (accounts.below[account] === 1), 'a certified sign is the sign of the balance')
+  for (const found of accountBalances(watch, changed)) {
+    invariant(found.balance < 0 === (accounts.below[found.index] === 1), 'a certified sign is the sign of the balance')
     if (found.balance < 0) breached.push(found)
     else recovered.push(found)
   }

@@ -1,5 +1,5 @@
 // What the module exports.
-export { sumMoves } from './band'
+export { boundLines, nameWorst, sumLines, sumMoves } from './band'
 export { dampenGrid, priceGrid, takeLogarithms } from './grid'
 export { sweepListed, sweepRows, sumRows } from './sweep'
 export { selectTails, sumTiles } from './shortfall'
