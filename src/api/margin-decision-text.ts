@@ -209,7 +209,7 @@ function standingText(body: Standing, scales: MarginScales): string {
     case 'accountUnknown':
       return `${body.account}: ${body.refusal.reason}${said(body.refusal.subject)}; restricted, not liquidated`
     case 'accountKnown':
-      return `${body.account}, after ${formatDuration(body.unknownFor)}: ${figuresText(body.evidence)}`
+      return `${body.account}, after ${formatDuration(body.unknownFor)}: ${figuresText(body.evidence)}${body.dueAt === undefined ? '' : `; its call is now due ${scales.time(body.dueAt)}`}`
     default:
       return assertNever(body)
   }

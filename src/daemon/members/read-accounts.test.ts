@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { btcPerpetual } from '../../../test/instruments.ts'
+import { quickMargin } from '../../../test/margin-drive.ts'
+import { InputFault } from '../../base/fault.ts'
+import { readAccounts } from './read-accounts.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'seawall-accounts-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const terms = { instruments: [btcPerpetual], policy: quickMargin }
+
+function read(text: string): ReturnType<typeof readAccounts> {
+  const file = join(folder, 'accounts.yaml')
+  writeFileSync(file, text)
+  return readAccounts(file, terms)
+}
+
+const account =
+  "accounts:\n  - { id: a, money: { USDT: 1000.5, BTC: '0.25' }, positions: [{ contract: 'BTC/USDT:USDT', size: -0.25, price: 7940.1 }] }\n"
+
+describe('readAccounts', () => {
+  test('default: accounts in minor units, lots and ticks; actions in order of time', () => {
+    const { atStart, timed } = read(
+      `${account}  - { id: late, at: '2020-03-12T02:00' }\nactions:\n` +
+        "  - { at: '2020-03-12T03:00', account: a, withdraw: { USDT: 1 } }\n" +
+        "  - { at: '2020-03-12T01:00', account: a, trade: { contract: 'BTC/USDT:USDT', size: 0.1, price: 8000 } }\n" +
+        "  - { at: '2020-03-12T04:00', funding: { contract: 'BTC/USDT:USDT', rate: -0.0001 } }\n" +
+        "  - { at: '2020-03-12T05:00', account: a, orders: [{ contract: 'BTC/USDT:USDT', side: buy, size: 0.1, price: 7000 }] }\n",
+    )
+    expect(atStart).toEqual([
+      {
+        kind: 'accountOpened',
+        at: 0,
+        account: 'a',
+        money: [
+          { asset: 'USDT', minor: '1000500000' },
+          { asset: 'BTC', minor: '25000000' },
+        ],
+        positions: [{ contract: btcPerpetual.id, lots: -250, ticks: 79_401 }],
+      },
+    ])
+    const start = 1_583_971_200_000_000
+    expect(timed).toEqual([
+      { kind: 'positionChanged', at: start + 3_600e6, account: 'a', contract: btcPerpetual.id, lots: 100, ticks: 80_000 },
+      { kind: 'accountOpened', at: start + 7_200e6, account: 'late', money: [], positions: [] },
+      { kind: 'withdrawalRequested', at: start + 10_800e6, account: 'a', asset: 'USDT', minor: '1000000' },
+      { kind: 'fundingSettled', at: start + 14_400e6, contract: btcPerpetual.id, rate: -0.0001 },
+      {
+        kind: 'ordersChanged',
+        at: start + 18_000e6,
+        account: 'a',
+        orders: [{ contract: btcPerpetual.id, side: 'buy', lots: 100, ticks: 70_000 }],
+      },
+    ])
+  })
+
+  // Columns: the file, what its fault says.
+  const table: readonly (readonly [string, RegExp])[] = [
+    ['accounts: [', /line \d+, column \d+: expected well-formed YAML/],
+    ['accounts: []\n', /accounts \(line 1, column 11\)/],
+    ['accounts:\n  - { id: a, cash: 5 }\n', /accounts\[0\].cash \(line 2, column \d+\)/],
+    [`${account}  - { id: a }\n`, /accounts\[1\].id \(line 3, column \d+\): expected each account once, found a/],
+    [
+      'accounts:\n  - { id: a, money: { DOGE: 5 } }\n',
+      /money.DOGE \(line 2, column \d+\): expected an asset of the run \(USDT, BTC\), found DOGE/,
+    ],
+    ['accounts:\n  - { id: a, money: { USDT: -5 } }\n', /expected a number above 0 with at most 6 decimals, found -5/],
+    ['accounts:\n  - { id: a, money: { USDT: 0.0000001 } }\n', /found 1e-7/],
+    [
+      account.replace('size: -0.25', 'size: 0.0005'),
+      /size \(line 2, column \d+\): expected a whole number of lots of 0.001, not 0, found 0.0005/,
+    ],
+    [account.replace('size: -0.25', 'size: 0'), /found 0$/],
+    [account.replace('price: 7940.1', 'price: 7940.15'), /expected a price above 0 in steps of 0.1, found 7940.15/],
+    [
+      account.replace("'BTC/USDT:USDT'", 'ETH'),
+      /contract \(line 2, column \d+\): expected a market of the run \(BTC\/USDT:USDT\), found ETH/,
+    ],
+    [`${account}actions:\n  - { at: noon, account: a, deposit: { USDT: 1 } }\n`, /actions\[0\].at \(line 4, column \d+\).*found noon/],
+    [`${account}actions:\n  - { at: '2020-03-12', account: b, deposit: { USDT: 1 } }\n`, /expected an account of this file, found b/],
+    [`${account}actions:\n  - { at: '2020-03-12', deposit: { USDT: 1 } }\n`, /expected the account that acts, found none/],
+    [
+      `${account}actions:\n  - { at: '2020-03-12', account: a }\n`,
+      /expected one of deposit, withdraw, trade, orders, funding, found 0 of them/,
+    ],
+  ]
+  test.each(table)('error: %j', (text, message) => {
+    expect(() => read(text)).toThrow(InputFault)
+    expect(() => read(text)).toThrow(message)
+  })
+
+  test('error: no such file, and a policy without a margin section', () => {
+    expect(() => readAccounts(join(folder, 'none.yaml'), terms)).toThrow(/no such file/)
+    writeFileSync(join(folder, 'accounts.yaml'), account)
+    expect(() => readAccounts(join(folder, 'accounts.yaml'), { ...terms, policy: undefined })).toThrow(/a policy with a margin section/)
+  })
+})
