@@ -21,6 +21,8 @@ import { addVerifyCommand } from './verify.ts'
  */
 export function createProgram(): Command {
   const program = new Command('seawall')
+    // A subcommand's options are its own, also where its parent has some of the same names.
+    .enablePositionalOptions()
   program
     .description('A liquidity-backstop engine: measures how fast liquidity is going and decides by a written policy when reserves step in.')
     .version(version(), '--version')
