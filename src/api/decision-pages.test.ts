@@ -54,4 +54,16 @@ describe('decisionPage', () => {
       decisions: [],
     })
   })
+
+  test('behavior: of one account, whatever the kind, and with kinds both hold', () => {
+    const opened = (account: string) => ({ kind: 'accountOpened', account }) as const
+    const restored = { kind: 'liquidationWaited', account: 'fund-7', why: 'noBids' } as const
+    const decisions = [opened('fund-7'), opened('fund-70'), halted, restored, opened('fund-7')].map(fakeDecision)
+    const places = (query: Partial<PageQuery>): readonly number[] =>
+      decisionPage(createFakeSession({ decisions }), { limit: 9, kinds: [], ...query }).decisions.map(({ index }) => index)
+    expect(places({ account: 'fund-7' })).toStrictEqual([0, 3, 4])
+    expect(places({ account: 'fund-7', kinds: ['accountOpened'] })).toStrictEqual([0, 4])
+    expect(places({ account: 'fund-7', from: 1 })).toStrictEqual([3, 4])
+    expect(places({ account: 'nobody' })).toStrictEqual([])
+  })
 })

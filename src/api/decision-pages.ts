@@ -12,6 +12,8 @@ export type PageQuery = Readonly<{
   limit: number
   /** Only these kinds; empty for all. */
   kinds: readonly string[]
+  /** Only those about this member's account. */
+  account?: string | undefined
 }>
 
 /** Decisions read from the session at a time, so that a rare kind in a long run costs no great copy. */
@@ -32,7 +34,7 @@ function onwards(session: RunSession, query: PageQuery, total: number): Decision
   const found: Placed[] = []
   const from = query.from ?? 0
   for (let start = from; start < total && found.length < query.limit; start += chunk) {
-    found.push(...placedIn(session, start, Math.min(chunk, total - start), query.kinds))
+    found.push(...placedIn(session, { start, count: Math.min(chunk, total - start) }, query))
   }
   return { total, earlier: from > 0, decisions: linesOf(session, found.slice(0, query.limit)) }
 }
@@ -42,7 +44,7 @@ function newest(session: RunSession, query: PageQuery, total: number): DecisionP
   let end = Math.min(query.before ?? total, total)
   while (end > 0 && found.length <= query.limit) {
     const start = Math.max(0, end - chunk)
-    found = [...placedIn(session, start, end - start, query.kinds), ...found]
+    found = [...placedIn(session, { start, count: end - start }, query), ...found]
     end = start
   }
   return { total, earlier: found.length > query.limit, decisions: linesOf(session, found.slice(-query.limit)) }
@@ -51,9 +53,11 @@ function newest(session: RunSession, query: PageQuery, total: number): DecisionP
 /** A decision and its place among all of the run. Its sentence is written only when it is on the page. */
 type Placed = Readonly<{ decision: Decision; index: number }>
 
-function placedIn(session: RunSession, start: number, count: number, kinds: readonly string[]): Placed[] {
-  const placed = session.decisions(start, count).decisions.map((decision, i) => ({ decision, index: start + i }))
-  return kinds.length === 0 ? placed : placed.filter(({ decision }) => kinds.includes(decision.body.kind))
+function placedIn(session: RunSession, range: Readonly<{ start: number; count: number }>, { kinds, account }: PageQuery): Placed[] {
+  const placed = session.decisions(range.start, range.count).decisions.map((decision, i) => ({ decision, index: range.start + i }))
+  const isAsked = ({ decision: { body } }: Placed): boolean =>
+    (kinds.length === 0 || kinds.includes(body.kind)) && (account === undefined || ('account' in body && body.account === account))
+  return kinds.length === 0 && account === undefined ? placed : placed.filter(isAsked)
 }
 
 function linesOf(session: RunSession, placed: readonly Placed[]): DecisionLine[] {

@@ -7,6 +7,7 @@ import type {
   MarginFigures,
   WithdrawalRefusalReason,
 } from '../engine/margin/margin-decision.ts'
+import { refusalClause } from '../margin/refusal-text.ts'
 import { formatDuration, formatNumber } from './format.ts'
 
 /** What a sentence about members needs to know: how to write prices, sizes, money and times. */
@@ -207,7 +208,7 @@ function standingText(body: Standing, scales: MarginScales): string {
     case 'shortfallRealised':
       return `${body.account} cannot pay ${scales.money(body.amount)}`
     case 'accountUnknown':
-      return `${body.account}: ${body.refusal.reason}${said(body.refusal.subject)}; restricted, not liquidated`
+      return `${body.account}: ${refusalClause(body.refusal)}; restricted, not liquidated`
     case 'accountKnown':
       return `${body.account}, after ${formatDuration(body.unknownFor)}: ${figuresText(body.evidence)}${body.dueAt === undefined ? '' : `; its call is now due ${scales.time(body.dueAt)}`}`
     default:

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { MarginRefusal } from '../margin/margin-refusal.ts'
+import { refusalClause } from '../margin/refusal-text.ts'
 import { accountPageSchema, marginViewSchema } from './schema-margin.ts'
 import { problemSchema } from './schema.ts'
 import type { RunSession } from './session.ts'
@@ -25,7 +27,7 @@ export function registerMargin(app: FastifyInstance, session: RunSession): void 
     (_request, reply) => {
       const view = session.margin()
       if (view === undefined) void reply.code(404).send({ error: 'noMargin', message: 'The policy of this run has no margin.' })
-      else void reply.send(toWire(view))
+      else void reply.send(toWire({ ...view, nearest: view.nearest.map(told), unknown: view.unknown.map(told) }))
     },
   )
   typed.get(
@@ -40,7 +42,12 @@ export function registerMargin(app: FastifyInstance, session: RunSession): void 
     (request, reply) => {
       const page = session.marginAccount(request.params.id)
       if (page === undefined) void reply.code(404).send({ error: 'unknownAccount', message: `There is no account ${request.params.id}.` })
-      else void reply.send(toWire(page))
+      else void reply.send(toWire(told(page)))
     },
   )
+}
+
+/** What is unknown says why in words. */
+function told<Line extends Readonly<{ refusal?: MarginRefusal }>>(line: Line): Line & Readonly<{ sentence?: string }> {
+  return line.refusal === undefined ? line : { ...line, sentence: refusalClause(line.refusal) }
 }

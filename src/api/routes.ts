@@ -37,6 +37,7 @@ const decisionsQuery = z.object({
   before: z.coerce.number().int().min(0).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
   kinds: z.string().max(500).optional().meta({ description: 'Kinds of decision, separated by commas.' }),
+  account: z.string().max(64).optional().meta({ description: "Only decisions about this member's account." }),
 })
 
 /**
@@ -101,8 +102,11 @@ function registerDecisions(app: FastifyInstance, { session }: RouteContext): voi
       },
     },
     (request) => {
-      const { from, before, limit, kinds } = request.query
-      return decisionPage(session, { from, before, limit, kinds: kinds === undefined || kinds === '' ? [] : kinds.split(',') })
+      const { from, before, limit, kinds, account } = request.query
+      return decisionPage(session, {
+        ...{ from, before, limit, account },
+        kinds: kinds === undefined || kinds === '' ? [] : kinds.split(','),
+      })
     },
   )
   typed.get(

@@ -7,6 +7,8 @@ const money = 'In whole units of the settlement asset.'
 /** Where an account stands; of several that hold, the first. */
 export const standingSchema = z.enum(['unknown', 'liquidating', 'called', 'restricted', 'healthy'])
 
+const sentenceSchema = z.string().optional().meta({ description: 'Why the account is unknown, in words.' })
+
 /** One account in a list. */
 export const accountLineSchema = z.object({
   account: z.string(),
@@ -17,6 +19,7 @@ export const accountLineSchema = z.object({
     .meta({ description: 'Maintenance margin over equity: 1 is the liquidation line. Absent while unknown and without equity.' }),
   figures: marginFiguresSchema.optional(),
   refusal: marginRefusalSchema.optional(),
+  sentence: sentenceSchema,
 })
 
 /** A margin call that is open. */
@@ -61,7 +64,7 @@ export const marginViewSchema = z.object({
   accounts: z.number(),
   standings: z.record(standingSchema, z.number()),
   ratios: z
-    .array(z.object({ from: z.number(), to: z.number().optional(), accounts: z.number() }))
+    .array(z.object({ from: z.number(), to: z.number().optional(), accounts: z.number(), standings: z.record(standingSchema, z.number()) }))
     .meta({ description: 'Accounts by margin ratio; the last bucket also holds those without equity.' }),
   nearest: z.array(accountLineSchema).meta({ description: 'Nearest to liquidation first.' }),
   unknown: z.array(accountLineSchema),
@@ -113,6 +116,7 @@ export const accountPageSchema = z.object({
     .optional()
     .meta({ description: `${money} Absent while the account is unknown.` }),
   refusal: marginRefusalSchema.optional(),
+  sentence: sentenceSchema,
   call: openCallSchema.optional(),
   liquidation: liquidationSchema.optional(),
   curves: z.array(

@@ -43,6 +43,7 @@ export const runSchema = z.object({
   sources: z.array(z.object({ title: z.string(), url: z.string().optional() })),
   cannotKnow: z.array(z.string()).meta({ description: 'What a replay like this one cannot tell.' }),
   markets: z.array(z.string()),
+  marginModel: z.string().optional().meta({ description: 'The model members are margined with; absent without margin.' }),
   reportReady: z.boolean(),
   signals: z.array(signalEntrySchema),
   progress: progressSchema,

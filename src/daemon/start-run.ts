@@ -212,6 +212,7 @@ function infoOf(work: Work): RunInfo {
     sources: [...manifest.sources],
     cannotKnow: [...replayLimits],
     markets: options.feed.instruments.map((instrument) => instrument.id),
+    ...(options.policy.margin !== undefined && { marginModel: options.policy.margin.model }),
     ...(work.status === 'finished' && { reportPath: join(held.folder, 'report.html') }),
     progress: {
       status: work.status === 'running' ? running : work.status,

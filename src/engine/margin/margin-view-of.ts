@@ -141,8 +141,8 @@ function countsOf(lines: readonly AccountLine[]): MarginView['standings'] {
 function bucketsOf(lines: readonly AccountLine[]): readonly RatioBucket[] {
   return ratioEdges.map((from, place) => {
     const to = ratioEdges[place + 1]
-    const accounts = lines.filter(({ marginRatio = Infinity }) => marginRatio >= from && (to === undefined || marginRatio < to)).length
-    return { from, ...(to !== undefined && { to }), accounts }
+    const inside = lines.filter(({ marginRatio = Infinity }) => marginRatio >= from && (to === undefined || marginRatio < to))
+    return { from, ...(to !== undefined && { to }), accounts: inside.length, standings: countsOf(inside) }
   })
 }
 

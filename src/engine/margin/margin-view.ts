@@ -18,7 +18,7 @@ export type AccountLine = Readonly<{
 }>
 
 /** Accounts whose margin ratio is at least `from` and below `to`; `to` is absent in the last, which also holds those without equity. */
-export type RatioBucket = Readonly<{ from: number; to?: number; accounts: number }>
+export type RatioBucket = Readonly<{ from: number; to?: number; accounts: number; standings: Readonly<Record<AccountStanding, number>> }>
 
 /** A margin call that is open. */
 export type OpenCallView = Readonly<{ call: string; account: string; issuedAt: TimeUs; dueAt: TimeUs; shortBy: Amount; paid: Amount }>
