@@ -37,7 +37,11 @@ test('behavior: the table has a line for each model and each portfolio, and says
   expect(code).toBe(0)
   expect(out).toMatch(/^12 portfolios on BTC, 2 snapshots/)
   expect(out).toMatch(/ {2}span +\d/)
-  expect(out).toMatch(/Unknown:\n {2}fhs-es: historyMissing \(BTC\), 24 times/)
+  expect(out).toMatch(/ {2}fhs-es +- +- +- +0 +0 of 0 +24/)
+  // Puts deep in the money by the second day are marked below what they would pay, and have no volatility.
+  expect(out).toMatch(
+    /Unknown:\n {2}fhs-es: historyMissing \(BTC\), 19 times\n {2}span: volatilityMissing \(BTC-15FEB26-60000-P\), 3 times/,
+  )
 })
 
 test('error: what cannot be read or asked is refused, with its place', () => {
