@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { everyBody, fakeDecision, fakeView } from '../../test/fake-session.ts'
+import { everyMarginBody } from '../../test/margin-bodies.ts'
 import type { DecisionBody } from '../engine/decision.ts'
 import { decisionLine } from './decision-line.ts'
 import { decisionBodySchema } from './schema-decision.ts'
@@ -46,7 +47,8 @@ const sentences: readonly (readonly [title: string, text: string])[] = [
 describe('decisionLine', () => {
   test('every kind of body has its sentence here', () => {
     const kinds = decisionBodySchema.options.map((option) => option.shape.kind.value)
-    expect(new Set(everyBody.map((body) => body.kind))).toStrictEqual(new Set(kinds))
+    // Those about members have theirs beside margin-decision-text.
+    expect(new Set([...everyBody, ...everyMarginBody].map((body) => body.kind))).toStrictEqual(new Set(kinds))
     expect(sentences).toHaveLength(everyBody.length)
   })
 

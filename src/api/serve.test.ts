@@ -108,6 +108,8 @@ describe('reading', () => {
       '/api/decisions',
       '/api/decisions/{id}',
       '/api/history',
+      '/api/margin',
+      '/api/margin/accounts/{id}',
       '/api/report',
       '/api/run',
       '/api/stream',

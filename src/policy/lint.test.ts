@@ -27,7 +27,7 @@ describe('lintPolicy', () => {
     [
       'unknown key at the root',
       ['feeAllowanceBps: 5', 'feeAllowanceBps: 5\nversion: 2'],
-      'version (line 4, column 1): expected one of the keys name, description, openingReserve, feeAllowanceBps, markEverySeconds, measure, triggers, depthDeployment, assetPurchase, found the unknown key version',
+      'version (line 4, column 1): expected one of the keys name, description, openingReserve, feeAllowanceBps, markEverySeconds, measure, triggers, depthDeployment, assetPurchase, margin, found the unknown key version',
     ],
     [
       'near miss',

@@ -172,6 +172,7 @@ const kindNames: Readonly<Record<string, string>> = {
   string: 'a text',
   boolean: 'true or false',
   object: 'a mapping of keys to values',
+  record: 'a mapping of keys to values',
   array: 'a list',
 }
 
