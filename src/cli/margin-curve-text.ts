@@ -60,7 +60,7 @@ function axisText(curve: readonly CurvePoint[], width: number): string {
   const first = curve[0]?.spotMove ?? 0
   const last = curve.at(-1)?.spotMove ?? 0
   const cells = Array.from({ length: width }, () => ' ')
-  for (const move of width < 50 ? [-0.5, 0, 0.5, 1] : [-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1]) {
+  for (const move of width < 60 ? [-0.5, 0, 0.5, 1] : [-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1]) {
     const text = `${move > 0 ? '+' : ''}${Math.round(100 * move)} %`
     const middle = Math.round(((move - first) / (last - first)) * (width - 1))
     const start = Math.min(width - text.length, Math.max(0, middle - Math.floor(text.length / 2)))

@@ -54,6 +54,11 @@ describe('marginText', () => {
     expect(text).not.toContain('unknown')
   })
 
+  test('regression: a what-if moves a position that has no price of entry', () => {
+    const account = madeAccount({ cash: 20_000, positions: [{ contract: 'BTC-PERP', size: 1 }] })
+    expect(marginText([marginsOf(account, question)], about)).toMatch(/spot -20% +8,000 +4,800/)
+  })
+
   test('behavior: a narrow terminal gets two tables in place of one that breaks', () => {
     const text = marginText([marginsOf(long, { ...question, curve: {} })], { ...about, width: 70 })
     expect(text).toMatch(/\n +position +size +value +worst loss +adds to initial\n/)

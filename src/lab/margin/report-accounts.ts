@@ -3,6 +3,7 @@ import { analyseAccount, type AccountAnalysis } from '../../margin/analysis/anal
 import { assessAccount } from '../../margin/analysis/assess-account.ts'
 import { marginCurve, type CurvePoint } from '../../margin/analysis/margin-curve.ts'
 import { snapshotIf, type WhatIf } from '../../margin/analysis/what-if.ts'
+import { enteredAtMarks } from '../../margin/entered-at-marks.ts'
 import { healthOf, type AccountHealth } from '../../margin/health.ts'
 import type { MarginAccount } from '../../margin/margin-account.ts'
 import type { MarginModel, MarginRequirement } from '../../margin/margin-model.ts'
@@ -48,13 +49,14 @@ export function marginsOf(account: MarginAccount, question: MarginQuestion): Acc
 
 function marginUnder(model: MarginModel, account: MarginAccount, question: MarginQuestion): Result<ModelMargin, MarginRefusal> {
   const { snapshot, whatIfs, depth, curve } = question
+  const entered = enteredAtMarks(account, snapshot)
   const known = knownMargin(account, snapshot, model)
   if (!known.ok) return known
   const analysis = depth === 'everything' ? analyseAccount(account, { snapshot, model }) : undefined
   return accept({
     ...known.value,
     ...(analysis?.ok === true && { analysis: analysis.value }),
-    whatIfs: whatIfs.map((whatIf) => ({ whatIf, outcome: knownMargin(account, snapshotIf(snapshot, whatIf), model) })),
+    whatIfs: whatIfs.map((whatIf) => ({ whatIf, outcome: knownMargin(entered, snapshotIf(snapshot, whatIf), model) })),
     ...(curve !== undefined && { curve: marginCurve(account, { snapshot, model, ...curve }) }),
   })
 }

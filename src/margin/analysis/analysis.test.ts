@@ -89,6 +89,16 @@ describe('criticalPrices', () => {
     expect(found.liquidation.below).toBeCloseTo(60_000 * (1 - (12_000 - 3_000) / 60_000), 6)
   })
 
+  test('regression: a position without a price of entry was entered at the mark of now', () => {
+    const without = held([{ contract: 'BTC-PERP', size: 2 }])
+    for (const look of [
+      (account: MarginAccount) => criticalPrices(account, { ...view, underlying: 'BTC' }),
+      (account: MarginAccount) => marginCurve(account, view),
+    ])
+      expect(look(without)).toEqual(look(held([perpetual(2)])))
+    expect(marginCurve(without, view)[0]?.figures?.equity).toBe(40_000)
+  })
+
   test('behavior: a short straddle is liquidated on either side, a long one on neither', () => {
     const straddle = (size: number) => [
       { contract: 'BTC-10D-60000-C', size },

@@ -1,3 +1,4 @@
+import { enteredAtMarks } from '../entered-at-marks.ts'
 import type { MarginAccount } from '../margin-account.ts'
 import type { MarketSnapshot } from '../market-snapshot.ts'
 import { shockSnapshot } from '../shock-snapshot.ts'
@@ -26,11 +27,13 @@ export type CriticalPrices = Readonly<{
  */
 export function criticalPrices(account: MarginAccount, view: MarginView & Readonly<{ underlying: string }>): CriticalPrices {
   const { snapshot, model, underlying } = view
+  // What has no price of entry was entered at the marks of now, not at those of each shock.
+  const entered = enteredAtMarks(account, snapshot)
   const indexPrice = snapshot.underlyings.get(underlying)?.indexPrice ?? 0
   const seen = new Map<number, Gaps | undefined>()
   const gapsAt = (factor: number): Gaps | undefined => {
     if (seen.has(factor)) return seen.get(factor)
-    const assessed = assessAccount(account, { snapshot: shockSnapshot(snapshot, { underlying, spotMove: factor - 1 }), model })
+    const assessed = assessAccount(entered, { snapshot: shockSnapshot(snapshot, { underlying, spotMove: factor - 1 }), model })
     const gaps = assessed.ok
       ? { liquidation: assessed.value.equity - assessed.value.maintenanceMargin, bankruptcy: assessed.value.equity }
       : undefined

@@ -1,3 +1,4 @@
+import { enteredAtMarks } from '../entered-at-marks.ts'
 import type { MarginAccount } from '../margin-account.ts'
 import { shockSnapshot } from '../shock-snapshot.ts'
 import { assessAccount, type MarginView } from './assess-account.ts'
@@ -22,9 +23,10 @@ const curveMoves: readonly number[] = Array.from({ length: 151 }, (_, i) => (i -
  */
 export function marginCurve(account: MarginAccount, view: MarginView & Readonly<{ underlying?: string }>): readonly CurvePoint[] {
   const { snapshot, model, underlying } = view
+  const entered = enteredAtMarks(account, snapshot)
   return curveMoves.map((spotMove) => {
     const moved = shockSnapshot(snapshot, { spotMove, ...(underlying !== undefined && { underlying }) })
-    const assessed = assessAccount(account, { snapshot: moved, model })
+    const assessed = assessAccount(entered, { snapshot: moved, model })
     if (!assessed.ok) return { spotMove }
     const { equity, initialMargin, maintenanceMargin } = assessed.value
     return { spotMove, figures: { equity, initialMargin, maintenanceMargin } }
