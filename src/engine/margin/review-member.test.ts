@@ -55,6 +55,15 @@ describe('thresholds', () => {
     expect(kindsOf(drive.tick())).toEqual(expected)
   })
 
+  test('behavior: a mark that comes at the due time does not start what the clock has not passed', () => {
+    const drive = startMarginDrive()
+    drive.open('a', { cash: 400, lots: 1_000 })
+    drive.wait(60)
+    expect(kindsOf(drive.book({ mid: 99_000 }))).toEqual([])
+    drive.wait(0.000_001)
+    expect(kindsOf(drive.book({ mid: 98_000 }))).toEqual(['liquidationStarted', 'reductionOrdered'])
+  })
+
   // The same call. Columns: paid, what the payment concludes.
   const payments: readonly (readonly [number, readonly string[]])[] = [
     [599.999_999, ['depositBooked']],

@@ -147,6 +147,15 @@ describe('funding and settlement', () => {
     expect(auditLedger(drive.state.ledger).findings).toEqual([])
   })
 
+  test('behavior: at a rate below 0 shorts pay longs', () => {
+    const drive = startMarginDrive()
+    drive.open('long', { cash: 2_000, lots: 1_000 })
+    drive.open('short', { cash: 2_000, lots: -1_000 })
+    drive.send({ kind: 'fundingSettled', at: drive.now(), contract: perpetual, rate: -0.001 })
+    const cash = (account: string): bigint => balanceOf(drive.state.ledger, memberAccounts(account).cash)
+    expect([cash('long'), cash('short')]).toEqual([2_010_000_000n, 1_990_000_000n])
+  })
+
   test('behavior: an option is paid for in full, and worthless at the end', () => {
     const drive = startMarginDrive()
     drive.send({ kind: 'contractListed', at: drive.now(), contract: option, ...steps })
@@ -168,6 +177,19 @@ describe('funding and settlement', () => {
     expect(kindsOf(settled)).toEqual(['positionSettled', 'contractClosed'])
     expect(drive.member('a').positions.size).toBe(0)
     expect(balanceOf(drive.state.ledger, memberAccounts('a').cash)).toBe(4_950_000_000n)
+  })
+})
+
+describe('who is revalued', () => {
+  test('behavior: an account stands in the lists of what it holds, and of nothing else', () => {
+    const drive = startMarginDrive()
+    drive.open('a', { cash: 1_000, lots: 100 })
+    drive.open('b', { cash: 1_000 })
+    drive.open('c', { btc: 0.1 })
+    const lists = (): unknown => Object.fromEntries([...drive.margin.touchedBy].filter(([, names]) => names.length > 0))
+    expect(lists()).toEqual({ BTC: ['a', 'c'], 'asset:BTC': ['c'] })
+    drive.position('a', -100)
+    expect(lists()).toEqual({ BTC: ['c'], 'asset:BTC': ['c'] })
   })
 })
 
