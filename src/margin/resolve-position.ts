@@ -3,7 +3,7 @@ import { elapsedUs } from '../base/time.ts'
 import { expiryOf, type Contract } from './contract.ts'
 import type { Position } from './margin-account.ts'
 import type { MarginRefusalReason } from './margin-refusal.ts'
-import { forwardOf, type ContractMark, type MarketSnapshot } from './market-snapshot.ts'
+import { forwardOf, type ContractMark, type ExpiryMarket, type MarketSnapshot } from './market-snapshot.ts'
 import { positionValue, type PositionMarket } from './position-value.ts'
 import type { ValuedPosition } from './valued-account.ts'
 
@@ -29,6 +29,8 @@ export function resolvePosition(position: Position, snapshot: MarketSnapshot): R
   if (contract === undefined) return refuse({ reason: 'contractUnknown' })
   const size = sizeFault(position.size, contract.lotSize)
   if (size !== undefined) return refuse(size)
+  const terms = termsFault(contract)
+  if (terms !== undefined) return refuse(terms)
   const market = marketOf(position, contract, snapshot)
   if (!market.ok) return market
   const fault = priceFault(market.value)
@@ -49,6 +51,14 @@ function sizeFault(size: number, lotSize: number | undefined): PositionFault | u
   return Math.abs(lots - Math.round(lots)) <= rounding ? undefined : { reason: 'sizeNotWholeLots', found: size }
 }
 
+/** A multiplier or strike that is none would turn signs round or stop the pricing of every account. */
+function termsFault(contract: Contract): PositionFault | undefined {
+  const { multiplier } = contract
+  if (!isPrice(multiplier)) return { reason: 'multiplierNotPositive', found: multiplier }
+  if (contract.kind === 'option' && !isPrice(contract.strike)) return { reason: 'strikeNotPositive', found: contract.strike }
+  return undefined
+}
+
 function marketOf(position: Position, contract: Contract, snapshot: MarketSnapshot): Result<PositionMarket, PositionFault> {
   const expiresAt = expiryOf(contract)
   if (expiresAt !== undefined && expiresAt <= snapshot.at) return refuse({ reason: 'contractExpired' })
@@ -66,7 +76,8 @@ function marketOf(position: Position, contract: Contract, snapshot: MarketSnapsh
 function priceFault(market: PositionMarket): PositionFault | undefined {
   const { contract, underlying, expiry, mark, position } = market
   if (!isPrice(underlying.indexPrice)) return { reason: 'indexNotPositive', found: underlying.indexPrice }
-  if (expiry !== undefined && !isPrice(forwardOf(expiry))) return { reason: 'forwardNotPositive', found: forwardOf(expiry) }
+  const forward = expiry === undefined ? undefined : forwardFault(expiry)
+  if (forward !== undefined) return forward
   const needsMark = contract.kind === 'perpetual' || (contract.kind === 'future' && expiry === undefined)
   if (needsMark && mark.markPrice === undefined) return { reason: 'markMissing' }
   const hasPrice = contract.kind === 'perpetual' || contract.kind === 'future'
@@ -75,7 +86,25 @@ function priceFault(market: PositionMarket): PositionFault | undefined {
   if (contract.kind === 'option' && !isPrice(mark.volatility ?? 0)) return { reason: 'volatilityNotPositive', found: mark.volatility ?? 0 }
   const entry = position.entryPrice
   if (hasPrice && entry !== undefined && !isPrice(entry)) return { reason: 'entryNotPositive', found: entry }
-  return confidenceFault(market)
+  return confidenceFault(market) ?? largenessFault(market)
+}
+
+/** Both parts are 0 or above: where one is taken off the other, a move of the underlying would take the forward below 0. */
+function forwardFault(expiry: ExpiryMarket): PositionFault | undefined {
+  const { variableForward, fixedForward, rate } = expiry
+  const forward = forwardOf(expiry)
+  if (!isPrice(forward)) return { reason: 'forwardNotPositive', found: forward }
+  const least = Math.min(variableForward, fixedForward)
+  if (least < 0) return { reason: 'forwardNotPositive', found: least }
+  return Number.isFinite(rate) ? undefined : { reason: 'rateNotFinite', found: rate }
+}
+
+/** What a scenario multiplies must stay a number. */
+function largenessFault({ underlying, expiry, mark, position, contract }: PositionMarket): PositionFault | undefined {
+  const prices = [underlying.indexPrice, expiry === undefined ? 0 : forwardOf(expiry), mark.markPrice, mark.volatility, position.entryPrice]
+  const strike = contract.kind === 'option' ? contract.strike : 0
+  const large = [...prices, strike, contract.multiplier].find((price) => price !== undefined && price >= largestNumber)
+  return large === undefined ? undefined : { reason: 'numberTooLarge', found: large }
 }
 
 function confidenceFault(market: PositionMarket): PositionFault | undefined {

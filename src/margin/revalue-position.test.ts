@@ -43,6 +43,15 @@ describe('a position valued anew', () => {
     )
   })
 
+  test('behavior: a move of the price alone does not lift a volatility that is next to nothing', () => {
+    const snapshot = madeSnapshot({ marks: new Map([['BTC-60D-60000-C', { volatility: 0.0001, confidence: 1 }]]) })
+    const valued = valueAccount(held('BTC-60D-60000-C', 3), snapshot)
+    const position = valued.ok ? valued.value.positions[0] : undefined
+    if (position === undefined) throw new Error('valued')
+    expect(revaluedPosition(position, { spot: 1, volatility: 1 })).toBe(position.value)
+    expect(revaluedPosition(position, { spot: 1, volatility: 0.5 })).toBe(position.value)
+  })
+
   test('property: its delta-equivalent is its profit from a small move, over that move', () => {
     const snapshot = averaging(madeSnapshot())
     for (const id of snapshot.contracts.keys()) {

@@ -8,7 +8,7 @@ const lowestVolatility = 0.001
 
 /**
  * What a position would add to equity after a move of its underlying: index, mark, the moving part of the forward and implied volatility are
- * multiplied, and it is valued anew in full. Time stands still. A volatility never falls below a thousandth. A future or perpetual without an
+ * multiplied, and it is valued anew in full. Time stands still. A volatility does not fall below a thousandth. A future or perpetual without an
  * entry price is entered at today's mark.
  *
  * @param move - Factors above 0.
@@ -28,7 +28,9 @@ export function revaluedPosition(position: ValuedPosition, move: MarketMove): nu
     mark: {
       ...mark,
       ...(mark.markPrice !== undefined && { markPrice: mark.markPrice * move.spot }),
-      ...(mark.volatility !== undefined && { volatility: Math.max(lowestVolatility, mark.volatility * move.volatility) }),
+      ...(mark.volatility !== undefined && {
+        volatility: Math.max(Math.min(lowestVolatility, mark.volatility), mark.volatility * move.volatility),
+      }),
     },
   })
 }

@@ -45,6 +45,16 @@ describe('shocks', () => {
     expect(shocked.marks.get('BTC-10D-60000-C')?.volatility).toBe(0.001)
   })
 
+  test('behavior: a volatility below the least one is not lifted by a shock that does not lift it', () => {
+    const faint = madeSnapshot({ marks: new Map([['BTC-10D-60000-C', { volatility: 0.0004, confidence: 1 }]]) })
+    const volatilityAfter = (shock: object) => shockSnapshot(faint, shock).marks.get('BTC-10D-60000-C')?.volatility
+    expect([
+      volatilityAfter({ spotMove: -0.1 }),
+      volatilityAfter({ volatilityMove: -0.5 }),
+      volatilityAfter({ volatilityMove: 9 }),
+    ]).toEqual([0.0004, 0.0004, 0.004])
+  })
+
   test('behavior: time passes, and an option whose time has come cannot be valued', () => {
     const after = shockSnapshot(madeSnapshot(), { passing: durationUs(10 * 86_400e6) })
     expect(after.at - marginNow).toBe(10 * 86_400e6)

@@ -18,7 +18,7 @@ export type MarketShock = Readonly<{
 
 /**
  * The same markets after a shock: index, books, forwards (their moving part), marks of futures, volatilities and collateral that follows a shocked
- * underlying. A volatility never falls below a thousandth. Daily returns are scaled so that their own latest volatility moves as the implied
+ * underlying. A volatility does not fall below a thousandth. Daily returns are scaled so that their own latest volatility moves as the implied
  * ones do, which leaves what is left of them after filtering as it was.
  *
  * @example
@@ -65,7 +65,7 @@ function shockMark(mark: ContractMark, factor: number, shock: MarketShock): Cont
 }
 
 function shockVolatility(volatility: number, shock: MarketShock): number {
-  return Math.max(lowestVolatility, volatility * (1 + (shock.volatilityMove ?? 0)) + (shock.volatilityPoints ?? 0))
+  return Math.max(Math.min(lowestVolatility, volatility), volatility * (1 + (shock.volatilityMove ?? 0)) + (shock.volatilityPoints ?? 0))
 }
 
 function shockReturns(returns: readonly number[], shock: MarketShock): readonly number[] {

@@ -23,6 +23,7 @@ describe('stable price', () => {
     ['none is known', { positions: [long] }, {}, 0],
     ['where the index is', { positions: [long] }, { BTC: 60_000 }, 0],
     ['below it: a long loses', { positions: [long] }, { BTC: 59_000 }, 2_000],
+    ['below it: a long without a price of entry', { positions: [{ contract: 'BTC-PERP', size: 2 }] }, { BTC: 59_000 }, 2_000],
     ['above it: a long gains, which is nothing', { positions: [long] }, { BTC: 61_000 }, 0],
     ['above it: a short loses', { positions: [{ ...long, size: -2 }] }, { BTC: 61_000 }, 2_000],
     ['collateral that follows', { collateral: [{ asset: 'BTC', amount: 3 }] }, { BTC: 59_000 }, 3_000],

@@ -1,6 +1,7 @@
 import { accept, type Result } from '../base/result.ts'
 import { requirePositive } from '../base/argument.ts'
 import { compensatedSum } from '../num/compensated-sum.ts'
+import { enteredAtMarks } from './entered-at-marks.ts'
 import type { RequirementPart } from './margin-model.ts'
 import type { MarginRefusal } from './margin-refusal.ts'
 import type { MarketSnapshot } from './market-snapshot.ts'
@@ -26,12 +27,14 @@ export function stablePricePart(
   snapshot: MarketSnapshot,
   stablePrices: ReadonlyMap<string, number>,
 ): Result<RequirementPart, MarginRefusal> {
+  // What has no price of entry was entered at the mark of now, and would lose nothing at a mark that moved with it.
+  const entered = enteredAtMarks(account.account, snapshot)
   const losses: number[] = []
   for (const [underlying, stablePrice] of stablePrices) {
     requirePositive(`stablePrices ${underlying}`, stablePrice)
     const indexPrice = snapshot.underlyings.get(underlying)?.indexPrice
     if (indexPrice === undefined) continue
-    const stable = valueAccount(account.account, shockSnapshot(snapshot, { underlying, spotMove: stablePrice / indexPrice - 1 }))
+    const stable = valueAccount(entered, shockSnapshot(snapshot, { underlying, spotMove: stablePrice / indexPrice - 1 }))
     if (!stable.ok) return stable
     losses.push(Math.max(0, account.equity - stable.value.equity))
   }

@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { anyMarginAccount } from '../../test/margin-accounts.ts'
 import { inDays, madeAccount, madeSnapshot, marginNow } from '../../test/margin.ts'
 import { black76Price } from '../pricing/black-76.ts'
+import type { MarginAccount } from './margin-account.ts'
 import { marginRefusalReasons } from './margin-refusal.ts'
 import { marginModelNames } from './margin-model.ts'
+import type { MarketSnapshot } from './market-snapshot.ts'
 import { shockSnapshot } from './shock-snapshot.ts'
 import { valueAccount } from './value-account.ts'
 
@@ -46,6 +48,58 @@ describe('worth of positions', () => {
 
 describe('refusals', () => {
   const at = (id: string, mark: object) => madeSnapshot({ marks: new Map([...madeSnapshot().marks, [id, { confidence: 1, ...mark }]]) })
+
+  const where = (id: string, terms: object) =>
+    madeSnapshot({
+      contracts: new Map([...madeSnapshot().contracts].map(([key, one]) => [key, key === id ? { ...one, ...terms } : one])),
+    })
+  const indexed = (changes: object) =>
+    madeSnapshot({ underlyings: new Map([...madeSnapshot().underlyings].map(([name, one]) => [name, { ...one, ...changes }])) })
+  const expiring = (changes: object) =>
+    indexed({ expiries: new Map([[inDays(10), { variableForward: 60_000, fixedForward: 0, rate: 0, confidence: 1, ...changes }]]) })
+  const pledged = (changes: object) =>
+    madeSnapshot({
+      collateral: new Map([['BTC', { price: 60_000, confidence: 1, initialHaircut: 0.1, maintenanceHaircut: 0.05, ...changes }]]),
+    })
+  const coin = madeAccount({ collateral: [{ asset: 'BTC', amount: 1 }] })
+
+  test.each([
+    ['multiplierNotPositive', held('BTC-PERP', 1), where('BTC-PERP', { multiplier: -1 }), '-1'],
+    ['multiplierNotPositive', held('BTC-PERP', 1), where('BTC-PERP', { multiplier: 0 }), '0'],
+    ['strikeNotPositive', held('BTC-10D-60000-C', 1), where('BTC-10D-60000-C', { strike: -60_000 }), '-60000'],
+    ['strikeNotPositive', held('BTC-10D-60000-C', 1), where('BTC-10D-60000-C', { strike: NaN }), 'NaN'],
+    ['numberTooLarge', held('BTC-10D-60000-C', 1), where('BTC-10D-60000-C', { strike: 2 ** 53 }), '9007199254740992'],
+    ['numberTooLarge', held('BTC-10D-60000-C', 1), at('BTC-10D-60000-C', { volatility: 1e300 }), '1e+300'],
+    ['numberTooLarge', held('BTC-PERP', 1, 1e300), madeSnapshot(), '1e+300'],
+    ['indexNotPositive', held('BTC', 1), indexed({ indexPrice: 0 }), '0'],
+    ['numberTooLarge', held('BTC', 1e-290), indexed({ indexPrice: 1e300 }), '1e+300'],
+    ['forwardMissing', held('BTC-60D-60000-C', 1), expiring({}), undefined],
+    ['forwardNotPositive', held('BTC-10D-60000-C', 1), expiring({ variableForward: 0 }), '0'],
+    ['forwardNotPositive', held('BTC-10D-60000-C', 1), expiring({ fixedForward: -1 }), '-1'],
+    ['forwardNotPositive', held('BTC-10D-60000-C', 1), expiring({ variableForward: -2, fixedForward: 60_000 }), '-2'],
+    ['rateNotFinite', held('BTC-10D-60000-C', 1), expiring({ rate: NaN }), 'NaN'],
+    ['confidenceOutOfRange', madeAccount(), madeSnapshot({ settlement: { asset: 'USD', price: 1, confidence: 7 } }), '7'],
+    ['collateralPriceNotPositive', coin, pledged({ price: 0 }), '0'],
+    ['confidenceOutOfRange', coin, pledged({ confidence: -0.1 }), '-0.1'],
+    ['haircutOutOfRange', coin, pledged({ initialHaircut: 1.1 }), '1.1 and 0.05'],
+    ['haircutOutOfRange', coin, pledged({ initialHaircut: 0.04 }), '0.04 and 0.05'],
+    ['haircutOutOfRange', coin, pledged({ maintenanceHaircut: -0.01 }), '0.1 and -0.01'],
+    ['haircutOutOfRange', coin, pledged({ initialHaircut: NaN }), 'NaN and 0.05'],
+    ['numberTooLarge', madeAccount({ collateral: [{ asset: 'BTC', amount: NaN }] }), madeSnapshot(), 'NaN'],
+    ['numberTooLarge', madeAccount({ cash: NaN }), madeSnapshot(), 'NaN'],
+  ])('table: %s with what was found', (reason, account, snapshot, found) => {
+    expect(refusalOf(account, snapshot)).toMatchObject({ account: 'fund-7', reason, ...(found !== undefined && { found }) })
+  })
+
+  test('table: what stands at the end of its range is valued', () => {
+    const ends: readonly [MarginAccount, MarketSnapshot][] = [
+      [held('BTC-10D-60000-C', 1), expiring({ variableForward: 0, fixedForward: 60_000 })],
+      [held('BTC-10D-60000-C', 1), expiring({ rate: -0.5 })],
+      [coin, pledged({ initialHaircut: 1, maintenanceHaircut: 1 })],
+      [coin, pledged({ initialHaircut: 0, maintenanceHaircut: 0 })],
+    ]
+    for (const [account, snapshot] of ends) expect(refusalOf(account, snapshot)).toBeUndefined()
+  })
 
   test.each([
     ['nothingHeld', madeAccount({ cash: 0 }), madeSnapshot()],

@@ -27,7 +27,7 @@ export function valueAccount(account: MarginAccount, snapshot: MarketSnapshot): 
   if (held === 0 && account.cash === 0) return refuse(fault('nothingHeld'))
   if (!isMoney(account.cash)) return refuse(fault('numberTooLarge', 'cash', account.cash))
   const settlement = settlementFault(snapshot)
-  if (settlement !== undefined) return refuse(fault(settlement, snapshot.settlement.asset, snapshot.settlement.price))
+  if (settlement !== undefined) return refuse(refusalOf(fault, snapshot.settlement.asset, settlement))
   const positions: ValuedPosition[] = []
   const seen = new Set<string>()
   for (const position of account.positions) {
@@ -53,10 +53,10 @@ function isMoney(amount: number): boolean {
   return Math.abs(amount) < largestMoney
 }
 
-function settlementFault(snapshot: MarketSnapshot): MarginRefusalReason | undefined {
+function settlementFault(snapshot: MarketSnapshot): PositionFault | undefined {
   const { price, confidence } = snapshot.settlement
-  if (!(price > 0 && price < Infinity)) return 'settlementNotPositive'
-  return confidence >= 0 && confidence <= 1 ? undefined : 'confidenceOutOfRange'
+  if (!(price > 0 && price < Infinity)) return { reason: 'settlementNotPositive', found: price }
+  return confidence >= 0 && confidence <= 1 ? undefined : { reason: 'confidenceOutOfRange', found: confidence }
 }
 
 function refusalOf(
@@ -72,6 +72,9 @@ function valueHolding(holding: CollateralHolding, snapshot: MarketSnapshot): Res
   if (market === undefined) return refuse({ reason: 'collateralUnpriced' })
   if (!(market.price > 0 && market.price < Infinity)) return refuse({ reason: 'collateralPriceNotPositive', found: market.price })
   if (!(market.confidence >= 0 && market.confidence <= 1)) return refuse({ reason: 'confidenceOutOfRange', found: market.confidence })
+  const { initialHaircut, maintenanceHaircut } = market
+  if (!(maintenanceHaircut >= 0 && maintenanceHaircut <= initialHaircut && initialHaircut <= 1))
+    return refuse({ reason: 'haircutOutOfRange', found: `${initialHaircut} and ${maintenanceHaircut}` })
   const value = holding.amount * market.price
   if (!isMoney(value) || !isMoney(holding.amount)) return refuse({ reason: 'numberTooLarge', found: holding.amount })
   return accept({ holding, market, value })

@@ -92,6 +92,8 @@ test('behavior: collateral counts in dollars less its haircut', () => {
   const collateral = [{ id: 'BTC', value: 500, confidence: 1, follows: true, initialHaircut: 0.3, maintenanceHaircut: 0.2 }]
   expect(srmMargin({ ...empty, collateral }, srmTerms)).toMatchObject({ initialBalance: 350, maintenanceBalance: 400 })
   expect(srmMargin({ ...empty, stablePrice: 0.9, collateral }, srmTerms).maintenanceBalance).toBeCloseTo(0.9 * 400, 9)
+  const owed = [{ ...collateral[0], id: 'BTC', value: -500, confidence: 1, follows: true, initialHaircut: 0, maintenanceHaircut: 0 }]
+  expect(srmMargin({ ...empty, stablePrice: 0.9, collateral: owed }, srmTerms).maintenanceBalance).toBe(-500)
 })
 
 test('table: shorts and perpetuals pay for a lost peg, longs do not', () => {

@@ -108,9 +108,11 @@ function linearParts(portfolio: DerivePortfolio, terms: SrmTerms): readonly Requ
   const notional = compensatedSum(perpetuals.map(({ size, price }) => Math.abs(size) * price))
   const shorts = compensatedSum(portfolio.expiries.map(({ options }) => shortSize(options)))
   const offPeg = Math.max(0, terms.pegThreshold - stablePrice) * terms.pegFactor
-  // The venue counts collateral in dollars, as if the settlement asset were worth one.
+  // The venue counts collateral in dollars, as if the settlement asset were worth one. It lends none of it; what is owed here counts in full.
   const uncounted = (of: 'initialHaircut' | 'maintenanceHaircut'): number =>
-    compensatedSum(collateral.map((held) => held.value - held.value * stablePrice + Math.abs(held.value) * stablePrice * held[of]))
+    compensatedSum(
+      collateral.map(({ value, ...held }) => Math.max(0, value) * (1 - stablePrice) + Math.abs(value) * stablePrice * held[of]),
+    )
   return [
     { name: 'perpetuals', initial: notional * terms.perpetual.initial, maintenance: notional * terms.perpetual.maintenance },
     { name: 'collateral haircut', initial: uncounted('initialHaircut'), maintenance: uncounted('maintenanceHaircut') },
