@@ -24,7 +24,7 @@ async function get(url: string, parts: Parameters<typeof createFakeSession>[0] =
   app.setSerializerCompiler(serializerCompiler)
   registerMargin(app, createFakeSession(parts))
   const response = await app.inject({ method: 'GET', url })
-  return { status: response.statusCode, body: response.json() as unknown }
+  return { status: response.statusCode, body: response.json<unknown>() }
 }
 
 describe('margin over the API', () => {

@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { ofKind } from '../../../test/engine-drive.ts'
 import { opening, quickMargin, startMarginDrive, tenthModel, type MarginDrive } from '../../../test/margin-drive.ts'
 import { memberAccounts } from '../../accounting/member-chart.ts'
+import { assertNever } from '../../base/assert.ts'
 import { decode, encode } from '../../base/codec.ts'
 import { seconds, type TimeUs } from '../../base/time.ts'
 import { auditLedger } from '../../ledger/audit.ts'
@@ -132,6 +133,8 @@ function inputOf({ margin }: MarginDrive, next: Act, at: TimeUs, id: number): In
       const report = { kind: 'filled', ticks, lots, lotsLeft: order.lotsLeft - lots, liquidity: 'taker', feeMinor: '1000' } as const
       return { kind: 'effectReported', at, effectId: order.effectId, report }
     }
+    default:
+      return assertNever(next)
   }
 }
 

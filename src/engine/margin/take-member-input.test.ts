@@ -62,7 +62,7 @@ describe('inputs that make no sense', () => {
   test.each(table)('error: %s, %j', (reason, input) => {
     const drive = startMarginDrive()
     drive.open('a', { cash: 1_000, lots: 100 })
-    const refused = drive.send({ ...input, at: drive.now() } as MemberInput)
+    const refused = drive.send({ ...input, at: drive.now() })
     expect(kindsOf(refused)).toEqual(['inputRefused'])
     expect(ofKind(refused.decisions, 'inputRefused')[0]).toMatchObject({ input: input.kind, reason })
     expect(refused.transfers).toEqual([])
