@@ -19,6 +19,8 @@ const names = [
   'model-backtest',
   'margin-sweep-1',
   'margin-sweep-2',
+  'margin-tick',
+  'margin-tick-worst',
   'black76-grid',
   'account-es',
 ]

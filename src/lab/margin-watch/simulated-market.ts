@@ -65,7 +65,7 @@ export function* simulatedMoves({ underlyings, at, ticks, ticksPerSecond }: Simu
     spots[place] = (spots[place] as number) * Math.exp(step * nextNormal(draw))
     if (tick % everyTicks < underlyings.length) factors[place] = (factors[place] as number) * Math.exp(0.0005 * nextNormal(draw))
     const when = later(at, seconds(tick / ticksPerSecond))
-    yield { underlying: name, spot: spots[place] as number, volatilityFactor: factors[place] as number, at: when }
+    yield { underlying: name, spot: spots[place] ?? 0, volatilityFactor: factors[place] as number, at: when }
   }
 }
 

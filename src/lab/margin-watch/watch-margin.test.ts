@@ -21,7 +21,7 @@ describe('watching simulated accounts', () => {
 
     const summary = await watchMargin(options, (event) => events.push(event))
 
-    const breached = events.filter((event) => event.kind === 'breached')
+    const breached = events.flatMap((event) => (event.kind === 'breached' ? [event] : []))
     expect(summary).toMatchObject({ outcome: 'finished', ticks: 1_500, checks: 6, mismatches: 0, breaches: breached.length })
     expect(summary.breachedNow).toBe(summary.breaches - summary.recoveries)
     expect(breached.length).toBeGreaterThan(10)
