@@ -68,7 +68,7 @@ export function addRunCommand(program: Command): void {
     'seawall run --data btcusdt.jsonl.gz --overlay withdraw=0.9@60s..240s',
     'seawall run --data xbtusd_1m.parquet --from 2020-03-12 --to 2020-03-14 --serve --speed 600',
     'seawall run --data runs/2020-03-12-exchange-perpetual-1a2b3c4d --policy options-clearing',
-    'seawall run --scenario 2020-03-12 --policy margined.yaml --accounts accounts.yaml',
+    'seawall run --scenario 2020-03-12 --policy margined-perpetual --accounts examples/margin/black-thursday-accounts.yaml',
   ]).action(run)
 }
 

@@ -5,6 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { btcPerpetual } from '../../../test/instruments.ts'
 import { quickMargin } from '../../../test/margin-drive.ts'
 import { InputFault } from '../../base/fault.ts'
+import { loadPolicy } from '../../policy/load.ts'
+import { blackThursday2020 } from '../../simulation/scenarios/black-thursday-2020.ts'
 import { readAccounts } from './read-accounts.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'seawall-accounts-'))
@@ -95,5 +97,13 @@ describe('readAccounts', () => {
     expect(() => readAccounts(join(folder, 'none.yaml'), terms)).toThrow(/no such file/)
     writeFileSync(join(folder, 'accounts.yaml'), account)
     expect(() => readAccounts(join(folder, 'accounts.yaml'), { ...terms, policy: undefined })).toThrow(/a policy with a margin section/)
+  })
+
+  test('behavior: the example reads against its scenario and profile', () => {
+    const { instrument } = blackThursday2020
+    const policy = loadPolicy('margined-perpetual').policy.margin
+    const { atStart, timed } = readAccounts('examples/margin/black-thursday-accounts.yaml', { instruments: [instrument], policy })
+    expect(atStart.map(({ kind }) => kind)).toEqual(Array.from({ length: 9 }, () => 'accountOpened'))
+    expect(timed.map(({ kind }) => kind)).toEqual(['withdrawalRequested', 'depositConfirmed', 'fundingSettled', 'fundingSettled'])
   })
 })
