@@ -88,16 +88,21 @@ export function marketAsked(flags: MarginFlags, accounts: readonly MarginAccount
     underlyings: flags.underlying,
     accounts,
     contracts: flags.asLinear === true ? 'asLinear' : 'asListed',
-    returns: flags.returns.map((text) => namedOf(text)),
+    returns: flags.returns.map(namedValue),
     dailyVolumes: flags.dailyVolume.map((text) => {
-      const { underlying, value } = namedOf(text)
+      const { underlying, value } = namedValue(text)
       return { underlying, value: positiveNumber(value, '--daily-volume') }
     }),
   }
 }
 
-/** `BTC=closes.csv`, or the value alone. */
-function namedOf(text: string): Named<string> {
+/**
+ * Reads `BTC=closes.csv`, or the value alone.
+ *
+ * @example
+ * namedValue('BTC=closes.csv') // { underlying: 'BTC', value: 'closes.csv' }
+ */
+export function namedValue(text: string): Named<string> {
   const parts = /^([A-Za-z0-9]+)=(.+)$/.exec(text)
   return parts === null ? { underlying: undefined, value: text } : { underlying: parts[1], value: parts[2] ?? '' }
 }

@@ -17,6 +17,7 @@ import { marginJson } from './margin-json.ts'
 import { marketAsked, modelsAsked, whatIfsAsked, type MarginFlags } from './margin-options.ts'
 import { marginRefusalText } from './margin-refusal-text.ts'
 import { marginText } from './margin-text.ts'
+import { addMarginWatchCommand } from './margin-watch.ts'
 import { optionFault, withExamples, withJson } from './option.ts'
 import { createTaskBar } from './task-bar.ts'
 import { printJson, printText, tell } from './write.ts'
@@ -47,6 +48,7 @@ export function addMarginCommand(program: Command): void {
   // Subcommands have options of the same names.
   command.enablePositionalOptions()
   addMarginHistoryCommand(command)
+  addMarginWatchCommand(command)
   withExamples(withJson(command), [
     'seawall margin examples/margin/portfolio.yaml --market examples/margin/market.yaml --model deribit',
     'seawall margin book.yaml --market market.yaml --model all --summary',
