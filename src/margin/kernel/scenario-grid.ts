@@ -28,7 +28,7 @@ export function createScenarioGrid(kernel: Kernel, instruments: InstrumentTable,
 }
 
 /**
- * Prices instruments under every scenario: the forward for linear ones, undiscounted Black-76 for options. The error is below 1e-14 of the
+ * Prices instruments under every scenario: the forward for linear ones, undiscounted Black-76 for options. The error is below 2e-15 of the
  * larger of forward and strike. A value is never below the intrinsic value, and is that without time or volatility.
  *
  * The bits are those of `priceGridPlainly`.
