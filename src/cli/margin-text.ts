@@ -97,14 +97,14 @@ function drawnCurve({ name, margin }: NamedMargin, about: MarginAbout): readonly
 
 /** Models beside each other: what is worst for each, and where each would liquidate. */
 function sideBySide(known: readonly NamedMargin[]): readonly string[] {
-  const rows = known.flatMap(({ name, margin: { analysis } }) => {
+  const rows = known.flatMap(({ name, margin: { analysis, health } }) => {
     if (analysis === undefined) return []
     const worst = worstOf(analysis.requirement.scans)
     const lead = [name, worst?.name ?? 'none', worst === undefined ? '' : money(worst.profit)]
     return analysis.prices.map(({ underlying, indexPrice, liquidation }, i) => [
       ...(i === 0 ? lead : ['', '', '']),
       underlying,
-      ...[liquidation.below, liquidation.above].map((price) => priceCell(price, indexPrice)),
+      ...[liquidation.below, liquidation.above].map((price) => priceCell(price, indexPrice, sideOf(health.maintenanceBalance))),
     ])
   })
   return rows.length === 0
@@ -137,7 +137,7 @@ function analysisText({ requirement, health, analysis }: ModelMargin, about: Mar
     ]),
     ...(scans.length === 0 ? [] : ['', ...worstText(scans)]),
     ...positionsText(analysis, about),
-    ...pricesText(analysis),
+    ...pricesText(analysis, health),
   ]
 }
 
@@ -181,20 +181,26 @@ function positionsText({ requirement, positions, effects }: AccountAnalysis, abo
   return ['', ...alignedColumns(first), '', ...alignedColumns(second)]
 }
 
-function pricesText({ prices }: AccountAnalysis): readonly string[] {
+function sideOf(balance: number): 'inside' | 'beyond' {
+  return balance < 0 ? 'beyond' : 'inside'
+}
+
+function pricesText({ prices }: AccountAnalysis, health: AccountHealth): readonly string[] {
   if (prices.length === 0) return []
   const rows = prices.map(({ underlying, indexPrice, liquidation, bankruptcy }) => [
     underlying,
     numberText(indexPrice, 6),
-    ...[liquidation.below, liquidation.above, bankruptcy.below, bankruptcy.above].map((price) => priceCell(price, indexPrice)),
+    ...[liquidation.below, liquidation.above].map((price) => priceCell(price, indexPrice, sideOf(health.maintenanceBalance))),
+    ...[bankruptcy.below, bankruptcy.above].map((price) => priceCell(price, indexPrice, sideOf(health.equity))),
   ])
   return ['', ...alignedColumns([['price', 'now', 'liquidation below', 'above', 'bankrupt below', 'above'], ...rows])]
 }
 
-function priceCell(price: number | undefined, now: number): string {
+/** A price, and how far it is. For an account that is on the wrong side of the line already it is where it comes back. */
+function priceCell(price: number | undefined, now: number, side: 'inside' | 'beyond'): string {
   if (price === undefined) return 'none'
   const move = 100 * (price / now - 1)
-  return `${numberText(price, 6)} (${move > 0 ? '+' : ''}${move.toFixed(1)} %)`
+  return `${side === 'beyond' ? 'back at ' : ''}${numberText(price, 6)} (${move > 0 ? '+' : ''}${move.toFixed(1)} %)`
 }
 
 function whatIfText(known: readonly NamedMargin[]): readonly string[] {

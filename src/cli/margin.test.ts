@@ -54,6 +54,14 @@ describe('marginText', () => {
     expect(text).not.toContain('unknown')
   })
 
+  test('behavior: an account below the line is told where it comes back', () => {
+    const text = marginText([marginsOf({ ...long, cash: 1_000 }, question)], about)
+    // 1,000 + price - 60,000 = 0.05 price
+    expect(text).toMatch(/BTC +60,000 +none +back at 62,105\.3 \(\+3\.5 %\) +59,000 \(-1\.7 %\) +none/)
+    const models = [madeModel, madeModel]
+    expect(marginText([marginsOf({ ...long, cash: 1_000 }, { ...question, models })], about)).toMatch(/none +back at 62,105\.3/)
+  })
+
   test('regression: a what-if moves a position that has no price of entry', () => {
     const account = madeAccount({ cash: 20_000, positions: [{ contract: 'BTC-PERP', size: 1 }] })
     expect(marginText([marginsOf(account, question)], about)).toMatch(/spot -20% +8,000 +4,800/)

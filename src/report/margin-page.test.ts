@@ -31,6 +31,7 @@ describe('renderMargin', () => {
     )
     expect(page).toContain('1 requirement not met by the account’s equity.')
     expect(page).toMatch(/<td class="text" data-title="account">odd<\/td>/)
+    expect(page).toContain('>back at 61,052.63<')
     expect(page).toContain('callable; maintenance margin over equity is 150.0 %')
   })
 })

@@ -112,10 +112,11 @@ function positionTable({ analysis }: ModelMargin): Markup | undefined {
   })
 }
 
-function priceTable({ analysis }: ModelMargin): Markup | undefined {
+function priceTable({ analysis, health }: ModelMargin): Markup | undefined {
   if (analysis === undefined || analysis.prices.length === 0) return undefined
-  const cells = ({ below, above }: Crossings): readonly string[] =>
-    [below, above].map((price) => (price === undefined ? 'none' : numberText(price, 7)))
+  // For an account beyond a line already, the price is where it comes back.
+  const cells = ({ below, above }: Crossings, balance: number): readonly string[] =>
+    [below, above].map((price) => (price === undefined ? 'none' : `${balance < 0 ? 'back at ' : ''}${numberText(price, 7)}`))
   return table({
     caption: 'Prices nearest to the present where equity meets maintenance margin, and where it is gone',
     head: ['underlying', 'now', 'liquidation below', 'liquidation above', 'bankrupt below', 'bankrupt above'],
@@ -123,8 +124,8 @@ function priceTable({ analysis }: ModelMargin): Markup | undefined {
     rows: analysis.prices.map(({ underlying, indexPrice, liquidation, bankruptcy }) => [
       underlying,
       numberText(indexPrice, 7),
-      ...cells(liquidation),
-      ...cells(bankruptcy),
+      ...cells(liquidation, health.maintenanceBalance),
+      ...cells(bankruptcy, health.equity),
     ]),
   })
 }
