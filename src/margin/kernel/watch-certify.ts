@@ -62,28 +62,65 @@ export function poolOf(watch: Watch, underlying: number, level: number): number 
  * certify(watch, { count, from: 0 })
  */
 export function certify(watch: Watch, { count, from }: Readonly<{ count: number; from: number }>): void {
-  const { pool, rows, accounts, places } = watch
-  valueAccounts(watch, pool, count)
-  sumMovesOf(watch, count)
   const factors = factorsOf(watch)
-  for (let at = 0; at < count; at++) {
-    const account = pool[at] as number
-    const balance = valuedBalance(watch, account)
-    noteSign(watch, account, balance < 0)
-    const level = widestLevel(watch, { account, balance, from, factors })
-    for (let named = accounts.firstRow[account] as number; named > 0; named = rows.next[named - 1] as number) {
-      dropLines(watch.hot, named - 1)
-      placeRow(places, { row: named - 1, underlying: rows.underlying[named - 1] as number, level })
-    }
+  // A batch's positions are read twice, and are still near the second time.
+  for (let start = 0; start < count; start += batchAccounts) {
+    const batch = watch.pool.subarray(start, Math.min(count, start + batchAccounts))
+    valueAccounts(watch, batch, batch.length)
+    sumMovesOf(watch, batch)
+    restBatch(watch, batch, { from, factors })
   }
   watch.counters.certified += count
 }
 
-function sumMovesOf(watch: Watch, count: number): void {
-  const { pool, rows, accounts, market } = watch
+const batchAccounts = 2048
+
+type Resting = Readonly<{ from: number; factors: Float64Array }>
+
+function restBatch(watch: Watch, batch: Uint32Array, resting: Resting): void {
+  const { rows, accounts } = watch
+  for (let at = 0; at < batch.length; at++) {
+    const account = batch[at] as number
+    const first = accounts.firstRow[account] as number
+    if (first > 0 && rows.next[first - 1] === 0) restRow(watch, account, first - 1, resting)
+    else restRows(watch, account, resting)
+  }
+}
+
+/** What `restRows` does, for an account of one row, as most are. */
+function restRow(watch: Watch, account: number, row: number, { from, factors }: Resting): void {
+  const { rows, accounts, places, hot, levels } = watch
+  const cash = accounts.cash[account] as number
+  const worst = rows.worst[2 * row] as number
+  const underlying = rows.underlying[row] as number
+  const balance = cash + worst
+  if ((accounts.below[account] === 1) !== balance < 0) noteSign(watch, account, balance < 0)
+  const weight = Math.abs(cash) + Math.abs(worst)
+  let level = from
+  for (; level < levels.length; level++) {
+    const move = (factors[underlying * mostLevels + level] as number) * (rows.moves[2 * mostLevels * row + level] as number)
+    if (Math.abs(balance) > move + (weight + move) * 3 * sumRoundingShare) break
+  }
+  if ((hot.placeOf[row] ?? 0) !== 0) dropLines(hot, row)
+  if (places.levelOf[row] !== level + 1) placeRow(places, { row, underlying, level })
+}
+
+function restRows(watch: Watch, account: number, { from, factors }: Resting): void {
+  const { rows, accounts, places } = watch
+  const balance = valuedBalance(watch, account)
+  noteSign(watch, account, balance < 0)
+  const level = widestLevel(watch, { account, balance, from, factors })
+  for (let named = accounts.firstRow[account] as number; named > 0; named = rows.next[named - 1] as number) {
+    dropLines(watch.hot, named - 1)
+    placeRow(places, { row: named - 1, underlying: rows.underlying[named - 1] as number, level })
+  }
+}
+
+function sumMovesOf(watch: Watch, batch: Uint32Array): void {
+  const { rows, accounts, market } = watch
   let listed = 0
-  for (let at = 0; at < count; at++) {
-    for (let named = accounts.firstRow[pool[at] as number] as number; named > 0; named = rows.next[named - 1] as number)
+  for (const account of batch) {
+    for (let named = accounts.firstRow[account] as number; named > 0; named = rows.next[named - 1] as number)
       watch.listed[listed++] = 2 * (named - 1)
   }
   const offsets = [watch.listed, rows.starts, rows.columns, rows.sizes, watch.moves, rows.moves].map((array) => array.byteOffset)

@@ -58,6 +58,8 @@ export type WatchOptions = Readonly<{
   roomForInstruments?: number
   /** A kernel of one's own when absent. */
   kernel?: Kernel
+  /** Above so many accounts a leap is spread over two ticks; 32,768 when absent. */
+  mostAtOnce?: number
 }>
 
 /**
@@ -75,7 +77,7 @@ export function createWatch(options: WatchOptions): Watch {
   const most = Math.max(1, instruments.length + roomForInstruments)
   const table = createInstrumentTable(kernel, most)
   const market = createBandMarket(kernel, { instruments: table, terms: [], mostTerms: most, scenarios: options.scenarios })
-  const watch = emptyWatch(market, levels, markets)
+  const watch = { ...emptyWatch(market, levels, markets), mostAtOnce: options.mostAtOnce ?? 32_768 }
   for (const instrument of instruments) putInstrument(watch, instrument)
   for (const account of accounts) putAccount(watch, account)
   fitLists(watch)
@@ -107,7 +109,7 @@ export function addInstrument(watch: Watch, instrument: WatchInstrument): number
   return index
 }
 
-function emptyWatch(market: BandMarket, levels: readonly BandLevel[], markets: WatchOptions['markets']): Watch {
+function emptyWatch(market: BandMarket, levels: readonly BandLevel[], markets: WatchOptions['markets']): Omit<Watch, 'mostAtOnce'> {
   const { kernel, width, instruments } = market
   const now = createBandGrid(market)
   const underlyings = markets.map(({ underlying, ...point }, index): WatchUnderlying => {
@@ -125,6 +127,7 @@ function emptyWatch(market: BandMarket, levels: readonly BandLevel[], markets: W
     moves: reserveNumbers(kernel, mostLevels * instruments.instruments),
     lines: levels.map((_, level) => (level < levels.length - lineLevels ? undefined : createBandLines(market))),
     hot: createHotLines(kernel, width),
+    pending: undefined,
     listed: reserveIndexes(kernel, 16),
     outcomes: reserveNumbers(kernel, width),
     ...{ pool: new Uint32Array(16), changed: [] },

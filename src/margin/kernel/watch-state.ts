@@ -42,6 +42,8 @@ export type WatchCounters = {
 export type Watch = {
   readonly market: BandMarket
   readonly levels: readonly BandLevel[]
+  /** Above so many accounts a leap takes two ticks of like length: one computes balances, the next finds boxes to rest on. */
+  readonly mostAtOnce: number
   readonly instrumentNames: string[]
   readonly underlyings: WatchUnderlying[]
   readonly accounts: WatchedAccounts
@@ -54,6 +56,8 @@ export type Watch = {
   /** Of the narrowest levels, by level; absent for the others. */
   readonly lines: readonly (BandLines | undefined)[]
   readonly hot: HotLines
+  /** The leap after which accounts have yet to find boxes to rest on; their balances are of where the market stands. */
+  pending: Readonly<{ underlying: number; level: number }> | undefined
   /** Names of rows for the kernel. */
   listed: Uint32Array
   /** Values of a row under each scenario. */

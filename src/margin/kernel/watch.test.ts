@@ -22,7 +22,7 @@ const marketsOf = (world: WatchWorld) => [...world.markets].map(([underlying, po
 
 function watchOf(world: WatchWorld): Watch {
   const { instruments, scenarios } = world
-  return createWatch({ markets: marketsOf(world), instruments, scenarios, accounts: accountsOf(world) })
+  return createWatch({ markets: marketsOf(world), instruments, scenarios, accounts: accountsOf(world), mostAtOnce: 40 })
 }
 
 /** Mostly small steps, some wide ones, gaps out of every box, volatility up to four times, spot near zero, and hours that pass expiries. */

@@ -6,7 +6,7 @@ import { drawLines, hotRows, judgeHot } from './watch-hot.ts'
 import { certify, poolOf, recentre } from './watch-certify.ts'
 import { addRow, setRowSize } from './watch-rows.ts'
 import type { Watch, WatchCounters, WatchUnderlying } from './watch-state.ts'
-import { accountBalances, fitLists, noteSign, valuedBalance, type AccountBalance } from './watch-value.ts'
+import { accountBalances, fitLists, noteSign, valueAccounts, valuedBalance, type AccountBalance } from './watch-value.ts'
 
 /** An underlying has moved. */
 export type WatchTick = MarketPoint & Readonly<{ underlying: string }>
@@ -34,18 +34,38 @@ export function tick(watch: Watch, { underlying: name, ...point }: WatchTick): W
   const underlying = indexOfUnderlying(watch, name)
   const moved = watch.underlyings[underlying] as WatchUnderlying
   begin(watch)
+  const level = moved.boxes.findIndex((box: BandBox) => !boxHolds(box, point))
+  const { pending } = watch
+  // What a leap left to be done is done where the market stood then, unless it would be done again.
+  if (pending !== undefined && !(pending.underlying === underlying && level >= 0 && level <= pending.level)) rest(watch, pending)
+  watch.pending = undefined
   moved.point = point
   moveBandGrid(watch.now, underlying, point)
-  const level = moved.boxes.findIndex((box: BandBox) => !boxHolds(box, point))
   if (level >= 0) {
     watch.counters.leftLevel = level
     recentre(watch, underlying, level)
-    certify(watch, { count: poolOf(watch, underlying, level), from: level })
+    const count = poolOf(watch, underlying, level)
+    if (count > watch.mostAtOnce) leaveForNext(watch, { underlying, level, count })
+    else certify(watch, { count, from: level })
   }
-  // After a leap there is enough to do: lines are drawn with the next move, and hot accounts have been computed.
-  if (level < 0 || level >= watch.levels.length - 2) drawLines(watch, underlying)
+  if (watch.pending === undefined) drawLines(watch, underlying)
   if (level < 0) judgeHot(watch, underlying)
   return finish(watch, underlying)
+}
+
+function leaveForNext(watch: Watch, given: Readonly<{ underlying: number; level: number; count: number }>): void {
+  const { pool, accounts } = watch
+  valueAccounts(watch, pool, given.count)
+  for (let at = 0; at < given.count; at++) {
+    const account = pool[at] as number
+    const isBelow = valuedBalance(watch, account) < 0
+    if ((accounts.below[account] === 1) !== isBelow) noteSign(watch, account, isBelow)
+  }
+  watch.pending = { underlying: given.underlying, level: given.level }
+}
+
+function rest(watch: Watch, { underlying, level }: Readonly<{ underlying: number; level: number }>): void {
+  certify(watch, { count: poolOf(watch, underlying, level), from: level })
 }
 
 /**
