@@ -49,7 +49,7 @@ export const importTable: ReadonlyMap<string, ImportRow> = new Map<string, Impor
   ['torture', { values: [...coreFolders, 'policy', 'journal', 'runtime', 'feed', 'venue', 'simulation'] }],
   ['conform', { values: coreFolders }],
   ['report', { values: ['base', 'num', 'engine'], types: [...coreFolders, 'lab'] }],
-  ['api', { values: ['base', 'engine', 'policy', 'runtime', 'records'], types: [...coreFolders, 'journal', 'feed'] }],
+  ['api', { values: ['base', 'margin', 'engine', 'policy', 'runtime', 'records'], types: [...coreFolders, 'journal', 'feed'] }],
   ['daemon', { values: anything }],
   ['cli', { values: anything }],
 ])
