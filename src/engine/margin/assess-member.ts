@@ -12,9 +12,10 @@ import { marginModelOf } from '../../margin/model-catalogue.ts'
 import { valueAccount } from '../../margin/value-account.ts'
 import type { ValuedAccount } from '../../margin/valued-account.ts'
 import { lotSize, tickSize } from '../../market/instrument.ts'
+import { gradeTolerated, worstGrade, type PriceGrade } from '../../market/price-grade.ts'
 import type { EngineState } from '../state.ts'
 import type { MarginFigures, MarkedPosition, MarginEvidence, WorstScenario } from './margin-decision.ts'
-import { snapshotOf, type Listing, type MarginState, type MemberState } from './margin-state.ts'
+import { snapshotOf, type Listing, type MarginState, type MarkAge, type MemberState } from './margin-state.ts'
 import { cashOf } from './member-books.ts'
 import type { MemberOrder } from './member-input.ts'
 
@@ -206,14 +207,30 @@ function collateralOf(state: EngineState, member: MemberState, { collateral }: S
   })
 }
 
-/** Collateral of an asset that follows an underlying is as old as that index; what a feed prices has no age of its own. */
+/** A mark too old, or of a grade on which nobody may lose anything, is not known. Collateral that a feed prices has no age of its own. */
 function staleFault(margin: MarginState, member: MemberState, positions: ReadonlyMap<string, HeldPosition>): MarginRefusal | undefined {
   for (const contract of positions.keys()) {
-    const underlying = margin.contracts.get(contract)?.underlying ?? ''
-    const age = margin.markAges.get(contract)?.stale === true ? margin.markAges.get(contract) : margin.indexAges.get(underlying)
-    if (age?.stale === true) return { account: member.id, reason: 'markStale', subject: contract, found: String(age.at) }
+    const age = agesOf(margin, contract).find(({ stale, grade }) => stale || !gradeTolerated('issueCall', grade))
+    if (age !== undefined)
+      return { account: member.id, reason: 'markStale', subject: contract, found: age.stale ? String(age.at) : age.grade }
   }
   return undefined
+}
+
+/**
+ * The worst grade among the marks and indexes of what an account holds.
+ *
+ * @example
+ * worstMarkOf(margin, member) // 'tooVolatile'
+ */
+export function worstMarkOf(margin: MarginState, member: MemberState): PriceGrade {
+  return worstGrade([...member.positions.keys()].flatMap((contract) => agesOf(margin, contract).map(({ grade }) => grade)))
+}
+
+function agesOf(margin: MarginState, contract: string): readonly MarkAge[] {
+  const mark = margin.markAges.get(contract)
+  const index = margin.indexAges.get(margin.contracts.get(contract)?.underlying ?? '')
+  return [...(mark === undefined ? [] : [mark]), ...(index === undefined ? [] : [index])]
 }
 
 function modelNameOf(state: EngineState): MarginModelName {

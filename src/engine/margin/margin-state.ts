@@ -4,6 +4,7 @@ import type { Contract } from '../../margin/contract.ts'
 import type { MarginRefusal } from '../../margin/margin-refusal.ts'
 import type { CollateralMarket, ContractMark, MarketSnapshot, UnderlyingMarket } from '../../margin/market-snapshot.ts'
 import type { Instrument, MarketId, Side } from '../../market/instrument.ts'
+import type { PriceGrade } from '../../market/price-grade.ts'
 import type { EffectId } from '../effect.ts'
 import type { LiquidationWait, MarginFigures } from './margin-decision.ts'
 import type { MemberOrder } from './member-input.ts'
@@ -11,8 +12,8 @@ import type { MemberOrder } from './member-input.ts'
 /** A contract members may hold, with its steps of price and size, and the run's own market it trades in, if any. */
 export type Listing = Readonly<{ contract: Contract; instrument: Instrument; market?: MarketId }>
 
-/** When a mark was last heard of, by which input, and whether that is too long ago. */
-export type MarkAge = { seq: number; at: TimeUs; stale: boolean }
+/** When a mark was last heard of, by which input, how far it may be believed, and whether it is too long ago. */
+export type MarkAge = { seq: number; at: TimeUs; grade: PriceGrade; stale: boolean }
 
 /** A margin call that is not over. */
 export type OpenCall = {

@@ -2,6 +2,7 @@ import type { TimeUs } from '../../base/time.ts'
 import type { Contract } from '../../margin/contract.ts'
 import type { ExpiryMarket } from '../../margin/market-snapshot.ts'
 import type { Side } from '../../market/instrument.ts'
+import type { PriceGrade } from '../../market/price-grade.ts'
 
 /** A position as a member brings it: whole lots, negative is short, at a price in whole ticks. */
 export type BroughtPosition = Readonly<{ contract: string; lots: number; ticks: number }>
@@ -20,6 +21,8 @@ export type IndexMark = Readonly<{
   underlying: string
   indexPrice: number
   confidence: number
+  /** How far it may be believed; `ok` where it is absent. */
+  grade?: PriceGrade
   expiries?: readonly ExpiryMark[]
   /** Log returns of the index, one a day, oldest first. */
   dailyReturns?: readonly number[]
@@ -27,7 +30,14 @@ export type IndexMark = Readonly<{
 }>
 
 /** A new mark or volatility of one contract, in the units of `ContractMark`. */
-export type ContractMarked = Readonly<{ contract: string; markPrice?: number; volatility?: number; confidence: number }>
+export type ContractMarked = Readonly<{
+  contract: string
+  markPrice?: number
+  volatility?: number
+  confidence: number
+  /** How far it may be believed; `ok` where it is absent. */
+  grade?: PriceGrade
+}>
 
 /** A new price of one asset held as collateral, or of the settlement asset itself. */
 export type AssetPrice = Readonly<{ asset: string; price: number; confidence: number }>

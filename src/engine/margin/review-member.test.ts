@@ -4,6 +4,7 @@ import { kindsOf, startMarginDrive, tenthModel } from '../../../test/margin-driv
 import { houseAccounts, memberAccounts } from '../../accounting/member-chart.ts'
 import { auditLedger } from '../../ledger/audit.ts'
 import { balanceOf } from '../../ledger/balance.ts'
+import type { PriceGrade } from '../../market/price-grade.ts'
 
 vi.mock('../../margin/model-catalogue.ts', () => ({ marginModelOf: () => tenthModel }))
 
@@ -133,6 +134,35 @@ describe('what is not known', () => {
     expect(kindsOf(drive.tick())).toEqual([])
     drive.wait(0.000_001)
     expect(kindsOf(drive.tick())).toEqual(['accountUnknown'])
+  })
+})
+
+describe('how far a mark may be believed', () => {
+  // 700 in cash, one BTC bought at 10,000; the index says 9,299, so equity is -1. Columns: its grade, what follows.
+  const table: readonly (readonly [PriceGrade, readonly string[]])[] = [
+    ['ok', ['accountRestricted', 'liquidationStarted', 'reductionOrdered']],
+    ['wide', ['accountRestricted', 'liquidationStarted', 'reductionOrdered']],
+    ['tooVolatile', ['accountRestricted', 'marginCallIssued']],
+    ['stale', ['accountUnknown']],
+    ['tooFew', ['accountUnknown']],
+  ]
+  test.each(table)('table: %s', (grade, expected) => {
+    const drive = startMarginDrive()
+    drive.open('a', { cash: 700, lots: 1_000 })
+    drive.member('a').restricted = false
+    const marks = (of: PriceGrade) =>
+      drive.send({
+        kind: 'marksChanged',
+        at: drive.now(),
+        indexes: [{ underlying: 'BTC', indexPrice: 9_299, confidence: 1 }],
+        contracts: [{ contract: 'BTC/USDT:USDT', markPrice: 9_299, confidence: 1, grade: of }],
+        assets: [],
+      })
+    expect(kindsOf(marks(grade))).toEqual(expected)
+    if (grade !== 'tooVolatile') return
+    drive.wait(61)
+    expect(kindsOf(marks('tooVolatile'))).toEqual([])
+    expect(kindsOf(marks('ok'))).toEqual(['liquidationStarted', 'reductionOrdered'])
   })
 })
 

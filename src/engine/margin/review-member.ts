@@ -1,8 +1,9 @@
 import { lockPostings, unlockPostings } from '../../accounting/member-postings.ts'
 import { elapsedUs, later, timeUs } from '../../base/time.ts'
 import type { MarginRefusal } from '../../margin/margin-refusal.ts'
+import { gradeTolerated } from '../../market/price-grade.ts'
 import { recordDecision } from '../turn.ts'
-import { assessMember, carriesRisk, evidenceOf, figuresOf, quietEquity, type Assessed } from './assess-member.ts'
+import { assessMember, carriesRisk, evidenceOf, figuresOf, quietEquity, worstMarkOf, type Assessed } from './assess-member.ts'
 import { endLiquidation, startLiquidation, stepLiquidation } from './liquidate.ts'
 import type { CallMetHow, MarginFigures } from './margin-decision.ts'
 import type { MarginPolicy } from './margin-policy.ts'
@@ -43,7 +44,7 @@ function conclude(at: MemberTurn, policy: MarginPolicy, assessed: Assessed): voi
   }
   if (member.call !== undefined) return reviewCall(at, policy, assessed)
   if (equity >= maintenanceMargin) return
-  if (policy.bankruptAtOnce && equity < 0) return begin(at, policy, { assessed, cause: 'bankrupt' })
+  if (policy.bankruptAtOnce && equity < 0 && mayLiquidate(at)) return begin(at, policy, { assessed, cause: 'bankrupt' })
   issueCall(at, policy, assessed)
 }
 
@@ -152,10 +153,16 @@ function reviewCall(at: MemberTurn, policy: MarginPolicy, assessed: Assessed): v
   const isPaid = call.paidMinor >= call.shortByMinor
   if (equity >= initialMargin) return meetCall(at, call, isPaid ? 'paid' : 'recovered', figuresOf(assessed))
   if (isPaid && equity >= maintenanceMargin) return meetCall(at, call, 'paid', figuresOf(assessed))
-  if (policy.bankruptAtOnce && equity < 0) return begin(at, policy, { assessed, cause: 'bankrupt' })
+  if (policy.bankruptAtOnce && equity < 0 && mayLiquidate(at)) return begin(at, policy, { assessed, cause: 'bankrupt' })
   if (turn.at <= call.dueAt) return
   if (equity >= maintenanceMargin) return meetCall(at, call, 'recovered', figuresOf(assessed))
+  if (!mayLiquidate(at)) return
   begin(at, policy, { assessed, cause: 'callNotMet' })
+}
+
+/** A call can be undone, a liquidation cannot: it does not start on a mark that may be a fault. The call stays open meanwhile. */
+function mayLiquidate({ margin, member }: MemberTurn): boolean {
+  return gradeTolerated('startLiquidation', worstMarkOf(margin, member))
 }
 
 function meetCall(at: MemberTurn, call: OpenCall, how: CallMetHow, evidence: MarginFigures): void {

@@ -1,6 +1,7 @@
 import { elapsedUs, type TimeUs } from '../../base/time.ts'
 import type { ContractMark, UnderlyingMarket } from '../../margin/market-snapshot.ts'
 import { tickSize } from '../../market/instrument.ts'
+import type { PriceGrade } from '../../market/price-grade.ts'
 import { touchOf, type MarketState } from '../market-state.ts'
 import type { Turn } from '../turn.ts'
 import { assetKey } from './index-accounts.ts'
@@ -26,9 +27,9 @@ export function takeMarks(turn: Turn, margin: MarginState, input: MarksChanged, 
     setIndex(turn, margin, index, policy)
     insertName(touched, index.underlying)
   }
-  for (const { contract, ...mark } of input.contracts) {
+  for (const { contract, grade, ...mark } of input.contracts) {
     margin.marks.set(contract, mark)
-    renew(margin.markAges, contract, turn)
+    renew(margin.markAges, contract, turn, grade)
     insertName(touched, margin.contracts.get(contract)?.underlying ?? contract)
   }
   for (const price of input.assets) {
@@ -115,7 +116,7 @@ function setIndex(turn: Turn, margin: MarginState, mark: IndexMark, policy: Marg
     ...(returns !== undefined && { dailyReturns: returns }),
     ...(volume !== undefined && { dailyVolume: volume }),
   })
-  renew(margin.indexAges, underlying, turn)
+  renew(margin.indexAges, underlying, turn, mark.grade)
   for (const terms of policy.collateral) {
     if (terms.underlying !== underlying) continue
     const { initialHaircut, maintenanceHaircut } = terms
@@ -169,8 +170,8 @@ function isShare(share: number): boolean {
   return share >= 0 && share <= 1
 }
 
-function renew(ages: Map<string, MarkAge>, name: string, turn: Turn): void {
-  ages.set(name, { seq: turn.seq, at: turn.at, stale: false })
+function renew(ages: Map<string, MarkAge>, name: string, turn: Turn, grade: PriceGrade = 'ok'): void {
+  ages.set(name, { seq: turn.seq, at: turn.at, grade, stale: false })
 }
 
 /** Whether a mark has just become too old; says so once. */
