@@ -13,7 +13,8 @@ export type DurationUs = Brand<number, 'DurationUs'>
  * @throws InvariantError unless it is a non-negative safe integer.
  *
  * @example
- * timeUs(1_583_971_200_000_000) // 2020-03-12T00:00:00Z
+ * // 2020-03-12T00:00:00Z
+ * timeUs(1_583_971_200_000_000) // 1583971200000000
  */
 export function timeUs(microseconds: number): TimeUs {
   invariant(Number.isSafeInteger(microseconds) && microseconds >= 0, 'a time is a non-negative whole number of microseconds')
@@ -26,7 +27,8 @@ export function timeUs(microseconds: number): TimeUs {
  * @throws InvariantError unless it is a non-negative safe integer.
  *
  * @example
- * durationUs(1_500) // 1.5 ms
+ * // 1.5 milliseconds
+ * durationUs(1_500) // 1500
  */
 export function durationUs(microseconds: number): DurationUs {
   invariant(Number.isSafeInteger(microseconds) && microseconds >= 0, 'a duration is a non-negative whole number of microseconds')
@@ -37,7 +39,7 @@ export function durationUs(microseconds: number): DurationUs {
  * Makes a duration of seconds, rounded to the nearest microsecond.
  *
  * @example
- * seconds(0.25) // 250_000 microseconds
+ * seconds(0.25) // 250000
  */
 export function seconds(count: number): DurationUs {
   return durationUs(Math.round(count * 1e6))

@@ -5,7 +5,7 @@ import type { MarginRequirement, RequirementPart } from './margin-model.ts'
  * A requirement with further parts. Parts that ask for nothing are left out.
  *
  * @example
- * addParts(requirement, collateralAddOns(account, snapshot))
+ * addParts(requirement, [{ name: 'surcharge', initial: 500, maintenance: 0 }]).initialMargin - requirement.initialMargin // 500
  */
 export function addParts(requirement: MarginRequirement, parts: readonly RequirementPart[]): MarginRequirement {
   const added = parts.filter(({ initial, maintenance }) => initial !== 0 || maintenance !== 0)

@@ -21,7 +21,8 @@ export type CloseOutBook = Readonly<{
  *   or does not lead away from the best, a size below 0, a persistence outside 0 to 1.
  *
  * @example
- * closeOutBook(market, 'long').value.depth // 12.5
+ * const book = closeOutBook(market, 'long')
+ * book.ok && book.value.depth // 12.5
  */
 export function closeOutBook(market: UnderlyingMarket, direction: Direction): Result<CloseOutBook, string> {
   if (market.depth === undefined) return refuse('no book')
@@ -46,7 +47,7 @@ export function closeOutBook(market: UnderlyingMarket, direction: Direction): Re
  * @returns In quote; convex in `units`, 0 for none.
  *
  * @example
- * costOfClosing(book, 20, 15)
+ * book.ok && costOfClosing(book.value, 20, 15) // 812.485
  */
 export function costOfClosing(book: CloseOutBook, units: number, coefficient: number): number {
   const { walk, depth, halfSpread } = book

@@ -36,7 +36,8 @@ export const collateralAddOnTerms: CollateralAddOnTerms = {
  * @throws ArgumentError for terms below 0 or out of their range.
  *
  * @example
- * addParts(requirement, collateralAddOns(account, snapshot))
+ * const settlement = { asset: 'USD', price: 0.97, confidence: 1 }
+ * collateralAddOns(valued, { ...snapshot, settlement })[0] // { name: 'depeg', initial: 6000, maintenance: 0 }
  */
 export function collateralAddOns(
   account: ValuedAccount,

@@ -6,7 +6,7 @@ import type { ValuedHolding } from './valued-account.ts'
  * What holdings do not count for: their haircut, as a part of the requirement. What is owed counts in full and has none.
  *
  * @example
- * collateralHaircut(account.holdings) // { name: 'collateral haircut', initial: 3000, maintenance: 1500 }
+ * collateralHaircut(valued.holdings) // { name: 'collateral haircut', initial: 3000, maintenance: 1500 }
  */
 export function collateralHaircut(holdings: readonly ValuedHolding[]): RequirementPart {
   const held = holdings.filter(({ value }) => value > 0)

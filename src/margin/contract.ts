@@ -37,7 +37,7 @@ export type Contract = SpotContract | PerpetualContract | FutureContract | Optio
  * @returns `undefined` for a contract without expiry.
  *
  * @example
- * expiryOf(perpetual) // undefined
+ * expiryOf({ id: 'BTC-PERP', underlying: 'BTC', multiplier: 1, kind: 'perpetual', payoff: 'linear' }) // undefined
  */
 export function expiryOf(contract: Contract): TimeUs | undefined {
   return contract.kind === 'future' || contract.kind === 'option' ? contract.expiresAt : undefined

@@ -11,7 +11,8 @@ import type { ValuedAccount, ValuedPosition } from './valued-account.ts'
  * @returns Positive is long.
  *
  * @example
- * deltaEquivalent(perpetual) // -2, short two bitcoin
+ * // Three calls sold.
+ * deltaEquivalent(valued.positions[1]) // -1.6857
  */
 export function deltaEquivalent(position: ValuedPosition): number {
   const { contract, exposure } = position
@@ -24,7 +25,7 @@ export function deltaEquivalent(position: ValuedPosition): number {
  * An account's net delta-equivalent by underlying, in base, in order of name. Positions only: collateral is not closed out with them.
  *
  * @example
- * netDeltas(account).get('BTC') // 0 for a hedged one
+ * netDeltas(valued).get('BTC') // 0.31435
  */
 export function netDeltas(account: ValuedAccount): ReadonlyMap<string, number> {
   const nets = new Map<string, number>()

@@ -10,7 +10,8 @@ import { resolvePosition } from './resolve-position.ts'
  * @param snapshot - Today's. A position it cannot resolve stays as it is.
  *
  * @example
- * valueAccount(enteredAtMarks(account, snapshot), shockSnapshot(snapshot, { spotMove: -0.1 }))
+ * const entered = enteredAtMarks({ ...account, positions: [{ contract: 'BTC-PERP', size: 2 }] }, snapshot)
+ * entered.positions[0]?.entryPrice // 60000
  */
 export function enteredAtMarks(account: MarginAccount, snapshot: MarketSnapshot): MarginAccount {
   return { ...account, positions: account.positions.map((position) => entered(position, snapshot)) }

@@ -27,7 +27,9 @@ export type AveragedExpiry = Readonly<{
  *
  * @example
  * // A quarter of the window is left.
- * expiryMarketAt({ forward: 1_500, averageSoFar: 1_468, ... }, at) // variableForward 375, fixedForward 1101
+ * const known = { forward: 1_500, averageSoFar: 1_468, rate: 0, confidence: 1 }
+ * const expiry = { expiresAt: timeUs(3_600e6), window: seconds(1_800), ...known }
+ * expiryMarketAt(expiry, timeUs(3_150e6)) // { ok: true, value: { variableForward: 375, fixedForward: 1101 } }
  */
 export function expiryMarketAt(expiry: AveragedExpiry, at: TimeUs): Result<ExpiryMarket, Readonly<{ reason: 'averageMissing' }>> {
   invariant(at <= expiry.expiresAt, 'an expiry has a market until it expires')

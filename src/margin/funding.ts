@@ -24,7 +24,9 @@ export type FundingAccrual = Readonly<{
  * @throws ArgumentError for a rate or size that is not finite, a price or `per` that is not above 0.
  *
  * @example
- * fundingEarned({ kind: 'perpetual', payoff: 'linear', multiplier: 1, ... }, 2, eightHoursAtOneBp) // -2 * mark / 10_000
+ * const contract = { id: 'BTC-PERP', underlying: 'BTC', multiplier: 1, kind: 'perpetual', payoff: 'linear' }
+ * const eightHours = { rate: 0.0001, per: seconds(28_800), elapsed: seconds(28_800), markPrice: 60_000, indexPrice: 60_000 }
+ * fundingEarned(contract, 2, eightHours) // -12
  */
 export function fundingEarned(contract: PerpetualContract, size: number, accrual: FundingAccrual): number {
   const { rate, per, elapsed, markPrice, indexPrice } = accrual

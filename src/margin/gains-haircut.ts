@@ -27,7 +27,7 @@ export const gainsHaircutTerms: GainsHaircutTerms = { withoutDepth: 0.5, mainten
  * @throws ArgumentError for terms that are not from 0 to 1.
  *
  * @example
- * addParts(requirement, [gainsHaircut(account)])
+ * gainsHaircut(valued) // { name: 'unrealised gains beyond depth', initial: 12, maintenance: 6 }
  */
 export function gainsHaircut(account: ValuedAccount, terms: GainsHaircutTerms = gainsHaircutTerms): RequirementPart {
   requireFraction('withoutDepth', terms.withoutDepth)

@@ -46,7 +46,7 @@ export const healthTerms: HealthTerms = { liquidationEndShare: 0.5 }
  * @throws ArgumentError for a share that is not from 0 to 1.
  *
  * @example
- * healthOf(model.assess(valued, snapshot), 'fund-7').status // 'restricted'
+ * healthOf(model.assess(valued, snapshot), 'fund-7').status // 'healthy'
  */
 export function healthOf(
   assessed: Result<MarginRequirement, MarginRefusal>,

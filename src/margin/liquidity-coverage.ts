@@ -44,7 +44,8 @@ type Unknown = Omit<MarginRefusal, 'account'>
  * @returns One entry for each underlying with a direction, in order of name. Refused where book or returns are not known.
  *
  * @example
- * closeOutCharges(account, { snapshot, linked: linkedSizesOf(accounts) })
+ * const charges = closeOutCharges(accounts[0], { snapshot, linked: linkedSizesOf(accounts) })
+ * charges.ok && charges.value[0] // { groupUnits: 120, horizonDays: 0.96, horizonCharge: 0, closingCost: 11158.3756 }
  */
 export function closeOutCharges(
   account: ValuedAccount,
@@ -83,7 +84,8 @@ export function closeOutCharges(
  * @param linked - Sizes of all linked accounts; those of this moment's accounts, by `linkedSizesOf`.
  *
  * @example
- * withLiquidityCoverage(model, linkedSizesOf(accounts)).assess(account, snapshot)
+ * const asked = withLiquidityCoverage(model, linkedSizesOf(accounts)).assess(accounts[0], snapshot)
+ * asked.ok && asked.value.initialMargin // 1595158.38
  */
 export function withLiquidityCoverage(
   model: MarginModel,

@@ -26,7 +26,7 @@ const models: Readonly<Partial<Record<MarginModelName, MarginModel>>> = {
  * The model of a name, with the numbers it is delivered with.
  *
  * @example
- * marginModelOf('tims')?.title
+ * marginModelOf('tims')?.title // 'TIMS, customer portfolio margin'
  */
 export function marginModelOf(name: MarginModelName): MarginModel | undefined {
   return models[name]

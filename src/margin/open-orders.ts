@@ -22,7 +22,9 @@ const mostCombinations = 125
  * @returns A refusal for a fault of the account, of an order, or of what an outcome leaves.
  *
  * @example
- * assessWithOrders(model, account, snapshot)
+ * const orders = [{ contract: 'BTC-PERP', side: 'buy', size: 4, price: 59_000 }]
+ * const asked = assessWithOrders(model, { ...account, orders }, snapshot)
+ * asked.ok && asked.value.initialMargin // 80987.23
  */
 export function assessWithOrders(
   model: Pick<MarginModel, 'assess'>,

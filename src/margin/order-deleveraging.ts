@@ -14,7 +14,8 @@ export type OrderDeleveraging<Order> = Readonly<{ cancelled: readonly Order[]; l
  * @see Paradex documentation, "Deleveraging".
  *
  * @example
- * deleverageOrders(10, [{ side: 'buy', size: 2, price: 1900 }]).left // []
+ * const buy = { side: 'buy', size: 2, price: 1900 }
+ * deleverageOrders(10, [buy]).left.length // 0
  */
 export function deleverageOrders<Order extends OffsettingOrder>(position: number, orders: readonly Order[]): OrderDeleveraging<Order> {
   const offsetting: Side = position > 0 ? 'sell' : 'buy'

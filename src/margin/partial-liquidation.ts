@@ -27,7 +27,7 @@ export type LiquidationStep = Readonly<{
  * @see Paradex documentation, "Liquidations".
  *
  * @example
- * liquidationSteps({ maintenanceMargin: 88.8, accountValue: 80 }, { shareStep: 0.2, targetRatio: 0.9, feeShare: 0.5 })[1].marginRatio // 0.856
+ * liquidationSteps({ maintenanceMargin: 88.8, accountValue: 80 }, { shareStep: 0.2, targetRatio: 0.9, feeShare: 0.5 })[1]?.marginRatio // 0.856
  */
 export function liquidationSteps(account: LiquidatedAccount, terms: PartialLiquidationTerms): readonly LiquidationStep[] {
   const count = Math.round(1 / terms.shareStep)

@@ -47,8 +47,8 @@ const plainlyFound: Readonly<Partial<Record<MarginRefusalReason, string>>> = {
  * One sentence that says why an account is unknown: account, what was expected of what, and what was found.
  *
  * @example
- * refusalText({ account: 'fund-7', reason: 'sizeNotWholeLots', subject: 'BTC-PERP', found: '0.0005' })
- * // 'account fund-7: expected a size of BTC-PERP in whole lots, found 0.0005'
+ * const refusal = { account: 'fund-7', reason: 'sizeNotWholeLots', subject: 'BTC-PERP', found: '0.0005' }
+ * refusalText(refusal) // 'account fund-7: expected a size of BTC-PERP in whole lots, found 0.0005'
  */
 export function refusalText(refusal: MarginRefusal): string {
   return `account ${refusal.account}: ${refusalClause(refusal)}`

@@ -22,7 +22,7 @@ export type MarketShock = Readonly<{
  * ones do, which leaves what is left of them after filtering as it was.
  *
  * @example
- * shockSnapshot(snapshot, { spotMove: -0.1, volatilityMove: 0.2 })
+ * shockSnapshot(snapshot, { spotMove: -0.1, volatilityMove: 0.2 }).underlyings.get('BTC')?.indexPrice // 54000
  */
 export function shockSnapshot(snapshot: MarketSnapshot, shock: MarketShock): MarketSnapshot {
   const factor = 1 + (shock.spotMove ?? 0)

@@ -19,8 +19,7 @@ import type { ValuedAccount } from './valued-account.ts'
  * @throws ArgumentError for a stable price that is not above 0.
  *
  * @example
- * const part = stablePricePart(account, snapshot, new Map([['MNGO', 0.038]]))
- * if (part.ok) addParts(requirement, [part.value])
+ * stablePricePart(valued, snapshot, new Map([['BTC', 57_000]])) // { ok: true, value: { initial: 2777.4785, maintenance: 0 } }
  */
 export function stablePricePart(
   account: ValuedAccount,

@@ -14,7 +14,7 @@ import type { ValuedAccount, ValuedHolding, ValuedPosition } from './valued-acco
  *
  * @example
  * const valued = valueAccount(account, snapshot)
- * if (valued.ok) valued.value.equity
+ * valued.ok && valued.value.equity // 121741.44
  */
 export function valueAccount(account: MarginAccount, snapshot: MarketSnapshot): Result<ValuedAccount, MarginRefusal> {
   const fault = (reason: MarginRefusalReason, subject?: string, found?: number | string): MarginRefusal => ({

@@ -59,7 +59,8 @@ export type IndexMoment = Readonly<{ at: TimeUs; reference?: number }>
  * @throws InvariantError for a quote after `at`, or a weight that is not above 0.
  *
  * @example
- * indexOf(quotes, { at, reference: 60_000 }) // { kind: 'known', price: 60_010, grade: 'ok', venues: [...] }
+ * const quotes = ['a', 'b', 'c'].map((venue, i) => ({ venue, at: timeUs(0), bid: 60_000 + 10 * i, ask: 60_002 + 10 * i, weight: 1 }))
+ * indexOf(quotes, { at: timeUs(1e6), reference: 60_000 }) // { kind: 'known', price: 60011, grade: 'ok' }
  */
 export function indexOf(quotes: readonly VenueQuote[], moment: IndexMoment, terms: IndexTerms = indexTerms): IndexPrice {
   const judged = quotes.map((quote) => ({ quote, standing: standingOf(quote, moment.at, terms) }))
@@ -82,7 +83,7 @@ export function indexOf(quotes: readonly VenueQuote[], moment: IndexMoment, term
  * What a venue says its price is: the last trade where it lies between bid and ask, else the nearer of the two; the middle without a trade.
  *
  * @example
- * venuePrice({ bid: 99, ask: 101, last: 1_000, ... }) // 101
+ * venuePrice({ venue: 'a', at: timeUs(0), bid: 99, ask: 101, last: 1_000, weight: 1 }) // 101
  */
 export function venuePrice({ bid, ask, last }: VenueQuote): number {
   return last === undefined ? bid + (ask - bid) / 2 : Math.min(ask, Math.max(bid, last))

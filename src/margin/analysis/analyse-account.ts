@@ -25,7 +25,8 @@ export type AccountAnalysis = Readonly<{
  * @returns The refusal of the account or of the model.
  *
  * @example
- * analyseAccount(account, { snapshot, model })
+ * const analysed = analyseAccount(account, { snapshot, model })
+ * analysed.ok && analysed.value.prices[0]?.liquidation // { below: 4887.5855, above: 243706.256 }
  */
 export function analyseAccount(account: MarginAccount, view: MarginView): Result<AccountAnalysis, MarginRefusal> {
   const valued = valueAccount(account, view.snapshot)

@@ -14,7 +14,8 @@ export type MarginView = Readonly<{ snapshot: MarketSnapshot; model: MarginModel
  * @returns A refusal when the account cannot be valued, or the model cannot margin it: the account is then unknown.
  *
  * @example
- * assessAccount(account, { snapshot, model })
+ * const asked = assessAccount(account, { snapshot, model })
+ * asked.ok && asked.value.initialMargin // 28187.23
  */
 export function assessAccount(account: MarginAccount, view: MarginView): Result<MarginRequirement, MarginRefusal> {
   return assessWithOrders(view.model, account, view.snapshot)

@@ -23,7 +23,7 @@ export type CriticalPrices = Readonly<{
  * @returns Nothing below or above where there is no such price, or the account cannot be valued on the way there.
  *
  * @example
- * criticalPrices(account, { snapshot, model, underlying: 'BTC' }).liquidation.below // 54_321.09
+ * criticalPrices(account, { snapshot, model, underlying: 'BTC' }).bankruptcy // { below: 4000, above: 323809.5238 }
  */
 export function criticalPrices(account: MarginAccount, view: MarginView & Readonly<{ underlying: string }>): CriticalPrices {
   const { snapshot, model, underlying } = view

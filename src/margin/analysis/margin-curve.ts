@@ -19,7 +19,7 @@ const curveMoves: readonly number[] = Array.from({ length: 151 }, (_, i) => (i -
  * @param view - `underlying` moves alone; all move together where it is absent.
  *
  * @example
- * marginCurve(account, { snapshot, model }).length // 151
+ * marginCurve(account, { snapshot, model })[0] // { spotMove: -0.5, figures: { equity: 64977.66, initialMargin: 17910.77, maintenanceMargin: 13668.59 } }
  */
 export function marginCurve(account: MarginAccount, view: MarginView & Readonly<{ underlying?: string }>): readonly CurvePoint[] {
   const { snapshot, model, underlying } = view

@@ -28,7 +28,8 @@ export type PositionEffect = Readonly<{
  * @see Tasche, "Risk contributions and performance measurement" (1999), for the proportional part.
  *
  * @example
- * positionEffects(account, { snapshot, model })[0]?.freedByClosing?.initial
+ * // The perpetual hedges the calls.
+ * positionEffects(account, { snapshot, model })[0]?.freedByClosing // { initial: -84.487, maintenance: -307.59 }
  */
 export function positionEffects(account: MarginAccount, view: MarginView): readonly PositionEffect[] {
   const now = assessAccount(account, view)

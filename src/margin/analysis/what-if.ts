@@ -21,7 +21,8 @@ const partPattern = /^(?:(?<coin>\S+) +)?(?<what>spot|vol|volatility|time) *(?<s
  * @param underlyings - The names there are; written in capitals or not.
  *
  * @example
- * parseWhatIf('BTC spot -10%, vol +20pts', ['BTC']) // two shocks
+ * const whatIf = parseWhatIf('BTC spot -10%, vol +20pts', ['BTC'])
+ * whatIf.ok && whatIf.value.shocks // [{ underlying: 'BTC', spotMove: -0.1 }, { volatilityPoints: 0.2 }]
  */
 export function parseWhatIf(text: string, underlyings: readonly string[]): Result<WhatIf, WhatIfRefusal> {
   if (text.trim() === '') return refuse({ reason: 'empty', part: text })
@@ -42,7 +43,7 @@ export function parseWhatIf(text: string, underlyings: readonly string[]): Resul
  * The markets a question asks about.
  *
  * @example
- * snapshotIf(snapshot, whatIf).underlyings.get('BTC')?.indexPrice
+ * whatIf.ok && snapshotIf(snapshot, whatIf.value).underlyings.get('BTC')?.indexPrice // 54000
  */
 export function snapshotIf(snapshot: MarketSnapshot, whatIf: WhatIf): MarketSnapshot {
   return whatIf.shocks.reduce(shockSnapshot, snapshot)

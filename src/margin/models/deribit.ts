@@ -57,7 +57,7 @@ export function deribitTable({ moves, coin }: DeribitTerms, sheet: DeribitTermSh
  * @see Deribit support, "Portfolio Margin"; docs.deribit.com, private/pme/simulate.
  *
  * @example
- * deribitCharge(book, deribitTable(terms, deribitTermSheet)).worstLoss
+ * deribitCharge(book, deribitTable(deribitTermSheet.otherwise, deribitTermSheet)).worstLoss // 28800
  */
 export function deribitCharge(book: DeribitBook, table: DeribitTable): DeribitCharge {
   const { counting, indexPrice, rows } = book
@@ -78,7 +78,8 @@ export function deribitCharge(book: DeribitBook, table: DeribitTable): DeribitCh
  * Deribit's segregated portfolio margin with given numbers. Contracts settled in coin and in quote are margined apart, as the venue does.
  *
  * @example
- * createDeribitModel(deribitTermSheet).assess(account, snapshot)
+ * const asked = createDeribitModel(deribitTermSheet).assess(valued, snapshot)
+ * asked.ok && asked.value.initialMargin // 18915.87
  */
 export function createDeribitModel(sheet: DeribitTermSheet): MarginModel {
   const tableOf = preparedTerms(sheet, (terms) => deribitTable(terms, sheet))

@@ -92,12 +92,26 @@ function doubt(portfolio: DerivePortfolio, terms: Pmrm1Terms): number {
   ])
 }
 
-/** Derive's portfolio margin, first generation. */
-export const derivePmrm1: MarginModel = {
-  name: 'derive-pmrm1',
-  title: 'Derive portfolio margin, first generation',
+/**
+ * Derive's portfolio margin of the first generation with given numbers.
+ *
+ * @param read - The day the numbers came into force, and where they were read.
+ *
+ * @example
+ * const model = createDerivePmrm1Model({ ...pmrm1Terms, initialFactor: 1.5 }, { effectiveFrom: '2026-12-01', source: 'ours' })
+ * const asked = model.assess(valued, snapshot)
+ * asked.ok && asked.value.initialMargin // 45771.65
+ */
+export function createDerivePmrm1Model(terms: Pmrm1Terms, read: Pick<MarginModel, 'effectiveFrom' | 'source'>): MarginModel {
+  const { scenarios } = terms.scan
+  return {
+    ...{ name: 'derive-pmrm1', title: 'Derive portfolio margin, first generation', ...read },
+    assess: (account, snapshot) => assessDerivePortfolios(account, snapshot, { scenarios, marginOf: (held) => pmrm1Margin(held, terms) }),
+  }
+}
+
+/** Derive's portfolio margin, first generation, with the venue's numbers. */
+export const derivePmrm1: MarginModel = createDerivePmrm1Model(pmrm1Terms, {
   effectiveFrom: '2026-01-21',
   source: 'derivexyz/v2-core, scripts/config-mainnet.sol at f469730',
-  assess: (account, snapshot) =>
-    assessDerivePortfolios(account, snapshot, { scenarios: pmrm1Terms.scan.scenarios, marginOf: (held) => pmrm1Margin(held, pmrm1Terms) }),
-}
+})

@@ -106,12 +106,26 @@ function doubt(portfolio: DerivePortfolio, { contingency }: Pmrm2Terms): number 
   ])
 }
 
-/** Derive's portfolio margin, second generation. */
-export const derivePmrm2: MarginModel = {
-  name: 'derive-pmrm2',
-  title: 'Derive portfolio margin, second generation',
+/**
+ * Derive's portfolio margin of the second generation with given numbers.
+ *
+ * @param read - The day the numbers came into force, and where they were read.
+ *
+ * @example
+ * const model = createDerivePmrm2Model({ ...pmrm2Terms, initialLossFactor: 1.2 }, { effectiveFrom: '2026-12-01', source: 'ours' })
+ * const asked = model.assess(valued, snapshot)
+ * asked.ok && asked.value.initialMargin // 32102.64
+ */
+export function createDerivePmrm2Model(terms: Pmrm2Terms, read: Pick<MarginModel, 'effectiveFrom' | 'source'>): MarginModel {
+  const { scenarios } = terms.scan
+  return {
+    ...{ name: 'derive-pmrm2', title: 'Derive portfolio margin, second generation', ...read },
+    assess: (account, snapshot) => assessDerivePortfolios(account, snapshot, { scenarios, marginOf: (held) => pmrm2Margin(held, terms) }),
+  }
+}
+
+/** Derive's portfolio margin, second generation, with the venue's numbers. */
+export const derivePmrm2: MarginModel = createDerivePmrm2Model(pmrm2Terms, {
   effectiveFrom: '2026-01-21',
   source: 'derivexyz/v2-core at 7736900, scripts/config-mainnet.sol; skew and scales of rates from its PMRM_2 portfolio tests',
-  assess: (account, snapshot) =>
-    assessDerivePortfolios(account, snapshot, { scenarios: pmrm2Terms.scan.scenarios, marginOf: (held) => pmrm2Margin(held, pmrm2Terms) }),
-}
+})

@@ -1,3 +1,5 @@
+import type { TermsByUnderlying } from '../scan/terms-by-underlying.ts'
+
 /** What perpetuals are asked, as fractions of their notional. */
 export type SrmPerpetualTerms = Readonly<{ initial: number; maintenance: number }>
 
@@ -47,5 +49,16 @@ export const srmTerms: SrmTerms = {
   confidenceFactor: 1,
 }
 
-/** And for perpetuals on all others. */
-export const srmOtherPerpetualTerms: SrmPerpetualTerms = { initial: 0.2, maintenance: 0.1 }
+/** All numbers of the model. */
+export type SrmTermSheet = TermsByUnderlying<SrmTerms> & Readonly<{ effectiveFrom: string; source: string }>
+
+/** The venue's numbers: bitcoin and ether, and a larger share for perpetuals on all others. */
+export const srmTermSheet: SrmTermSheet = {
+  effectiveFrom: '2026-01-21',
+  source: 'derivexyz/v2-core, scripts/config-mainnet.sol at f469730',
+  underlyings: new Map([
+    ['BTC', srmTerms],
+    ['ETH', srmTerms],
+  ]),
+  otherwise: { ...srmTerms, perpetual: { initial: 0.2, maintenance: 0.1 } },
+}

@@ -12,7 +12,7 @@ import {
   type DeriveOption,
   type DerivePortfolio,
 } from './derive-portfolio.ts'
-import { srmOtherPerpetualTerms, srmTerms, type SrmOptionTerms, type SrmTerms } from './derive-srm-terms.ts'
+import { srmTermSheet, type SrmOptionTerms, type SrmTerms, type SrmTermSheet } from './derive-srm-terms.ts'
 
 /** What the options of one expiry are worth and asked. Margins are below 0 where something is asked. */
 export type SrmExpiryMargin = Readonly<{
@@ -139,17 +139,21 @@ function doubt(portfolio: DerivePortfolio, terms: SrmTerms): number {
   ])
 }
 
-/** Underlyings the venue lists with the milder share for perpetuals. */
-const majors = new Set(['BTC', 'ETH'])
-
-/** Derive's standard, rules-based margin. */
-export const deriveSrm: MarginModel = {
-  name: 'derive-srm',
-  title: 'Derive standard margin',
-  effectiveFrom: '2026-01-21',
-  source: 'derivexyz/v2-core, scripts/config-mainnet.sol at f469730',
-  assess: (account, snapshot) =>
-    assessDeriveMarkets(account, snapshot, (held, underlying) =>
-      srmMargin(held, majors.has(underlying) ? srmTerms : { ...srmTerms, perpetual: srmOtherPerpetualTerms }),
-    ),
+/**
+ * Derive's standard margin with given numbers.
+ *
+ * @example
+ * const asked = createDeriveSrmModel({ ...srmTermSheet, otherwise: srmTerms }).assess(valued, snapshot)
+ * asked.ok && asked.value.initialMargin // 42000
+ */
+export function createDeriveSrmModel(sheet: SrmTermSheet): MarginModel {
+  const { effectiveFrom, source, underlyings, otherwise } = sheet
+  return {
+    ...{ name: 'derive-srm', title: 'Derive standard margin', effectiveFrom, source },
+    assess: (account, snapshot) =>
+      assessDeriveMarkets(account, snapshot, (held, underlying) => srmMargin(held, underlyings.get(underlying) ?? otherwise)),
+  }
 }
+
+/** Derive's standard, rules-based margin with the venue's numbers. */
+export const deriveSrm: MarginModel = createDeriveSrmModel(srmTermSheet)

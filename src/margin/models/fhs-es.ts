@@ -24,7 +24,8 @@ import { movingItems, stressScan, volatilityLoss, type MovingItem } from './movi
  * Collateral that follows an underlying moves with the positions and has no haircut besides; other collateral has its haircut.
  *
  * @example
- * filteredMarginModel(filteredMarginTerms).assess(account, snapshot)
+ * const asked = filteredMarginModel({ ...filteredMarginTerms, confidence: 0.995 }).assess(valued, snapshot)
+ * asked.ok && asked.value.initialMargin // 25426.26
  */
 export function filteredMarginModel(terms: FilteredMarginTerms): MarginModel {
   return {

@@ -22,7 +22,9 @@ export type DeductedTier = LeverageTier & Readonly<{ deduction: number }>
  * @param tiers - In order, each beginning where the last ended; see `readLeverageTiers`, which checks a file's.
  *
  * @example
- * deductedTiers([{ above: 0, upTo: 50_000, maintenanceRate: 0.004, maxLeverage: 125 }, ...])[1]?.deduction // 50
+ * const first = { above: 0, upTo: 50_000, maintenanceRate: 0.004, maxLeverage: 125 }
+ * const tiers = deductedTiers([first, { above: 50_000, upTo: 600_000, maintenanceRate: 0.005, maxLeverage: 100 }])
+ * tiers[1]?.deduction // 50
  */
 export function deductedTiers(tiers: readonly LeverageTier[]): readonly DeductedTier[] {
   let [deduction, rateBefore] = [0, 0]
@@ -39,7 +41,8 @@ export function deductedTiers(tiers: readonly LeverageTier[]): readonly Deducted
  * @param tiers - At least one.
  *
  * @example
- * tierOf(tiers, 50_000).maxLeverage // 125, the tier's end is its own
+ * // The tier's end is its own.
+ * tierOf(tiers, 50_000).maxLeverage // 125
  */
 export function tierOf(tiers: readonly DeductedTier[], notional: number): DeductedTier {
   const tier = tiers.find(({ upTo }) => notional <= upTo) ?? tiers.at(-1)
@@ -54,7 +57,8 @@ export function tierOf(tiers: readonly DeductedTier[], notional: number): Deduct
  * @returns In the unit of the notional.
  *
  * @example
- * tieredMaintenance(tiers, 100_000) // 450 = 0.005 * 100,000 - 50
+ * // 0.005 * 100,000 - 50
+ * tieredMaintenance(tiers, 100_000) // 450
  */
 export function tieredMaintenance(tiers: readonly DeductedTier[], notional: number): number {
   const { maintenanceRate, deduction } = tierOf(tiers, notional)
@@ -65,7 +69,8 @@ export function tieredMaintenance(tiers: readonly DeductedTier[], notional: numb
  * Initial margin of a notional: the whole over the largest leverage of its tier. It steps up where a tier begins.
  *
  * @example
- * tieredInitial(tiers, 100_000) // 1000 at a leverage of 100
+ * // At a leverage of 100.
+ * tieredInitial(tiers, 100_000) // 1000
  */
 export function tieredInitial(tiers: readonly DeductedTier[], notional: number): number {
   return notional / tierOf(tiers, notional).maxLeverage

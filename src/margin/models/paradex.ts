@@ -81,7 +81,8 @@ export function scenarioMargin(input: ScanInput, terms: ScenarioMarginTerms): Sc
  * Paradex's portfolio margin with given numbers.
  *
  * @example
- * createParadexModel(paradexTermSheet).assess(account, snapshot)
+ * const asked = createParadexModel({ ...paradexTermSheet, feeRate: 0.0003 }).assess(valued, snapshot)
+ * asked.ok && asked.value.initialMargin // 14842.32
  */
 export function createParadexModel(sheet: ParadexTermSheet): MarginModel {
   const tableOf = preparedTerms(sheet, (terms) => ({ terms, scenarios: shockScenarios(paradexShocks(terms), terms) }))

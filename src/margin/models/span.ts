@@ -42,7 +42,8 @@ export function scanningRisk(
  * SPAN with given numbers. What options are worth is part of an account's equity, so that it is not taken off the requirement again.
  *
  * @example
- * createSpanModel(spanTermSheet).assess(account, snapshot)
+ * const asked = createSpanModel(spanTermSheet).assess(valued, snapshot)
+ * asked.ok && asked.value.initialMargin // 10575.15
  */
 export function createSpanModel(sheet: SpanTermSheet): MarginModel {
   const { extremeCover, extremeMultiple, lookAheadYears, deltaWeights } = sheet

@@ -27,7 +27,8 @@ export type NoLiquidationPrice = Readonly<{ reason: 'noPriceLiquidates' | 'every
  * @throws ArgumentError for a size of 0, a price that is not above 0 or a number that is not finite.
  *
  * @example
- * linearLiquidationPrice({ size: 1, entryPrice: 60_000, collateral: 6_000 }, tiers) // { ok: true, value: 54221.1... }
+ * const tiers = deductedTiers(tiersOf([[50_000, 0.004, 125], [600_000, 0.005, 100]]))
+ * linearLiquidationPrice({ size: 1, entryPrice: 60_000, collateral: 6_000 }, tiers) // { ok: true, value: 54221.106 }
  */
 export function linearLiquidationPrice(position: TieredPosition, tiers: readonly DeductedTier[]): Result<number, NoLiquidationPrice> {
   requirePosition(position)
@@ -51,7 +52,8 @@ export function linearLiquidationPrice(position: TieredPosition, tiers: readonly
  * @throws ArgumentError for a size of 0, a price that is not above 0 or a number that is not finite.
  *
  * @example
- * inverseLiquidationPrice({ size: -60_000, entryPrice: 60_000, collateral: 0.1 }, tiers)
+ * const inCoin = deductedTiers(tiersOf([[20, 0.005, 100], [200, 0.01, 50]]))
+ * inverseLiquidationPrice({ size: -60_000, entryPrice: 60_000, collateral: 0.1 }, inCoin) // { ok: true, value: 66333.333 }
  */
 export function inverseLiquidationPrice(position: TieredPosition, tiers: readonly DeductedTier[]): Result<number, NoLiquidationPrice> {
   requirePosition(position)

@@ -14,7 +14,9 @@ import { tieredTerms, type TieredTerms } from './tiered-terms.ts'
  * @param terms - Tables with at least one tier each.
  *
  * @example
- * tieredModel(tieredTerms).assess(account, snapshot)
+ * // Perpetuals and nothing else.
+ * const asked = tieredModel(tieredTerms).assess(perpetuals, snapshot)
+ * asked.ok && asked.value.initialMargin // 1200
  */
 export function tieredModel(terms: TieredTerms): MarginModel {
   const deducted = (tables: TieredTerms['linear']): Tables => new Map([...tables].map(([name, tiers]) => [name, deductedTiers(tiers)]))

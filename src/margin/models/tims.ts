@@ -52,7 +52,8 @@ export function timsCharge(input: ScanInput, minimumPerUnit: number): TimsCharge
  * positions on it, and has no haircut besides. Initial and maintenance margin are the same.
  *
  * @example
- * createTimsModel({ ...timsTerms, otherwise: 0.2 }).assess(account, snapshot)
+ * const asked = createTimsModel({ ...timsTerms, otherwise: 0.2 }).assess(valued, snapshot)
+ * asked.ok && asked.value.initialMargin // 15796.19
  */
 export function createTimsModel(terms: TimsTerms): MarginModel {
   const scenariosOf = preparedTerms(terms, (range) => timsScenarios({ range, steps: terms.steps }))

@@ -29,7 +29,8 @@ export const previewShocks: readonly Readonly<{ name: string; shock: MarketShock
  * @see BCBS-CPMI-IOSCO, "Review of margining practices" (2022), on simulation tools for participants.
  *
  * @example
- * forwardPreview(model, { account, snapshot }).after[0]?.requirement
+ * const { after } = forwardPreview(model, { account, snapshot })
+ * after.map(({ requirement }) => requirement.ok && requirement.value.initialMargin) // [29179.65, 28709.25, 26315.55]
  */
 export function forwardPreview(
   model: MarginModel,

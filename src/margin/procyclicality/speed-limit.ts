@@ -27,7 +27,7 @@ export type LimitedMargin = Readonly<{
  * @throws ArgumentError for a margin that is not finite or below 0.
  *
  * @example
- * firstMargin(now, 1_000) // { at: now, asked: 1000, charged: 1000, carriedByFund: 0 }
+ * firstMargin(timeUs(0), 1_000) // { at: 0, asked: 1000, charged: 1000, carriedByFund: 0 }
  */
 export function firstMargin(at: TimeUs, asked: number): LimitedMargin {
   requireNotNegative('asked', asked)
@@ -46,7 +46,8 @@ export function firstMargin(at: TimeUs, asked: number): LimitedMargin {
  * @throws ArgumentError for a margin or rise below 0 or not finite, or a period of no time; InvariantError for a time before the last.
  *
  * @example
- * followMargin(firstMargin(now, 1_000), { at: dayLater, asked: 1_500 }, { risePerPeriod: 0.1, period: oneDay }).charged // 1100
+ * const daily = { risePerPeriod: 0.1, period: seconds(86_400) }
+ * followMargin(firstMargin(timeUs(0), 1_000), { at: timeUs(86_400e6), asked: 1_500 }, daily).charged // 1100
  */
 export function followMargin(last: LimitedMargin, next: Readonly<{ at: TimeUs; asked: number }>, limit: SpeedLimit): LimitedMargin {
   requireNotNegative('risePerPeriod', limit.risePerPeriod)
@@ -67,6 +68,7 @@ export function followMargin(last: LimitedMargin, next: Readonly<{ at: TimeUs; a
  *
  * @example
  * // 200 of 1,200 were carried; half of the positions are closed.
+ * const last = { at: timeUs(0), asked: 1_200, charged: 1_000, carriedByFund: 200 }
  * changePositions(last, { askedBefore: 1_200, askedAfter: 600 }).carriedByFund // 100
  */
 export function changePositions(last: LimitedMargin, change: Readonly<{ askedBefore: number; askedAfter: number }>): LimitedMargin {

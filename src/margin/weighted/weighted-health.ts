@@ -14,7 +14,9 @@ import { assetPrice, liabilityPrice, tokenWeights } from './weighted-price.ts'
  * @see Mango v4, programs/mango-v4/src/health; the rules, not the code.
  *
  * @example
- * weightedHealth({ tokens: [usd], perpetuals: [], spotOrders: [] }, 'initial') // 100 tokens at 1 and 0.8: 80
+ * const initial = { asset: 0.8, liability: 1.2 }
+ * const usd = { name: 'USD', balance: 100, prices: { mark: 1, stable: 1 }, initial, maintenance: { asset: 0.9, liability: 1.1 } }
+ * weightedHealth({ tokens: [usd], perpetuals: [], spotOrders: [] }, 'initial') // 80
  */
 export function weightedHealth(account: WeightedAccount, kind: HealthKind): number {
   const balances = new Map(
@@ -51,7 +53,7 @@ export type WeightedHealths = Readonly<{ initial: number; liquidationEnd: number
  * @throws InvariantError for an order or perpetual in a token the account does not list.
  *
  * @example
- * weightedHealths(account).maintenance
+ * weightedHealths({ tokens: [usd], perpetuals: [], spotOrders: [] }) // { initial: 80, liquidationEnd: 80, maintenance: 90 }
  */
 export function weightedHealths(account: WeightedAccount): WeightedHealths {
   const maintenance = weightedHealth(account, 'maintenance')

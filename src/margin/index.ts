@@ -1,0 +1,195 @@
+// Margin of accounts: what they hold and owe, what models ask of them, when they are liquidated, and who crosses zero on a tick. A public subpath: other folders import the files themselves.
+//
+// In the examples, a `snapshot` has bitcoin at 60,000 and ether at 3,000 with perpetuals, a future and options, volatilities of 60 %, 300 daily
+// returns, a day's volume of 20,000 and a book. The `account` holds 100,000 in cash and half a bitcoin, two perpetuals bought at 55,000 and three
+// calls of 60,000 in 60 days sold. `valued` is it with its values, `model` Derive's portfolio margin, `requirement` what that asks of it; `accounts`
+// are two of one owner, long 120 and short 30 perpetuals.
+
+// Markets, contracts and accounts.
+export { timeUs, durationUs, seconds, type TimeUs, type DurationUs } from '../base/time.ts'
+export {
+  expiryOf,
+  type Contract,
+  type FutureContract,
+  type OptionContract,
+  type Payoff,
+  type PerpetualContract,
+  type SpotContract,
+} from './contract.ts'
+export {
+  forwardOf,
+  type CollateralMarket,
+  type ContractMark,
+  type DepthLevel,
+  type ExpiryMarket,
+  type MarketSnapshot,
+  type SettlementAsset,
+  type UnderlyingMarket,
+} from './market-snapshot.ts'
+export { type CollateralHolding, type MarginAccount, type Position, type RestingOrder } from './margin-account.ts'
+export { expiryMarketAt, type AveragedExpiry } from './expiry-averaging.ts'
+export { fundingEarned, type FundingAccrual } from './funding.ts'
+export { shockSnapshot, type MarketShock } from './shock-snapshot.ts'
+export { enteredAtMarks } from './entered-at-marks.ts'
+
+// Equity.
+export { valueAccount } from './value-account.ts'
+export { type ValuedAccount, type ValuedHolding, type ValuedPosition } from './valued-account.ts'
+export { deltaEquivalent, netDeltas } from './delta-equivalent.ts'
+export { marginRefusalReasons, type MarginRefusal, type MarginRefusalReason } from './margin-refusal.ts'
+export { refusalClause, refusalText } from './refusal-text.ts'
+
+// Models.
+export { marginModelOf } from './model-catalogue.ts'
+export {
+  marginModelNames,
+  type MarginModel,
+  type MarginModelName,
+  type MarginRequirement,
+  type PositionContribution,
+  type RequirementPart,
+  type Scan,
+  type ScenarioOutcome,
+  type ShortfallAllocation,
+} from './margin-model.ts'
+export { createDeribitModel } from './models/deribit.ts'
+export {
+  deribitTermSheet,
+  type DeribitMoves,
+  type DeribitSettlement,
+  type DeribitTerms,
+  type DeribitTermSheet,
+} from './models/deribit-terms.ts'
+export { createDerivePmrm1Model } from './models/derive-pmrm1.ts'
+export { pmrm1Terms, type Pmrm1Terms } from './models/derive-pmrm1-terms.ts'
+export { createDerivePmrm2Model } from './models/derive-pmrm2.ts'
+export { pmrm2Terms, type Pmrm2ContingencyTerms, type Pmrm2DiscountTerms, type Pmrm2Terms } from './models/derive-pmrm2-terms.ts'
+export {
+  deriveScenario,
+  type BasisTerms,
+  type DeriveScanTerms,
+  type DeriveScenario,
+  type DeriveVolatilityMove,
+  type SkewShockTerms,
+  type VolatilityShockTerms,
+} from './models/derive-scan-terms.ts'
+export { createDeriveSrmModel } from './models/derive-srm.ts'
+export {
+  srmTerms,
+  srmTermSheet,
+  type SrmOptionTerms,
+  type SrmPerpetualTerms,
+  type SrmTerms,
+  type SrmTermSheet,
+} from './models/derive-srm-terms.ts'
+export { filteredMarginModel } from './models/fhs-es.ts'
+export { filteredMarginTerms, type FilteredMarginTerms } from './models/fhs-es-terms.ts'
+export { type CloseOutTerms } from './models/filtered-margin.ts'
+export { createParadexModel } from './models/paradex.ts'
+export { paradexTermSheet, type ParadexTerms, type ParadexTermSheet, type TailMove } from './models/paradex-terms.ts'
+export { createSpanModel, scanningRisk } from './models/span.ts'
+export { spanTermSheet, type SpanSpreadTerms, type SpanTerms, type SpanTermSheet } from './models/span-terms.ts'
+export { type VegaPower } from './scan/vega-power.ts'
+export { createTimsModel } from './models/tims.ts'
+export { timsTerms, type TimsTerms } from './models/tims-terms.ts'
+export { tieredModel } from './models/tiered.ts'
+export { tieredTerms, tiersOf, type TieredTerms } from './models/tiered-terms.ts'
+export { deductedTiers, tieredInitial, tieredMaintenance, tierOf, type DeductedTier, type LeverageTier } from './models/leverage-tiers.ts'
+export {
+  inverseLiquidationPrice,
+  linearLiquidationPrice,
+  type NoLiquidationPrice,
+  type TieredPosition,
+} from './models/tiered-liquidation.ts'
+export { weightedHealth, weightedHealths, type WeightedHealths } from './weighted/weighted-health.ts'
+export {
+  type HealthKind,
+  type PricePair,
+  type WeightedAccount,
+  type WeightedPerpetual,
+  type WeightedSpotOrders,
+  type WeightedToken,
+  type Weights,
+} from './weighted/weighted-account.ts'
+
+// An account under a model: with its orders, in other markets, and what each position and price does to it.
+export { assessAccount, type MarginView } from './analysis/assess-account.ts'
+export { assessWithOrders } from './open-orders.ts'
+export {
+  healthOf,
+  healthTerms,
+  marginRatio,
+  orderedMargins,
+  accountStatuses,
+  type AccountHealth,
+  type AccountStatus,
+  type HealthTerms,
+  type MarginRatio,
+  type UnknownHealth,
+} from './health.ts'
+export { analyseAccount, type AccountAnalysis } from './analysis/analyse-account.ts'
+export { criticalPrices, type CriticalPrices } from './analysis/critical-prices.ts'
+export { type Crossings } from './analysis/nearest-crossings.ts'
+export { marginCurve, type CurvePoint } from './analysis/margin-curve.ts'
+export { positionEffects, type MarginAmounts, type PositionEffect } from './analysis/position-effects.ts'
+export { parseWhatIf, snapshotIf, type WhatIf, type WhatIfRefusal } from './analysis/what-if.ts'
+
+// What is asked beside a model.
+export { addParts } from './add-parts.ts'
+export { collateralAddOns, collateralAddOnTerms, type CollateralAddOnTerms } from './collateral-addons.ts'
+export { collateralHaircut } from './collateral-haircut.ts'
+export { gainsHaircut, gainsHaircutTerms, type GainsHaircutTerms } from './gains-haircut.ts'
+export { stablePricePart } from './stable-price-part.ts'
+export { linkedSizesOf, type LinkedSizes, type SidedSizes } from './linked-sizes.ts'
+export { closeOutBook, costOfClosing, type CloseOutBook, type Direction } from './close-out-book.ts'
+export { closeOutCharges, withLiquidityCoverage, type CloseOutCharge } from './liquidity-coverage.ts'
+export { liquidityCoverageTerms, type LiquidityCoverageTerms } from './liquidity-coverage-terms.ts'
+
+// Margin that does not leap.
+export { bufferedMargin, flooredMargin, stressWeightedMargin, type MarginBuffer } from './procyclicality/anti-procyclicality.ts'
+export { forwardPreview, previewShocks, type ForwardPreview, type PreviewedRequirement } from './procyclicality/forward-preview.ts'
+export { procyclicalityOf, type Procyclicality } from './procyclicality/measures.ts'
+export { changePositions, firstMargin, followMargin, type LimitedMargin, type SpeedLimit } from './procyclicality/speed-limit.ts'
+
+// Orders and liquidation in parts.
+export { deleverageOrders, type OffsettingOrder, type OrderDeleveraging } from './order-deleveraging.ts'
+export { largestOrders, priceBand, type OrderSizes } from './order-limits.ts'
+export {
+  liquidationShare,
+  liquidationSteps,
+  type LiquidatedAccount,
+  type LiquidationStep,
+  type PartialLiquidationTerms,
+} from './partial-liquidation.ts'
+
+// Prices accounts are valued at.
+export {
+  indexOf,
+  indexTerms,
+  venuePrice,
+  type IndexMoment,
+  type IndexPrice,
+  type IndexTerms,
+  type VenueQuote,
+  type VenueStanding,
+} from '../market/index-price.ts'
+export {
+  gradeTolerated,
+  priceGrades,
+  pricedActions,
+  toleratedGrades,
+  worstGrade,
+  type PricedAction,
+  type PriceGrade,
+} from '../market/price-grade.ts'
+export {
+  markOf,
+  markTerms,
+  startMark,
+  stepMark,
+  type MarkObservation,
+  type MarkPrice,
+  type MarkState,
+  type MarkTerms,
+} from './marks/mark-price.ts'
+export { startStablePrice, stepStablePrice, stablePriceTerms, type StablePrice, type StablePriceTerms } from './marks/stable-price.ts'
