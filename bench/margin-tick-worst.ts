@@ -12,7 +12,7 @@ const leap = 0.05
 
 /**
  * The worst tick: spot leaps 5 % out of every box, so all 100,000 accounts are computed and find new boxes. Between leaps come a few ordinary
- * ticks, of which the first has more to do than most. The limit is native code that prices and sweeps everything, in turns; the ratio is the
+ * ticks, of which the first does what the leap left to be done; the longest of all of them counts. The limit is native code that prices and sweeps everything, in turns; the ratio is the
  * middle of the rounds' ratios. After each leap a full sweep is compared, and a difference ends the bench.
  *
  * @example
@@ -21,7 +21,7 @@ const leap = 0.05
 export function bench(options: BenchOptions): BenchResult {
   const [accounts, rounds] = options.quick ? [2_000, 2] : [100_000, 15]
   const folder = mkdtempSync(join(tmpdir(), 'seawall-bench-'))
-  const [ours, after, natives, ratios]: [number[], number[], number[], number[]] = [[], [], [], []]
+  const [ours, leaps, after, natives, ratios]: [number[], number[], number[], number[], number[]] = [[], [], [], [], []]
   try {
     const given = madeWatchWorkload(accounts)
     const brute = nativeBruteForce(folder, given.workload)
@@ -29,14 +29,16 @@ export function bench(options: BenchOptions): BenchResult {
     for (let round = 0; round < rounds; round++) {
       const spot = round % 2 === 0 ? move.spot * (1 - leap) : move.spot / (1 - leap)
       move = { ...move, spot, at: later(move.at, seconds(0.1)) }
-      ours.push(timeOf(given, move))
+      const leapMs = timeOf(given, move)
       requireNoMismatch(given, move)
       let longest = 0
       for (let i = 1; i <= 20; i++) {
         move = nextMove(given.draw, move, i)
         longest = Math.max(longest, timeOf(given, move))
       }
+      leaps.push(leapMs)
       after.push(longest)
+      ours.push(Math.max(leapMs, longest))
       if (brute === undefined) continue
       natives.push(brute())
       ratios.push((natives.at(-1) as number) / (ours.at(-1) as number))
@@ -52,7 +54,7 @@ export function bench(options: BenchOptions): BenchResult {
     limit: native === null ? null : 1000 / native,
     ratioToLimit: native === null ? null : median(ratios),
     peers: {},
-    note: `mismatches 0 in ${rounds} full sweeps; a leap of 5 %: ${our.toFixed(2)} ms, at most ${Math.max(...ours).toFixed(2)}; longest of the 20 ticks after it ${median(after).toFixed(2)} ms; native brute force ${native?.toFixed(2) ?? 'not measured: no g++ here'} ms`,
+    note: `mismatches 0 in ${rounds} full sweeps; a leap of 5 %: ${median(leaps).toFixed(2)} ms, longest of the 20 ticks after it ${median(after).toFixed(2)}; the longer counts, at most ${Math.max(...ours).toFixed(2)}; native brute force ${native?.toFixed(2) ?? 'not measured: no g++ here'} ms`,
   }
 }
 

@@ -142,9 +142,8 @@ function judgeBatch(
     }
     const rounding = weight * (at - first + 2) * sumRoundingShare
     const rests = low > rounding || high < -rounding
-    // Its sign was last seen where the market was, which may be a move ago.
-    if (rests) noteSign(watch, account, high < -rounding)
-    else given.left.push(account)
+    // Its sign is known: it was computed somewhere in this box, and does not change in it.
+    if (!rests) given.left.push(account)
     for (let position = first; position < at; position++) {
       const row = given.batch[position] as number
       if (rests) {

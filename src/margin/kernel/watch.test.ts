@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nextUniform, type Prng } from '../../base/prng.ts'
-import type { TimeUs } from '../../base/time.ts'
+import { timeUs, type TimeUs } from '../../base/time.ts'
 import {
   accountsOf,
   balanceFromNothing,
@@ -14,9 +14,10 @@ import {
   type WatchWorld,
 } from '../../../test/watch-world.ts'
 import type { MarketPoint } from './band-box.ts'
-import { addInstrument, createWatch } from './watch-create.ts'
+import { countMismatches, createWatchCheck } from './watch-check.ts'
+import { addInstrument, createWatch, type WatchOptions } from './watch-create.ts'
 import type { Watch } from './watch-state.ts'
-import { breachedAccounts, setCash, setPosition, tick, type WatchChanges } from './watch.ts'
+import { balanceOf, breachedAccounts, setCash, setPosition, tick, type WatchChanges } from './watch.ts'
 
 const marketsOf = (world: WatchWorld) => [...world.markets].map(([underlying, point]) => ({ underlying, ...point }))
 
@@ -97,5 +98,79 @@ describe('a watch', () => {
       { numRuns: 35, endOnFailure: true },
     )
     expect(changes).toBeGreaterThan(accountTicks / 1000)
+  })
+
+  const start = { spot: 100, volatilityFactor: 1, at: timeUs(0) }
+  const plain: WatchOptions = {
+    markets: [{ underlying: 'BTC', ...start }],
+    instruments: [{ kind: 'linear', name: 'BTC-PERPETUAL', underlying: 'BTC' }],
+    scenarios: [{}, { spotFactor: 0.9 }, { spotFactor: 1.1 }],
+    accounts: [
+      { name: 'long', cash: -80, positions: [{ instrument: 0, size: 1 }] },
+      { name: 'short', cash: 120, positions: [{ instrument: 0, size: -1 }] },
+      { name: 'empty', cash: 0, positions: [] },
+    ],
+  }
+
+  test('behavior: a breach names the account, its exact balance and the worst scenario; the way back is a recovery', () => {
+    const watch = createWatch(plain)
+    const move = (spot: number): WatchChanges => tick(watch, { underlying: 'BTC', ...start, spot })
+
+    const fallen = move(88)
+    const again = move(88.01)
+    const risen = move(89)
+
+    const worst = [{ underlying: 'BTC', scenario: 1, value: 88 * 0.9 }]
+    expect(fallen.breached).toEqual([{ account: 'long', index: 0, balance: -80 + 88 * 0.9, worst }])
+    expect([again.breached, again.recovered]).toEqual([[], []])
+    expect(risen.recovered.map(({ account }) => account)).toEqual(['long'])
+  })
+
+  test('table: a balance of exactly zero is not breached, one below it is', () => {
+    const watch = createWatch(plain)
+    for (const [cash, breached] of [
+      [0, 0],
+      [-Number.MIN_VALUE, 1],
+      [0, 0],
+      [1, 0],
+    ] as const) {
+      setCash(watch, { account: 2, cash })
+      expect(breachedAccounts(watch)).toHaveLength(breached)
+    }
+  })
+
+  test('behavior: few accounts are computed while spot hardly moves, and a check agrees', () => {
+    const world = madeWorld(5, { accounts: 150, instruments: 14 })
+    const watch = watchOf(world)
+    const [underlying, point] = [...world.markets][0] as [string, MarketPoint]
+
+    const { counters } = tick(watch, { underlying, ...point, spot: point.spot * 1.000001 })
+
+    expect(counters.leftLevel).toBe(4)
+    expect(counters.computed).toBeLessThan(75)
+    expect(countMismatches(createWatchCheck(watch))).toBe(0)
+  })
+
+  test('behavior: a check counts accounts that stand on the wrong side', () => {
+    const watch = createWatch(plain)
+    watch.accounts.below[1] = 1
+
+    expect(countMismatches(createWatchCheck(watch))).toBe(1)
+  })
+
+  test('error: what is not there or out of its range is named', () => {
+    const watch = createWatch({ ...plain, roomForInstruments: 0 })
+    expect(() => tick(watch, { underlying: 'ETH', ...start })).toThrow('underlying: expected one of BTC, found ETH')
+    expect(() => tick(watch, { underlying: 'BTC', ...start, spot: -1 })).toThrow('spot: expected')
+    expect(() => setPosition(watch, { account: 3, instrument: 0, size: 1 })).toThrow('account: expected a whole number below 3')
+    expect(() => setPosition(watch, { account: 0, instrument: 1, size: 1 })).toThrow('instrument: expected')
+    expect(() => setPosition(watch, { account: 0, instrument: 0, size: Number.NaN })).toThrow('size: expected')
+    expect(() => setCash(watch, { account: 0, cash: Infinity })).toThrow('cash: expected')
+    expect(() => balanceOf(watch, -1)).toThrow('account: expected')
+    expect(() => addInstrument(watch, { kind: 'linear', name: 'more', underlying: 'BTC' })).toThrow('instrument more: expected at most 1')
+    expect(() => createWatch({ ...plain, levels: [] })).toThrow('levels.length: expected')
+    expect(() => createWatch({ ...plain, scenarios: [{ weight: 2 }] })).toThrow('scenarios[0]: expected')
+    const wrong = [{ name: 'odd', cash: 0, positions: [{ instrument: 7, size: 1 }] }]
+    expect(() => createWatch({ ...plain, accounts: wrong })).toThrow('account odd: instrument: expected')
   })
 })
