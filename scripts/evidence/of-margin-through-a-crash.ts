@@ -36,7 +36,7 @@ export async function makeEvidence(): Promise<EvidencePart> {
       returns,
       dailyVolume: await volumeBefore(returns),
     }),
-    models: marginModelNames.filter((name) => models.some((one) => one === name)).flatMap((name) => marginModelOf(name) ?? []),
+    models: marginModelNames.filter((name) => models.some((one) => one === name)).map(marginModelOf),
   })
   const markdown = `Bitcoin options of Deribit, ${times.length} snapshots from 28 January to 19 February 2026; the index fell from ${indexText(result.market[0]?.indexPrice)} to ${indexText(Math.min(...result.market.map(({ indexPrice }) => indexPrice)))}.
 Portfolios of about one coin, struck on the first day. Medians over portfolios; mean margin is that of all twelve together; a loss is beyond the margin when

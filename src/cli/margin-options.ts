@@ -6,7 +6,7 @@ import { parseWhatIf, type WhatIf } from '../margin/analysis/what-if.ts'
 import type { MarginAccount } from '../margin/margin-account.ts'
 import { marginModelNames, type MarginModel, type MarginModelName } from '../margin/margin-model.ts'
 import { marginModelOf } from '../margin/model-catalogue.ts'
-import { tieredModel } from '../margin/models/tiered.ts'
+import { createTieredModel } from '../margin/models/tiered.ts'
 import { tieredTerms } from '../margin/models/tiered-terms.ts'
 import { nearestWord } from '../policy/near-miss.ts'
 import { whatIfExpectation } from './margin-refusal-text.ts'
@@ -42,7 +42,7 @@ export function modelsAsked(flags: Pick<MarginFlags, 'model' | 'tiers'>): readon
   const names = (flags.model ?? []).flatMap((text) => text.split(',')).map((name) => name.trim())
   if (names.length === 0) throw absentOption('--model', `one of ${marginModelNames.join(', ')}, or all`)
   const wanted = new Set(names.includes('all') ? marginModelNames : names.map(requireName))
-  return [...wanted].flatMap((name) => modelNamed(name, flags.tiers))
+  return [...wanted].map((name) => modelNamed(name, flags.tiers))
 }
 
 function absentOption(option: string, expected: string): InputFault {
@@ -62,14 +62,13 @@ function requireName(name: string): MarginModelName {
 }
 
 /** A venue's own tables take the place of the house's. */
-function modelNamed(name: MarginModelName, tiersFile: string | undefined): readonly MarginModel[] {
+function modelNamed(name: MarginModelName, tiersFile: string | undefined): MarginModel {
   if (name === 'tiered' && tiersFile !== undefined) {
     const linear = perpetualTables(readLeverageTiers(tiersFile), 'USDT')
     const { linearDefault: _, ...terms } = tieredTerms
-    return [tieredModel({ ...terms, source: tiersFile, linear })]
+    return createTieredModel({ ...terms, source: tiersFile, linear })
   }
-  const model = marginModelOf(name)
-  return model === undefined ? [] : [model]
+  return marginModelOf(name)
 }
 
 /**

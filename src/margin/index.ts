@@ -82,7 +82,7 @@ export {
   type SrmTerms,
   type SrmTermSheet,
 } from './models/derive-srm-terms.ts'
-export { filteredMarginModel } from './models/fhs-es.ts'
+export { createFilteredMarginModel } from './models/fhs-es.ts'
 export { filteredMarginTerms, type FilteredMarginTerms } from './models/fhs-es-terms.ts'
 export { type CloseOutTerms } from './models/filtered-margin.ts'
 export { createParadexModel } from './models/paradex.ts'
@@ -92,7 +92,7 @@ export { spanTermSheet, type SpanSpreadTerms, type SpanTerms, type SpanTermSheet
 export { type VegaPower } from './scan/vega-power.ts'
 export { createTimsModel } from './models/tims.ts'
 export { timsTerms, type TimsTerms } from './models/tims-terms.ts'
-export { tieredModel } from './models/tiered.ts'
+export { createTieredModel } from './models/tiered.ts'
 export { tieredTerms, tiersOf, type TieredTerms } from './models/tiered-terms.ts'
 export { deductedTiers, tieredInitial, tieredMaintenance, tierOf, type DeductedTier, type LeverageTier } from './models/leverage-tiers.ts'
 export {

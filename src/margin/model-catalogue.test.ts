@@ -3,5 +3,5 @@ import { marginModelNames } from './margin-model.ts'
 import { marginModelOf } from './model-catalogue.ts'
 
 test('behavior: a model in the catalogue has the name it stands under', () => {
-  for (const name of marginModelNames) expect(marginModelOf(name)?.name ?? name).toBe(name)
+  for (const name of marginModelNames) expect(marginModelOf(name).name).toBe(name)
 })

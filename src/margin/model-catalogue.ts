@@ -10,7 +10,7 @@ import { tieredHouseModel } from './models/tiered.ts'
 import { tims } from './models/tims.ts'
 
 /** Every model with the numbers it is delivered with. */
-const models: Readonly<Partial<Record<MarginModelName, MarginModel>>> = {
+const models: Readonly<Record<MarginModelName, MarginModel>> = {
   'derive-pmrm1': derivePmrm1,
   'derive-pmrm2': derivePmrm2,
   'derive-srm': deriveSrm,
@@ -26,8 +26,8 @@ const models: Readonly<Partial<Record<MarginModelName, MarginModel>>> = {
  * The model of a name, with the numbers it is delivered with.
  *
  * @example
- * marginModelOf('tims')?.title // 'TIMS, customer portfolio margin'
+ * marginModelOf('tims').title // 'TIMS, customer portfolio margin'
  */
-export function marginModelOf(name: MarginModelName): MarginModel | undefined {
+export function marginModelOf(name: MarginModelName): MarginModel {
   return models[name]
 }

@@ -90,8 +90,8 @@ function covered(name: MarginModelName, changes: Partial<MarginAccount>): Margin
 function assess(name: MarginModelName, account: MarginAccount, snapshot: MarketSnapshot): MarginRequirement {
   const valued = valueAccount(account, snapshot)
   if (!valued.ok) throw new Error(`${valued.refusal.reason} ${valued.refusal.subject}`)
-  const assessed = marginModelOf(name)?.assess(valued.value, snapshot)
-  if (assessed?.ok !== true) throw new Error(assessed?.refusal.reason ?? name)
+  const assessed = marginModelOf(name).assess(valued.value, snapshot)
+  if (!assessed.ok) throw new Error(assessed.refusal.reason)
   return assessed.value
 }
 

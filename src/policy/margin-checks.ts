@@ -1,10 +1,8 @@
-import { marginModelNames, type MarginModelName } from '../margin/margin-model.ts'
-import { marginModelOf } from '../margin/model-catalogue.ts'
 import type { Finding } from './finding.ts'
 import { listIn, numberIn, recordIn, textIn } from './plain.ts'
 
 /**
- * Rules within the margin section: a model that is there, haircuts in their order, each asset once.
+ * Rules within the margin section: haircuts in their order, each asset once.
  *
  * @example
  * marginChecks({ margin: { collateral: [{ asset: 'BTC', initialHaircut: 0.1, maintenanceHaircut: 0.2 }] } })[0]?.level // 'fault'
@@ -15,7 +13,6 @@ export function marginChecks(root: unknown): readonly Finding[] {
   const collateral = listIn(margin, 'collateral')
   const names = collateral.map((each) => textIn(each, 'asset'))
   return [
-    ...modelFindings(textIn(margin, 'model')),
     ...collateral.flatMap((each, i) => haircutFindings(each, i)),
     ...names.flatMap((name, i): readonly Finding[] =>
       name === undefined || names.indexOf(name) === i
@@ -25,19 +22,9 @@ export function marginChecks(root: unknown): readonly Finding[] {
   ]
 }
 
-function modelFindings(model: string | undefined): readonly Finding[] {
-  if (model === undefined || !isModelName(model) || marginModelOf(model) !== undefined) return []
-  const known = marginModelNames.filter((name) => marginModelOf(name) !== undefined)
-  return [{ path: ['margin', 'model'], level: 'fault', expected: `a model of this engine (${known.join(', ')})`, found: model }]
-}
-
 function haircutFindings(terms: unknown, place: number): readonly Finding[] {
   const [initial, maintenance] = [numberIn(terms, 'initialHaircut'), numberIn(terms, 'maintenanceHaircut')]
   if (initial === undefined || maintenance === undefined || initial >= maintenance) return []
   const expected = `at least maintenanceHaircut, ${maintenance}`
   return [{ path: ['margin', 'collateral', place, 'initialHaircut'], level: 'fault', expected, found: String(initial) }]
-}
-
-function isModelName(name: string): name is MarginModelName {
-  return (marginModelNames as readonly string[]).includes(name)
 }

@@ -30,8 +30,8 @@ const quietKinds: ReadonlySet<string> = new Set(['restrictionLifted', 'accountOp
 export function explainAccount(question: AccountQuestion): AccountExplanation | undefined {
   const { account, state } = question
   const policy = state.terms?.policy.margin
-  const model = policy && marginModelOf(policy.model)
-  if (policy === undefined || model === undefined || state.margin === undefined) return undefined
+  if (policy === undefined || state.margin === undefined) return undefined
+  const model = marginModelOf(policy.model)
   const { asset, decimals } = state.margin.settlement
   const view = viewOf(state)
   return {

@@ -87,9 +87,7 @@ export function assessAccount(
 ): Result<Assessed, MarginRefusal> {
   const valued = valueAccount(account, snapshot)
   if (!valued.ok) return valued
-  const model = marginModelOf(modelName)
-  invariant(model !== undefined, 'a checked policy names a model of the catalogue')
-  const requirement = model.assess(valued.value, snapshot)
+  const requirement = marginModelOf(modelName).assess(valued.value, snapshot)
   return requirement.ok ? accept({ valued: valued.value, requirement: requirement.value }) : requirement
 }
 

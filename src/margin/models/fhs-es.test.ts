@@ -7,7 +7,7 @@ import type { MarketSnapshot, UnderlyingMarket } from '../market-snapshot.ts'
 import { filterDailyReturns } from '../return-volatility.ts'
 import { valueAccount } from '../value-account.ts'
 import { filteredMarginTerms } from './fhs-es-terms.ts'
-import { filteredMarginHouseModel, filteredMarginModel } from './fhs-es.ts'
+import { filteredMarginHouseModel, createFilteredMarginModel } from './fhs-es.ts'
 import { closeOutCost } from './filtered-margin.ts'
 
 function snapshotWith(btc: Partial<UnderlyingMarket> = {}, eth: Partial<UnderlyingMarket> = {}): MarketSnapshot {
@@ -81,7 +81,7 @@ describe('the shortfall of a portfolio', () => {
 
   test('behavior: volatility moved against the price makes a put sold lose more', () => {
     const shortfallAt = (volatilityBeta: number): number =>
-      assessed(held(['BTC-60D-60000-P', -1]), { model: filteredMarginModel({ ...filteredMarginTerms, volatilityBeta }) }).shortfall
+      assessed(held(['BTC-60D-60000-P', -1]), { model: createFilteredMarginModel({ ...filteredMarginTerms, volatilityBeta }) }).shortfall
         ?.expectedShortfall ?? NaN
     expect(shortfallAt(-1)).toBeGreaterThan(shortfallAt(0) * 1.02)
     expect(shortfallAt(1)).toBeLessThan(shortfallAt(0))
@@ -195,7 +195,7 @@ describe('parts', () => {
     const plain = assessed(held(['BTC-PERP', 2]))
     const mixed = (partOf(plain, 'expected shortfall')?.initial ?? NaN) + (partOf(plain, 'stress')?.initial ?? NaN)
     const floored = (floor: number) =>
-      partOf(assessed(held(['BTC-PERP', 2]), { model: filteredMarginModel({ ...filteredMarginTerms, floor }) }), 'floor')
+      partOf(assessed(held(['BTC-PERP', 2]), { model: createFilteredMarginModel({ ...filteredMarginTerms, floor }) }), 'floor')
     expect(floored((mixed / 120_000) * 0.999)?.initial).toBe(0)
     expect(floored(mixed / 120_000 + 0.01)?.initial).toBeCloseTo(1_200, 6)
   })
@@ -255,7 +255,7 @@ describe('refusals', () => {
     expect(assessed(held(['ETH-PERP', 30], ['BTC-PERP', 1]), { snapshot: silent }).initialMargin).toBeGreaterThan(0)
     const { unknownVolumeShare: _share, ...strict } = filteredMarginTerms
     const valued = valueAccount(account, silent)
-    expect(valued.ok && filteredMarginModel(strict).assess(valued.value, silent)).toEqual({
+    expect(valued.ok && createFilteredMarginModel(strict).assess(valued.value, silent)).toEqual({
       ok: false,
       refusal: { account: 'fund-7', reason: 'depthMissing', subject: 'ETH', found: 'no daily volume' },
     })

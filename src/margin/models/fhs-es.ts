@@ -24,10 +24,10 @@ import { movingItems, stressScan, volatilityLoss, type MovingItem } from './movi
  * Collateral that follows an underlying moves with the positions and has no haircut besides; other collateral has its haircut.
  *
  * @example
- * const asked = filteredMarginModel({ ...filteredMarginTerms, confidence: 0.995 }).assess(valued, snapshot)
+ * const asked = createFilteredMarginModel({ ...filteredMarginTerms, confidence: 0.995 }).assess(valued, snapshot)
  * asked.ok && asked.value.initialMargin // 25426.26
  */
-export function filteredMarginModel(terms: FilteredMarginTerms): MarginModel {
+export function createFilteredMarginModel(terms: FilteredMarginTerms): MarginModel {
   return {
     name: 'fhs-es',
     title: 'Filtered historical simulation, expected shortfall',
@@ -38,7 +38,7 @@ export function filteredMarginModel(terms: FilteredMarginTerms): MarginModel {
 }
 
 /** With the house's numbers. */
-export const filteredMarginHouseModel: MarginModel = filteredMarginModel(filteredMarginTerms)
+export const filteredMarginHouseModel: MarginModel = createFilteredMarginModel(filteredMarginTerms)
 
 function assess(account: ValuedAccount, snapshot: MarketSnapshot, terms: FilteredMarginTerms): Result<MarginRequirement, MarginRefusal> {
   const refusal = (found: Omit<MarginRefusal, 'account'>): MarginRefusal => ({ account: account.account.id, ...found })

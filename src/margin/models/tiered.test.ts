@@ -5,7 +5,7 @@ import { bracketedRoot } from '../../num/root.ts'
 import { valueAccount } from '../value-account.ts'
 import type { MarginAccount } from '../margin-account.ts'
 import { deductedTiers, tieredInitial, tieredMaintenance, tierOf, type DeductedTier } from './leverage-tiers.ts'
-import { tieredHouseModel, tieredModel } from './tiered.ts'
+import { tieredHouseModel, createTieredModel } from './tiered.ts'
 import { inverseLiquidationPrice, linearLiquidationPrice, type TieredPosition } from './tiered-liquidation.ts'
 import { tieredTerms, tiersOf } from './tiered-terms.ts'
 
@@ -204,7 +204,7 @@ describe('the model', () => {
   })
 
   test('behavior: a contract with a table of its own is not margined by its underlying, and one without any by the default', () => {
-    const own = tieredModel({ ...tieredTerms, linear: new Map([['BTC-PERP', tiersOf([[1e6, 0.5, 1]])]]) })
+    const own = createTieredModel({ ...tieredTerms, linear: new Map([['BTC-PERP', tiersOf([[1e6, 0.5, 1]])]]) })
     expect(assess(held('BTC-PERP', 1), own)).toMatchObject({ value: { maintenanceMargin: 30_000 } })
     expect(assess(held('BTC-60D', 1), own)).toMatchObject({ value: { maintenanceMargin: expect.closeTo(500 + 35_500 * 0.05, 8) } })
   })
@@ -216,6 +216,9 @@ describe('the model', () => {
     ['tiersMissing', 'ETH-PERP', 'linear', { effectiveFrom: '', source: '', linear: new Map(), inverse: new Map() }],
     ['tiersMissing', 'ETH-PERP', 'linear', { ...tieredTerms, linear: new Map([['ETH', []]]) }],
   ])('table: %s for %s', (reason, subject, found, terms) => {
-    expect(assess(held(subject, 1), tieredModel(terms))).toEqual({ ok: false, refusal: { account: 'fund-7', reason, subject, found } })
+    expect(assess(held(subject, 1), createTieredModel(terms))).toEqual({
+      ok: false,
+      refusal: { account: 'fund-7', reason, subject, found },
+    })
   })
 })

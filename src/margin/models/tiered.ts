@@ -15,10 +15,10 @@ import { tieredTerms, type TieredTerms } from './tiered-terms.ts'
  *
  * @example
  * // Perpetuals and nothing else.
- * const asked = tieredModel(tieredTerms).assess(perpetuals, snapshot)
+ * const asked = createTieredModel(tieredTerms).assess(perpetuals, snapshot)
  * asked.ok && asked.value.initialMargin // 1200
  */
-export function tieredModel(terms: TieredTerms): MarginModel {
+export function createTieredModel(terms: TieredTerms): MarginModel {
   const deducted = (tables: TieredTerms['linear']): Tables => new Map([...tables].map(([name, tiers]) => [name, deductedTiers(tiers)]))
   const [linear, inverse] = [deducted(terms.linear), deducted(terms.inverse)]
   const fallback = terms.linearDefault === undefined ? undefined : deductedTiers(terms.linearDefault)
@@ -37,7 +37,7 @@ export function tieredModel(terms: TieredTerms): MarginModel {
 }
 
 /** With the house's tables. */
-export const tieredHouseModel: MarginModel = tieredModel(tieredTerms)
+export const tieredHouseModel: MarginModel = createTieredModel(tieredTerms)
 
 type Tables = ReadonlyMap<string, readonly DeductedTier[]>
 
