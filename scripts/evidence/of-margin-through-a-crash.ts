@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { timeUs } from '../../src/base/time.ts'
 import { rowsOf, sqlText, withDatabase } from '../../src/feed/bars/table.ts'
 import { createChainSource } from '../../src/lab/margin-history/chain-source.ts'
-import { modelRecords, type MarginHistoryResult } from '../../src/lab/margin-history/history-result.ts'
+import type { MarginHistoryResult } from '../../src/lab/margin-history/history-result.ts'
 import { runMarginHistory } from '../../src/lab/margin-history/run-history.ts'
 import { readChainTimes } from '../../src/lab/surface/read-chain.ts'
 import { marginModelNames } from '../../src/margin/margin-model.ts'
@@ -71,7 +71,7 @@ function indexText(index: number | undefined): string {
 }
 
 function recordRows(result: MarginHistoryResult): readonly (readonly string[])[] {
-  return modelRecords(result).map((record) => [
+  return result.records.map((record) => [
     record.model.name,
     (record.peakToTrough ?? 0).toFixed(2),
     `${(100 * (record.oneDayIncrease ?? 0)).toFixed(0)} %`,

@@ -1,4 +1,4 @@
-import { modelRecords, type MarginHistoryResult } from '../lab/margin-history/history-result.ts'
+import type { MarginHistoryResult } from '../lab/margin-history/history-result.ts'
 import { numberText, timeText } from '../report/words.ts'
 import { alignedColumns } from './write.ts'
 
@@ -16,7 +16,7 @@ export function marginHistoryText(result: MarginHistoryResult): string {
     '',
     ...alignedColumns([
       ['model', 'peak/trough', 'rise in a day', 'in five', 'mean margin', 'losses beyond', 'unknown'],
-      ...modelRecords(result).map((record) => [
+      ...result.records.map((record) => [
         record.model.name,
         ratio(record.peakToTrough),
         percent(record.oneDayIncrease),
@@ -68,7 +68,7 @@ export function marginHistoryJson(result: MarginHistoryResult): unknown {
     far: iso(result.far),
     market: result.market.map((point) => ({ ...point, at: iso(point.at) })),
     portfolios: result.portfolios,
-    models: modelRecords(result).map(({ model, ...record }) => ({ ...model, ...record })),
+    models: result.records.map(({ model, ...record }) => ({ ...model, ...record })),
     series: result.series.map(({ account, model, points, gaps, measures }) => ({
       portfolio: account,
       model,

@@ -1,4 +1,4 @@
-import { modelRecords, type MarginHistoryResult, type MeasuredSeries, type ModelRecord } from '../lab/margin-history/history-result.ts'
+import type { MarginHistoryResult, MeasuredSeries, ModelRecord } from '../lab/margin-history/history-result.ts'
 import { answerOf, card } from './answer.ts'
 import { drawFigure, drawHalfFigure } from './chart.ts'
 import { marketFigure, portfolioFigure } from './margin-history-figures.ts'
@@ -19,7 +19,7 @@ const ownStyle = `
  */
 export function renderMarginHistory(result: MarginHistoryResult): string {
   const [first, last] = [result.market[0]?.at ?? 0, result.market.at(-1)?.at ?? 0]
-  const records = modelRecords(result)
+  const { records } = result
   return pageOf({
     title: `Margin of ${result.underlying} portfolios, ${timeText(first).slice(0, 10)} to ${timeText(last).slice(0, 10)}`,
     ownStyle,

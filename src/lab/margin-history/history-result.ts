@@ -28,6 +28,8 @@ export type MarginHistoryResult = Readonly<{
   models: readonly NamedModel[]
   /** Portfolios in their order, models in theirs within each. */
   series: readonly MeasuredSeries[]
+  /** One a model, in their order. */
+  records: readonly ModelRecord[]
   /** Sentences on what the data lack. */
   notes: readonly string[]
 }>
@@ -46,14 +48,14 @@ export type ModelRecord = Readonly<{
 }>
 
 /**
- * Sums a result up by model, in the models' order.
+ * Sums series up by model, in the models' order.
  *
  * @example
- * modelRecords(result)[0].peakToTrough
+ * modelRecords(models, series)[0].peakToTrough
  */
-export function modelRecords(result: MarginHistoryResult): readonly ModelRecord[] {
-  return result.models.map((model) => {
-    const series = result.series.filter((one) => one.model === model.name)
+export function modelRecords(models: readonly NamedModel[], all: readonly MeasuredSeries[]): readonly ModelRecord[] {
+  return models.map((model) => {
+    const series = all.filter((one) => one.model === model.name)
     const measures = series.flatMap((one) => one.measures ?? [])
     const median = (of: (one: MarginMeasures) => number | undefined): number | undefined =>
       medianOf(measures.flatMap((one) => of(one) ?? []))

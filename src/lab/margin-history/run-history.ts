@@ -5,7 +5,7 @@ import type { MarginModel } from '../../margin/margin-model.ts'
 import { forwardOf, type MarketSnapshot } from '../../margin/market-snapshot.ts'
 import { chooseExpiries } from './choose-expiries.ts'
 import { measuresOf } from './history-measures.ts'
-import type { MarginHistoryResult, MarketPoint } from './history-result.ts'
+import { modelRecords, type MarginHistoryResult, type MarketPoint } from './history-result.ts'
 import { createMarginHistory } from './margin-history.ts'
 import { standardPortfolios } from './standard-portfolios.ts'
 import { strikePortfolio, type StrikeTerms } from './strike-portfolio.ts'
@@ -48,6 +48,8 @@ export async function runMarginHistory(run: HistoryRun): Promise<MarginHistoryRe
     run.progress?.(i + 1)
   }
   const least = leastShareOfIndex * (market[0]?.indexPrice ?? 0)
+  const models = run.models.map(({ name, title, effectiveFrom, source }) => ({ name, title, effectiveFrom, source }))
+  const series = history.series().map((one) => (one.points.length === 0 ? one : { ...one, measures: measuresOf(one.points, least) }))
   return {
     file: run.file,
     underlying: run.underlying,
@@ -55,10 +57,9 @@ export async function runMarginHistory(run: HistoryRun): Promise<MarginHistoryRe
     far,
     market,
     portfolios: accounts.map((account) => ({ name: account.id, title: titleOf(account.id), held: heldText(account) })),
-    models: run.models.map(({ name, title, effectiveFrom, source }) => ({ name, title, effectiveFrom, source })),
-    series: history
-      .series()
-      .map((series) => (series.points.length === 0 ? series : { ...series, measures: measuresOf(series.points, least) })),
+    models,
+    series,
+    records: modelRecords(models, series),
     notes,
   }
 }
