@@ -51,7 +51,16 @@ export function poolOf(watch: Watch, underlying: number, level: number): number 
     const { rows, count: listed } = lists[k] as WatchMembers
     for (let at = 0; at < listed; at++) watch.pool[count++] = watch.rows.account[rows[at] as number] as number
   }
+  if (count > watch.accounts.names.length / 16) orderPool(watch, count)
   return count
+}
+
+/** Lists grow out of order, and many rows read out of order cost more than the reading. */
+function orderPool({ pool, accounts }: Watch, count: number): void {
+  const listed = new Uint8Array(accounts.names.length)
+  for (let at = 0; at < count; at++) listed[pool[at] as number] = 1
+  let next = 0
+  for (let account = 0; account < listed.length; account++) if (listed[account] === 1) pool[next++] = account
 }
 
 /**
