@@ -1,4 +1,4 @@
-import type { Control, DecisionPage, Explanation, History, Problem, Run } from './types.ts'
+import type { Control, DecisionPage, Explanation, History, MarginAccountPage, MarginOverview, Problem, Run } from './types.ts'
 
 /** What a request came to; a refusal carries the server's words. */
 export type Answer<Value> = Readonly<{ ok: true; value: Value } | { ok: false; status: number; message: string }>
@@ -35,12 +35,13 @@ export function fetchHistory(market: string, after?: Readonly<{ afterUs: number;
  * await fetchDecisions({ limit: 100, kinds: ['backstopActivated'] })
  */
 export function fetchDecisions(
-  page: Readonly<{ from?: number; before?: number; limit: number; kinds?: readonly string[] }>,
+  page: Readonly<{ from?: number; before?: number; limit: number; kinds?: readonly string[]; account?: string }>,
 ): Promise<Answer<DecisionPage>> {
   const query = new URLSearchParams({ limit: String(page.limit) })
   if (page.from !== undefined) query.set('from', String(page.from))
   if (page.before !== undefined) query.set('before', String(page.before))
   if (page.kinds !== undefined && page.kinds.length > 0) query.set('kinds', page.kinds.join(','))
+  if (page.account !== undefined) query.set('account', page.account)
   return get(`/api/decisions?${query}`)
 }
 
@@ -52,6 +53,26 @@ export function fetchDecisions(
  */
 export function fetchExplanation(id: string): Promise<Answer<Explanation>> {
   return get(`/api/decisions/${encodeURIComponent(id)}`)
+}
+
+/**
+ * Margin of all members' accounts; refused with 404 where the policy has no margin.
+ *
+ * @example
+ * await fetchMargin()
+ */
+export function fetchMargin(): Promise<Answer<MarginOverview>> {
+  return get('/api/margin')
+}
+
+/**
+ * One account in full; refused with 404 for a name that is not there.
+ *
+ * @example
+ * await fetchAccount('fund-7')
+ */
+export function fetchAccount(account: string): Promise<Answer<MarginAccountPage>> {
+  return get(`/api/margin/accounts/${encodeURIComponent(account)}`)
 }
 
 /**

@@ -3,7 +3,10 @@ import type { ColourName } from './colour-name.ts'
 import type { DecisionLine, DecisionPage } from './types.ts'
 
 /** Kinds of decision a reader asks for together. Empty is all. */
-export const groups: readonly Readonly<{ name: string; kinds: readonly string[] }>[] = [
+export type DecisionGroup = Readonly<{ name: string; kinds: readonly string[] }>
+
+/** All groups in the order of their buttons. */
+export const groups: readonly DecisionGroup[] = [
   { name: 'All', kinds: [] },
   {
     name: 'Backstop',
@@ -14,7 +17,25 @@ export const groups: readonly Readonly<{ name: string; kinds: readonly string[] 
   { name: 'Orders', kinds: ['quotesPlaced', 'quotesWithdrawn', 'purchaseOrdered', 'disposalOrdered', 'orderEnded'] },
   { name: 'Fills', kinds: ['orderFilled'] },
   { name: 'Marks', kinds: ['inventoryMarked'] },
+  {
+    name: 'Margin',
+    kinds: [
+      ...['accountRestricted', 'restrictionLifted', 'marginCallIssued', 'marginCallMet', 'liquidationStarted', 'liquidationWaited'],
+      ...['liquidationEnded', 'collateralTaken', 'shortfallRealised', 'accountUnknown', 'accountKnown'],
+    ],
+  },
+  {
+    name: 'Members',
+    kinds: [
+      ...['accountOpened', 'depositBooked', 'withdrawalPaid', 'withdrawalRefused', 'tradeAccepted', 'tradeRefused', 'ordersNoted'],
+      ...['ordersRefused', 'fundingBooked', 'positionSettled', 'contractOpened', 'contractClosed', 'inputRefused'],
+    ],
+  },
+  { name: 'Reductions', kinds: ['reductionOrdered', 'positionReduced', 'reductionEnded'] },
 ]
+
+/** Names of the groups that a run without margin has no use for. */
+export const memberGroups: readonly string[] = ['Margin', 'Members', 'Reductions']
 
 const pageSize = 100
 /** Rows kept; older ones are a click away. */
@@ -33,15 +54,21 @@ export type DecisionFollower = Readonly<{
   loadEarlier: () => Promise<void>
 }>
 
+/** What is followed: how many decisions there are, of which run, and, where only one is of interest, of which account. */
+export type DecisionTarget = Readonly<{ total: number | undefined; runId: string | undefined; account?: string | undefined }>
+
 /**
  * Follows the newest decisions: reloads when their number changes, at most every 0.7 s. Call from a component.
  *
+ * @param first - The group shown until another is chosen.
+ *
  * @example
- * const list = followDecisions(() => view?.counts.decisions, () => run?.id)
+ * const list = followDecisions(() => ({ total: view?.counts.decisions, runId: run?.id }), 'All')
  */
-export function followDecisions(total: () => number | undefined, runId: () => string | undefined): DecisionFollower {
+export function followDecisions(target: () => DecisionTarget, first: string): DecisionFollower {
+  const total = (): number | undefined => target().total
   let rows = $state.raw<Rows>(none)
-  let group = $state('All')
+  let group = $state(first)
   let busy = $state(false)
 
   /** Asks for a page of the group; nothing when the answer is of no use any more. */
@@ -49,9 +76,14 @@ export function followDecisions(total: () => number | undefined, runId: () => st
     const asked = group
     busy = true
     const kinds = groups.find((each) => each.name === asked)?.kinds ?? []
-    const answer = await fetchDecisions({ limit: pageSize, kinds, ...(before === undefined ? {} : { before }) })
+    const { account } = target()
+    const answer = await fetchDecisions({
+      ...{ limit: pageSize, kinds },
+      ...(account === undefined ? {} : { account }),
+      ...(before === undefined ? {} : { before }),
+    })
     busy = false
-    return answer.ok && asked === group ? answer.value : undefined
+    return answer.ok && asked === group && account === target().account ? answer.value : undefined
   }
   const refresh = async (): Promise<void> => {
     if (busy || total() === undefined || total() === rows.total) return
@@ -66,7 +98,7 @@ export function followDecisions(total: () => number | undefined, runId: () => st
   }
 
   $effect(() => {
-    runId()
+    void [target().runId, target().account]
     rows = none
   })
   $effect(() => {
@@ -137,6 +169,23 @@ export function markOf(line: DecisionLine): Readonly<{ sign: Sign; colour: Colou
       return { sign: 'moved', colour: 'stressed' }
     case 'orderFilled':
       return line.side === 'buy' ? { sign: 'up', colour: 's1' } : { sign: 'down', colour: 's2' }
+    case 'liquidationStarted':
+      return { sign: 'fired', colour: 'active' }
+    case 'liquidationEnded':
+    case 'marginCallMet':
+    case 'restrictionLifted':
+    case 'accountKnown':
+      return { sign: 'released', colour: 'recovering' }
+    case 'marginCallIssued':
+    case 'liquidationWaited':
+      return { sign: 'alarm', colour: 'stressed' }
+    case 'accountRestricted':
+      return { sign: 'moved', colour: 'watch' }
+    case 'positionReduced':
+      return { sign: 'down', colour: 's2' }
+    case 'shortfallRealised':
+    case 'accountUnknown':
+    case 'inputRefused':
     case 'facilitySuspended':
     case 'facilityWithheld':
     case 'modelDemoted':

@@ -20,4 +20,5 @@ export type {
   TriggerCondition,
   View,
 } from '../../../src/api/schema.ts'
+export type { MarginAccountLine, MarginAccountPage, MarginOverview } from '../../../src/api/schema-margin.ts'
 export type { AmountText, Phase, SignalReading } from '../../../src/api/schema-units.ts'
