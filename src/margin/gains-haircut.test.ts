@@ -33,6 +33,12 @@ describe('unrealised gains', () => {
     ['half of it finds no bid', [long(2)], withBook([level(60_000, 1)]), 10_000],
     ['no bid at all', [long(2)], withBook([]), 20_000],
     ['a level that is there half of the time counts for half', [long(2)], withBook([level(60_000, 2, 0.5)]), 10_000],
+    [
+      'what is no level buys nothing',
+      [long(2)],
+      withBook([level(60_000, NaN), level(60_000, -9), level(60_000, 9, 2), level(-1, 9)]),
+      20_000,
+    ],
     ['a book below the entry realises nothing of it', [long(2)], withBook([level(40_000, 9)]), 20_000],
     ['a short closes against asks', [long(-2, 70_000)], withBook([], [level(66_000, 9)]), 12_000],
     ['funding is left alone', [{ ...long(2), unsettledFunding: 500 }], withBook([]), 20_000],

@@ -50,13 +50,18 @@ function closingOf(position: ValuedPosition, held: readonly ValuedPosition[]): C
 
 function walk(levels: readonly DepthLevel[], size: number, indexPrice: number): Closing {
   let [left, paid] = [size, 0]
-  for (const level of levels) {
+  for (const level of levels.filter(isLevel)) {
     const taken = Math.min(left, level.size * level.persistence)
     left -= taken
     paid += taken * level.price
   }
   const filled = size - left
   return { filledShare: filled / size, priceOverIndex: filled === 0 ? 1 : paid / filled / indexPrice }
+}
+
+/** What is no level buys nothing. */
+function isLevel({ price, size, persistence }: DepthLevel): boolean {
+  return price > 0 && price < Infinity && size >= 0 && size < Infinity && persistence >= 0 && persistence <= 1
 }
 
 /** Size in base, without sign. */

@@ -31,7 +31,7 @@ export type UnderlyingMarket = Readonly<{
   expiries: ReadonlyMap<TimeUs, ExpiryMarket>
   /** Log returns of the index, one a day, oldest first; absent where there is no history. */
   dailyReturns?: readonly number[]
-  /** Traded a day, in base. */
+  /** Traded a day, in base. One that is not above 0 is taken as not known. */
   dailyVolume?: number
   /** The book positions would be closed against. */
   depth?: Readonly<{ bids: readonly DepthLevel[]; asks: readonly DepthLevel[] }>

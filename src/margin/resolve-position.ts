@@ -99,11 +99,14 @@ function forwardFault(expiry: ExpiryMarket): PositionFault | undefined {
   return Number.isFinite(rate) ? undefined : { reason: 'rateNotFinite', found: rate }
 }
 
-/** What a scenario multiplies must stay a number. */
+/** What a scenario multiplies must stay a number, and what it loses exact to the unit. */
 function largenessFault({ underlying, expiry, mark, position, contract }: PositionMarket): PositionFault | undefined {
   const prices = [underlying.indexPrice, expiry === undefined ? 0 : forwardOf(expiry), mark.markPrice, mark.volatility, position.entryPrice]
   const strike = contract.kind === 'option' ? contract.strike : 0
-  const large = [...prices, strike, contract.multiplier].find((price) => price !== undefined && price >= largestNumber)
+  const base = Math.abs(position.size * contract.multiplier)
+  const isInQuote = (contract.kind === 'future' || contract.kind === 'perpetual') && contract.payoff === 'inverse'
+  const notional = isInQuote ? base : base * underlying.indexPrice
+  const large = [...prices, strike, contract.multiplier, notional].find((price) => price !== undefined && price >= largestNumber)
   return large === undefined ? undefined : { reason: 'numberTooLarge', found: large }
 }
 

@@ -72,6 +72,8 @@ function valueHolding(holding: CollateralHolding, snapshot: MarketSnapshot): Res
   if (market === undefined) return refuse({ reason: 'collateralUnpriced' })
   if (!(market.price > 0 && market.price < Infinity)) return refuse({ reason: 'collateralPriceNotPositive', found: market.price })
   if (!(market.confidence >= 0 && market.confidence <= 1)) return refuse({ reason: 'confidenceOutOfRange', found: market.confidence })
+  const { confidence = 1 } = snapshot.underlyings.get(market.underlying ?? '') ?? {}
+  if (!(confidence >= 0 && confidence <= 1)) return refuse({ reason: 'confidenceOutOfRange', found: confidence })
   const { initialHaircut, maintenanceHaircut } = market
   if (!(maintenanceHaircut >= 0 && maintenanceHaircut <= initialHaircut && initialHaircut <= 1))
     return refuse({ reason: 'haircutOutOfRange', found: `${initialHaircut} and ${maintenanceHaircut}` })
