@@ -50,6 +50,16 @@ const atWorse = (one: RestingOrder, snapshot: MarketSnapshot): Fill => {
   }
 }
 
+test.each([
+  ['equity', { equity: NaN, initialMargin: 1, maintenanceMargin: 1 }],
+  ['initialMargin', { equity: 1, initialMargin: Infinity, maintenanceMargin: 1 }],
+  ['maintenanceMargin', { equity: 1, initialMargin: 1, maintenanceMargin: -Infinity }],
+] as const)('error: a model whose %s is not finite is not believed', (name, figures) => {
+  const model: Pick<MarginModel, 'assess'> = { assess: () => accept({ ...figures, parts: [], scans: [] }) }
+  const refusal = { account: 'fund-7', reason: 'numberTooLarge', found: String(figures[name]) }
+  expect(assessWithOrders(model, madeAccount(), madeSnapshot())).toEqual({ ok: false, refusal })
+})
+
 describe('open orders', () => {
   test.each([
     ['no orders', [], {}, 0, 0],

@@ -19,7 +19,7 @@ const mostCombinations = 125
  *
  * With more than 125 combinations the worst outcome of one underlying is sought after the other, which may miss a worse combination.
  *
- * @returns A refusal for a fault of the account, of an order, or of what an outcome leaves.
+ * @returns A refusal for a fault of the account, of an order, of what an outcome leaves, or for a figure that is not finite.
  *
  * @example
  * const orders = [{ contract: 'BTC-PERP', side: 'buy', size: 4, price: 59_000 }]
@@ -33,7 +33,7 @@ export function assessWithOrders(
 ): Result<MarginRequirement, MarginRefusal> {
   const assess: Assess = (outcome) => {
     const valued = valueAccount(outcome.reduce(fillOrder, account), snapshot)
-    return valued.ok ? model.assess(valued.value, snapshot) : valued
+    return valued.ok ? finite(model.assess(valued.value, snapshot), account.id) : valued
   }
   const plain = assess([])
   if (!plain.ok || account.orders.length === 0) return plain
@@ -51,6 +51,14 @@ export function assessWithOrders(
       },
     ]),
   )
+}
+
+/** Numbers that are sound one by one may still leave what floats hold: a rate of a billion, for instance. No comparison with that means anything. */
+function finite(assessed: Result<MarginRequirement, MarginRefusal>, account: string): Result<MarginRequirement, MarginRefusal> {
+  if (!assessed.ok) return assessed
+  const { equity, initialMargin, maintenanceMargin } = assessed.value
+  const wrong = [equity, initialMargin, maintenanceMargin].find((figure) => !Number.isFinite(figure))
+  return wrong === undefined ? assessed : refuse({ account, reason: 'numberTooLarge', found: String(wrong) })
 }
 
 type Assess = (outcome: Outcome) => Result<MarginRequirement, MarginRefusal>
