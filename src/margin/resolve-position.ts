@@ -48,7 +48,8 @@ function sizeFault(size: number, lotSize: number | undefined): PositionFault | u
   // Sizes are decimals held as floats: 0.3 of lots of 0.1 is three but for a rounding.
   const lots = size / lotSize
   const rounding = Math.min(mostRounding, 1e-9 * Math.max(1, Math.abs(lots)))
-  return Math.abs(lots - Math.round(lots)) <= rounding ? undefined : { reason: 'sizeNotWholeLots', found: size }
+  const whole = Math.round(lots)
+  return whole !== 0 && Math.abs(lots - whole) <= rounding ? undefined : { reason: 'sizeNotWholeLots', found: size }
 }
 
 /** A multiplier or strike that is none would turn signs round or stop the pricing of every account. */

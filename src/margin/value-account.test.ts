@@ -94,6 +94,37 @@ describe('refusals', () => {
     expect(refusalOf(account, snapshot)).toMatchObject({ account: 'fund-7', reason, ...(found !== undefined && { found }) })
   })
 
+  const unmarked = (id: string) => madeSnapshot({ marks: new Map([...madeSnapshot().marks].filter(([key]) => key !== id)) })
+
+  test.each([
+    ['markMissing', held('BTC-60D-60000-C', 1), unmarked('BTC-60D-60000-C'), undefined],
+    ['markMissing', held('BTC-60D', 1), { ...at('BTC-60D', {}), underlyings: expiring({}).underlyings }, undefined],
+    ['markNotPositive', held('BTC-60D', 1), at('BTC-60D', { markPrice: 0 }), '0'],
+    ['markNotPositive', held('BTC-PERP', 1), at('BTC-PERP', { markPrice: Infinity }), 'Infinity'],
+    ['entryNotPositive', held('BTC-60D', 1, -1), madeSnapshot(), '-1'],
+    ['volatilityNotPositive', held('BTC-60D-60000-C', 1), at('BTC-60D-60000-C', { volatility: -0.5 }), '-0.5'],
+    ['volatilityNotPositive', held('BTC-60D-60000-C', 1), at('BTC-60D-60000-C', { volatility: Infinity }), 'Infinity'],
+    ['numberTooLarge', held('BTC-PERP', 2 ** 53), madeSnapshot(), '9007199254740992'],
+    ['numberTooLarge', held('BTC-10D-60000-C', 1), expiring({ variableForward: 2 ** 53 }), '9007199254740992'],
+    ['numberTooLarge', madeAccount({ positions: [{ contract: 'BTC-PERP', size: 1, unsettledFunding: NaN }] }), madeSnapshot(), 'NaN'],
+    ['confidenceOutOfRange', held('BTC-10D-60000-C', 1), expiring({ confidence: 1.5 }), '1.5'],
+    ['confidenceOutOfRange', held('BTC', 1), indexed({ confidence: -0.5 }), '-0.5'],
+    ['sizeNotWholeLots', held('BTC-PERP', 1e-12), madeSnapshot(), '1e-12'],
+  ])('table: %s, with or without a figure', (reason, account, snapshot, found) => {
+    const refusal = refusalOf(account, snapshot)
+    expect(refusal).toMatchObject({ reason, ...(found !== undefined && { found }) })
+    expect(refusal).toMatchObject({ subject: account.positions[0]?.contract })
+  })
+
+  test('behavior: spot needs no mark, and what is not quoted in prices may have any entry', () => {
+    expect(equityOf(held('BTC', 2), unmarked('BTC'))).toBe(120_000)
+    expect(refusalOf(held('BTC-60D-60000-C', 1, -1))).toBeUndefined()
+    expect(refusalOf(held('BTC', 1), at('BTC', { markPrice: -1 }))).toBeUndefined()
+    expect(refusalOf(held('BTC', 1), indexed({ confidence: 0 }))).toBeUndefined()
+    expect(refusalOf(held('BTC-10D-60000-C', 1), expiring({ confidence: 0 }))).toBeUndefined()
+    expect(refusalOf(held('BTC', 1), { ...indexed({ confidence: 2 }), marks: new Map() })?.reason).toBe('confidenceOutOfRange')
+  })
+
   test('table: what stands at the end of its range is valued', () => {
     const ends: readonly [MarginAccount, MarketSnapshot][] = [
       [held('BTC-10D-60000-C', 1), expiring({ variableForward: 0, fixedForward: 60_000 })],

@@ -38,6 +38,24 @@ describe('tools', () => {
     expect(() => stressWeightedMargin(1, { stress: 1, weight: -0.01 })).toThrow('weight')
   })
 
+  test.each([
+    [() => bufferedMargin(NaN, held), 'margin', 'NaN'],
+    [() => bufferedMargin(1, { ...held, buffer: -0.1 }), 'buffer', '-0.1'],
+    [() => bufferedMargin(1, { ...held, heldUpTo: NaN }), 'heldUpTo', 'NaN'],
+    [() => bufferedMargin(1, { ...held, releasedFrom: Infinity }), 'releasedFrom', 'Infinity'],
+    [() => bufferedMargin(1, { ...held, heldUpTo: 300 }), 'releasedFrom', 'a margin of at least 300, found 200'],
+    [() => stressWeightedMargin(NaN, { stress: 1, weight: 0.5 }), 'margin', 'NaN'],
+    [() => stressWeightedMargin(1, { stress: NaN, weight: 0.5 }), 'stress', 'NaN'],
+    [() => stressWeightedMargin(1, { stress: 1, weight: 2 }), 'weight', 'a share from 0 to 1, found 2'],
+    [() => flooredMargin(NaN, 1), 'margin', 'NaN'],
+    [() => flooredMargin(1, NaN), 'floor', 'NaN'],
+    [() => changePositions(firstMargin(timeUs(0), 1), { askedBefore: NaN, askedAfter: 1 }), 'askedBefore', 'NaN'],
+    [() => changePositions(firstMargin(timeUs(0), 1), { askedBefore: 1, askedAfter: -1 }), 'askedAfter', '-1'],
+  ])('error: what is wrong is named with what was found, case %#', (call, argument, found) => {
+    expect(call).toThrow(argument)
+    expect(call).toThrow(found)
+  })
+
   test('table: weights and floors at their ends', () => {
     expect([0, 0.25, 1].map((weight) => stressWeightedMargin(100, { stress: 300, weight }))).toEqual([100, 150, 300])
     expect([99, 100, 101].map((margin) => flooredMargin(margin, 100))).toEqual([100, 100, 101])
