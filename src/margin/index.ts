@@ -3,7 +3,8 @@
 // In the examples, a `snapshot` has bitcoin at 60,000 and ether at 3,000 with perpetuals, a future and options, volatilities of 60 %, 300 daily
 // returns, a day's volume of 20,000 and a book. The `account` holds 100,000 in cash and half a bitcoin, two perpetuals bought at 55,000 and three
 // calls of 60,000 in 60 days sold. `valued` is it with its values, `model` Derive's portfolio margin, `requirement` what that asks of it; `accounts`
-// are two of one owner, long 120 and short 30 perpetuals.
+// are two of one owner, long 120 and short 30 perpetuals. Of the kernel, `grid` has a perpetual at 60,000 and a call of 60,000 under 10 % down and up, and
+// `rows` one account that holds two perpetuals and one that holds nothing.
 
 // Markets, contracts and accounts.
 export { timeUs, durationUs, seconds, type TimeUs, type DurationUs } from '../base/time.ts'
@@ -193,3 +194,55 @@ export {
   type MarkTerms,
 } from './marks/mark-price.ts'
 export { startStablePrice, stepStablePrice, stablePriceTerms, type StablePrice, type StablePriceTerms } from './marks/stable-price.ts'
+
+// The kernel: many accounts under many scenarios, to the same bits everywhere; and a watch that says on every tick whose balance crossed zero.
+export { ratio, type Ratio } from '../base/ratio.ts'
+export {
+  attachKernel,
+  createKernel,
+  reserveIndexes,
+  reserveNumbers,
+  type Kernel,
+  type KernelCode,
+  type KernelMemory,
+} from './kernel/kernel.ts'
+export { createInstrumentTable, setInstrument, type InstrumentTable, type KernelInstrument } from './kernel/instrument-table.ts'
+export {
+  basePlaces,
+  createTermTable,
+  scenarioPlaces,
+  setTerm,
+  type KernelScenario,
+  type TermMarket,
+  type TermTable,
+} from './kernel/term-table.ts'
+export { createScenarioGrid, dampenGrid, priceGrid, type GridPart, type ScenarioGrid } from './kernel/scenario-grid.ts'
+export {
+  createPositionRows,
+  requireRows,
+  reservePositionRows,
+  sumRows,
+  sweepListedRows,
+  sweepRows,
+  worstOutcome,
+  type PositionRows,
+  type RowPosition,
+  type RowRange,
+  type Sweep,
+} from './kernel/position-rows.ts'
+export {
+  createAccountShortfalls,
+  createProfitTiles,
+  findShortfalls,
+  profitPlace,
+  type AccountShortfalls,
+  type ProfitTiles,
+  type ShortfallTask,
+} from './kernel/account-shortfall.ts'
+export { reducePosition, type ReducedPosition, type ReductionRefusal } from './kernel/reduce-position.ts'
+export { usualLevels, type BandLevel, type MarketPoint } from './kernel/band-box.ts'
+export { addInstrument, createWatch, type WatchAccount, type WatchInstrument, type WatchOptions } from './kernel/watch-create.ts'
+export { balanceOf, breachedAccounts, setCash, setPosition, tick, type WatchChanges, type WatchTick } from './kernel/watch.ts'
+export { type Watch, type WatchCounters } from './kernel/watch-state.ts'
+export { type AccountBalance, type WorstOfUnderlying } from './kernel/watch-value.ts'
+export { countMismatches, createWatchCheck, type WatchCheck } from './kernel/watch-check.ts'

@@ -1,3 +1,10 @@
+import { timeUs } from '../../src/base/time.ts'
+import { createInstrumentTable, setInstrument } from '../../src/margin/kernel/instrument-table.ts'
+import { createKernel } from '../../src/margin/kernel/kernel.ts'
+import { createPositionRows } from '../../src/margin/kernel/position-rows.ts'
+import { createScenarioGrid, priceGrid, type ScenarioGrid } from '../../src/margin/kernel/scenario-grid.ts'
+import { basePlaces, createTermTable, scenarioPlaces, setTerm, type KernelScenario } from '../../src/margin/kernel/term-table.ts'
+import { createWatch } from '../../src/margin/kernel/watch-create.ts'
 import type { MarginAccount } from '../../src/margin/margin-account.ts'
 import type { MarketSnapshot, UnderlyingMarket } from '../../src/margin/market-snapshot.ts'
 import type { MarginRequirement } from '../../src/margin/margin-model.ts'
@@ -47,6 +54,24 @@ const lines = [
 ]
 const coins = { indexPrice: 60_000, counting: 'quote' }
 
+const kernel = createKernel()
+const instruments = createInstrumentTable(kernel, 2)
+setInstrument(instruments, 1, { kind: 'call', term: 0, strike: 60_000, volatility: 0.6 })
+const gridOf = (width: number, scenarios: readonly KernelScenario[]): ScenarioGrid => {
+  const terms = createTermTable(kernel, { terms: 1, width })
+  setTerm(kernel, terms, 0, { market: { variableForward: 60_000, timeYears: 0.1 }, scenarios })
+  const grid = createScenarioGrid(kernel, instruments, terms)
+  priceGrid(kernel, grid)
+  return grid
+}
+const grid = gridOf(scenarioPlaces(2), [{ spotFactor: 0.9 }, { spotFactor: 1.1 }])
+const watch = createWatch({
+  markets: [{ underlying: 'BTC', spot: 60_000, volatilityFactor: 1, at: timeUs(0) }],
+  instruments: [{ kind: 'linear', name: 'BTC-PERP', underlying: 'BTC' }],
+  scenarios: [{ spotFactor: 0.9 }],
+  accounts: [{ name: 'fund-7', cash: -50_000, positions: [{ instrument: 0, size: 1 }] }],
+})
+
 /** What examples of margin may name: the accounts and markets that `src/margin/index.ts` tells of. */
 export const marginData: Readonly<Record<string, unknown>> = {
   snapshot,
@@ -57,6 +82,13 @@ export const marginData: Readonly<Record<string, unknown>> = {
   perpetuals: perpetualOf('fund-7', 2),
   accounts: [perpetualOf('a', 120), perpetualOf('b', -30)],
   market: snapshot.underlyings.get('BTC'),
+  kernel,
+  instruments,
+  terms: grid.terms,
+  grid,
+  base: gridOf(basePlaces, [{}]),
+  rows: createPositionRows(kernel, [[{ instrument: 0, size: 2 }], []]),
+  watch,
   portfolio,
   expiry: portfolio.expiries[0],
   lines,

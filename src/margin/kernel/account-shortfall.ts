@@ -15,7 +15,7 @@ export type ProfitTiles = Readonly<{ instruments: number; scenarios: number; til
  * Reserves profits, 0 at first.
  *
  * @example
- * const profits = createProfitTiles(kernel, { instruments: 1_536, scenarios: 1_000 })
+ * const profits = createProfitTiles(kernel, { instruments: 2, scenarios: 100 })
  */
 export function createProfitTiles(kernel: Kernel, size: Readonly<{ instruments: number; scenarios: number }>): ProfitTiles {
   requireWhole('instruments', size.instruments, { least: 1 })
@@ -28,7 +28,7 @@ export function createProfitTiles(kernel: Kernel, size: Readonly<{ instruments: 
  * Where the profit of an instrument under a scenario stands in `values`.
  *
  * @example
- * profits.values[profitPlace(profits, 3, 17)] = -120
+ * profits.values[profitPlace(profits, 0, 17)] = -120
  */
 export function profitPlace({ instruments }: ProfitTiles, instrument: number, scenario: number): number {
   return (Math.floor(scenario / 16) * instruments + instrument) * 16 + (scenario % 16)
@@ -61,6 +61,7 @@ const rowsOfBlock = 2_048
  * @param block - Rows at a time; it changes the time alone.
  *
  * @example
+ * const task = { rows, profits, confidence: ratio(0.99) }
  * const shortfalls = createAccountShortfalls(kernel, task)
  */
 export function createAccountShortfalls(kernel: Kernel, task: ShortfallTask, block = rowsOfBlock): AccountShortfalls {
@@ -93,6 +94,7 @@ export function createAccountShortfalls(kernel: Kernel, task: ShortfallTask, blo
  *
  * @example
  * findShortfalls(kernel, task, shortfalls)
+ * shortfalls.expectedShortfall[0] // 240
  */
 export function findShortfalls(kernel: Kernel, task: ShortfallTask, shortfalls: AccountShortfalls): void {
   const { rows, profits } = task

@@ -61,7 +61,7 @@ export function createKernel(most = 1_073_741_824): Kernel {
  * A kernel over a memory that another thread made. It can compute with what lies there; room is reserved by the thread that made the memory.
  *
  * @example
- * const kernel = attachKernel(memory)
+ * const same = attachKernel(kernel.memory)
  */
 export function attachKernel(memory: KernelMemory): Kernel {
   const instance = new WebAssembly.Instance(compiled(), { env: { memory } })
@@ -88,7 +88,7 @@ export function reserveNumbers(kernel: Kernel, count: number): Float64Array {
  * @throws Error when the memory's greatest size is reached.
  *
  * @example
- * const starts = reserveIndexes(kernel, accounts + 1)
+ * const starts = reserveIndexes(kernel, 100_001)
  */
 export function reserveIndexes(kernel: Kernel, count: number): Uint32Array {
   const at = reserve(kernel, count * 4)

@@ -40,7 +40,7 @@ export function createPositionRows(kernel: Kernel, positions: readonly (readonly
  * Reserves room for rows whose arrays the caller writes, where a list of objects would be too slow to make. All rows are empty at first.
  *
  * @example
- * const rows = reservePositionRows(kernel, { rows: 100_000, positions: 1_700_000 })
+ * const room = reservePositionRows(kernel, { rows: 100, positions: 1_700 })
  */
 export function reservePositionRows(kernel: Kernel, size: Readonly<{ rows: number; positions: number }>): PositionRows {
   requireWhole('rows', size.rows, { least: 0 })
@@ -89,7 +89,9 @@ export type RowRange = Readonly<{ from?: number; to?: number }>
  * @param worst - Of the kernel's memory, a number a row.
  *
  * @example
+ * const worst = reserveNumbers(kernel, rows.rows)
  * sweepRows(kernel, { rows, grid, worst })
+ * worst[0] // 108000
  */
 export function sweepRows(kernel: Kernel, sweep: Sweep, { from = 0, to = sweep.rows.rows }: RowRange = {}): void {
   const { rows, grid, worst } = sweep
@@ -109,7 +111,9 @@ export type Sweep = Readonly<{ rows: PositionRows; grid: ScenarioGrid; worst: Fl
  * @param listed - Of the kernel's memory.
  *
  * @example
- * sweepListedRows(kernel, { rows, grid, worst }, { listed, count: 600 })
+ * const listed = reserveIndexes(kernel, 1)
+ * sweepListedRows(kernel, { rows, grid, worst }, { listed, count: 1 })
+ * worst[0] // 108000
  */
 export function sweepListedRows(kernel: Kernel, sweep: Sweep, { listed, count }: Readonly<{ listed: Uint32Array; count: number }>): void {
   const { rows, grid, worst } = sweep
@@ -125,7 +129,9 @@ export function sweepListedRows(kernel: Kernel, sweep: Sweep, { listed, count }:
  * @param outcomes - Of the kernel's memory, room for `(to - from) * width` numbers.
  *
  * @example
- * sumRows(kernel, { rows, grid, outcomes }, { from: 17, to: 18 })
+ * const outcomes = reserveNumbers(kernel, grid.terms.width)
+ * sumRows(kernel, { rows, grid, outcomes }, { from: 0, to: 1 })
+ * outcomes[1] // 132000
  */
 export function sumRows(
   kernel: Kernel,

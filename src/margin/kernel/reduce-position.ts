@@ -34,7 +34,7 @@ export type ReductionRefusal = Readonly<{ reason: 'inverseInAveraging' | 'option
  * A future without a price of entry counts as entered at its mark of now.
  *
  * @example
- * reducePosition(market) // { ok: true, value: { market: { variableForward: 60_000, ... }, size: 2, constant: -118_000 } }
+ * reducePosition(valued.positions[0]) // { ok: true, value: { market: { variableForward: 60000 }, size: 2, constant: -110000 } }
  */
 export function reducePosition(market: PositionMarket): Result<ReducedPosition, ReductionRefusal> {
   const { contract, position, underlying } = market

@@ -37,6 +37,7 @@ export function createScenarioGrid(kernel: Kernel, instruments: InstrumentTable,
  *
  * @example
  * priceGrid(kernel, grid)
+ * grid.values[0] // 54000
  */
 export function priceGrid(kernel: Kernel, grid: ScenarioGrid, part: GridPart = {}): void {
   const { from, to, lowestVolatility } = checkedPart(grid, part)

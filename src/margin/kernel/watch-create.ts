@@ -68,7 +68,13 @@ export type WatchOptions = Readonly<{
  * @throws ArgumentError for what is out of its range, naming instrument or account.
  *
  * @example
+ * // Worst at 54,000: 4,000 are left.
+ * const markets = [{ underlying: 'BTC', spot: 60_000, volatilityFactor: 1, at: timeUs(0) }]
+ * const instruments = [{ kind: 'linear', name: 'BTC-PERP', underlying: 'BTC' }]
+ * const scenarios = [{ spotFactor: 0.9 }, { spotFactor: 1.1 }]
+ * const accounts = [{ name: 'fund-7', cash: -50_000, positions: [{ instrument: 0, size: 1 }] }]
  * const watch = createWatch({ markets, instruments, scenarios, accounts })
+ * balanceOf(watch, 0).balance // 4000
  */
 export function createWatch(options: WatchOptions): Watch {
   const { markets, instruments, accounts, levels = usualLevels, roomForInstruments = 64, kernel = createKernel() } = options
@@ -96,7 +102,8 @@ export function createWatch(options: WatchOptions): Watch {
  * @throws ArgumentError when there is no room left, or a term is out of its range.
  *
  * @example
- * const index = addInstrument(watch, { kind: 'call', name: 'BTC-61000-C', underlying: 'BTC', expiry, strike: 61_000, volatility: 0.5 })
+ * const call = { kind: 'call', name: 'BTC-61000-C', underlying: 'BTC', expiry: timeUs(86_400e6), strike: 61_000, volatility: 0.5 }
+ * addInstrument(watch, call) // 1
  */
 export function addInstrument(watch: Watch, instrument: WatchInstrument): number {
   const index = putInstrument(watch, instrument)

@@ -25,7 +25,12 @@ export type WatchChanges = Readonly<{
  * @throws ArgumentError for an underlying that is not watched, a spot or volatility factor below 0 or not finite.
  *
  * @example
- * const { breached } = tick(watch, { underlying: 'BTC', spot: 59_500, volatilityFactor: 1, at })
+ * const markets = [{ underlying: 'BTC', spot: 60_000, volatilityFactor: 1, at: timeUs(0) }]
+ * const instruments = [{ kind: 'linear', name: 'BTC-PERP', underlying: 'BTC' }]
+ * const scenarios = [{ spotFactor: 0.9 }, { spotFactor: 1.1 }]
+ * const accounts = [{ name: 'fund-7', cash: -50_000, positions: [{ instrument: 0, size: 1 }] }]
+ * const watch = createWatch({ markets, instruments, scenarios, accounts })
+ * tick(watch, { underlying: 'BTC', spot: 55_000, volatilityFactor: 1, at: timeUs(1e6) }).breached[0]?.balance // -500
  */
 export function tick(watch: Watch, { underlying: name, ...point }: WatchTick): WatchChanges {
   requireNotNegative('spot', point.spot)
@@ -76,7 +81,7 @@ function rest(watch: Watch, { underlying, level }: Readonly<{ underlying: number
  * @throws ArgumentError for an account or instrument that is not there, or a size that is not finite.
  *
  * @example
- * setPosition(watch, { account: 3, instrument: 7, size: -2 })
+ * setPosition(watch, { account: 0, instrument: 0, size: 1.1 }).recovered[0]?.balance // 4450
  */
 export function setPosition(watch: Watch, change: Readonly<{ account: number; instrument: number; size: number }>): WatchChanges {
   const { account, instrument, size } = change
@@ -95,7 +100,7 @@ export function setPosition(watch: Watch, change: Readonly<{ account: number; in
  * @throws ArgumentError for an account that is not there or cash that is not finite.
  *
  * @example
- * setCash(watch, { account: 3, cash: 12_000 })
+ * setCash(watch, { account: 0, cash: -60_000 }).breached[0]?.balance // -5550
  */
 export function setCash(watch: Watch, { account, cash }: Readonly<{ account: number; cash: number }>): WatchChanges {
   requireAccount(watch, account)
@@ -111,7 +116,7 @@ export function setCash(watch: Watch, { account, cash }: Readonly<{ account: num
  * @throws ArgumentError for an account that is not there.
  *
  * @example
- * balanceOf(watch, 3).balance
+ * balanceOf(watch, 0).balance // -5550
  */
 export function balanceOf(watch: Watch, account: number): AccountBalance {
   requireAccount(watch, account)
@@ -122,7 +127,7 @@ export function balanceOf(watch: Watch, account: number): AccountBalance {
  * The accounts whose balance is below zero, by index.
  *
  * @example
- * breachedAccounts(watch).length
+ * breachedAccounts(watch) // [0]
  */
 export function breachedAccounts({ accounts }: Watch): readonly number[] {
   const found: number[] = []
