@@ -27,6 +27,8 @@ export {
   type SettlementAsset,
   type UnderlyingMarket,
 } from './market-snapshot.ts'
+export { type Side } from '../market/instrument.ts'
+export { type OptionKind } from '../pricing/option-terms.ts'
 export { type CollateralHolding, type MarginAccount, type Position, type RestingOrder } from './margin-account.ts'
 export { expiryMarketAt, type AveragedExpiry } from './expiry-averaging.ts'
 export { fundingEarned, type FundingAccrual } from './funding.ts'
@@ -239,6 +241,7 @@ export {
   type ProfitTiles,
   type ShortfallTask,
 } from './kernel/account-shortfall.ts'
+export { type PositionMarket } from './position-value.ts'
 export { reducePosition, type ReducedPosition, type ReductionRefusal } from './kernel/reduce-position.ts'
 export { usualLevels, type BandLevel, type MarketPoint } from './kernel/band-box.ts'
 export { addInstrument, createWatch, type WatchAccount, type WatchInstrument, type WatchOptions } from './kernel/watch-create.ts'

@@ -21,6 +21,9 @@ export type MarketShock = Readonly<{
  * underlying. A volatility does not fall below a thousandth. Daily returns are scaled so that their own latest volatility moves as the implied
  * ones do, which leaves what is left of them after filtering as it was.
  *
+ * A future or perpetual without a price of entry would stand at the marks after the shock and lose nothing by it: value accounts that are
+ * `enteredAtMarks` before.
+ *
  * @example
  * shockSnapshot(snapshot, { spotMove: -0.1, volatilityMove: 0.2 }).underlyings.get('BTC')?.indexPrice // 54000
  */

@@ -40,7 +40,7 @@ export function parseWhatIf(text: string, underlyings: readonly string[]): Resul
 }
 
 /**
- * The markets a question asks about.
+ * The markets a question asks about. What `shockSnapshot` says of positions without a price of entry holds here too.
  *
  * @example
  * whatIf.ok && snapshotIf(snapshot, whatIf.value).underlyings.get('BTC')?.indexPrice // 54000
