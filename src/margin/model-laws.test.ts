@@ -5,10 +5,12 @@ import { compensatedSum } from '../num/compensated-sum.ts'
 import { anyMarginAccount } from '../../test/margin-accounts.ts'
 import { inDays, madeAccount, madeSnapshot, wanderingReturns } from '../../test/margin.ts'
 import type { Contract } from './contract.ts'
+import { enteredAtMarks } from './entered-at-marks.ts'
 import type { MarginAccount } from './margin-account.ts'
 import { marginModelNames, type MarginModelName, type MarginRequirement, type Scan } from './margin-model.ts'
 import type { MarketSnapshot } from './market-snapshot.ts'
 import { marginModelOf } from './model-catalogue.ts'
+import { filteredMarginTerms } from './models/fhs-es-terms.ts'
 import { shockSnapshot } from './shock-snapshot.ts'
 import { valueAccount } from './value-account.ts'
 
@@ -240,3 +242,31 @@ test.each(proportional)('property: %s asks as many times as much of as many time
     }),
   )
 })
+
+// Two models reprice everything in full, each with its own code; the accounts of a shocked market are valued by a third.
+const volatilityMoves: Readonly<Record<string, number>> = {
+  unchanged: 0,
+  up: filteredMarginTerms.volatilityRise,
+  down: -filteredMarginTerms.volatilityFall,
+}
+
+test.each(['tims', 'fhs-es'] as const)(
+  'property: what a scenario of %s gains is what the account is worth more in such a market',
+  (name) => {
+    fc.assert(
+      fc.property(anyMarginAccount, markets, (changes, market) => {
+        const snapshot = snapshots[market]
+        const account = enteredAtMarks(covered(name, changes), snapshot)
+        const found = assess(name, account, snapshot)
+        for (const { underlying, scenarios } of found.scans) {
+          for (const { spotMove, volatilityMove, profit } of scenarios) {
+            const shocked = shockSnapshot(snapshot, { underlying, spotMove, volatilityMove: volatilityMoves[volatilityMove] ?? Number.NaN })
+            const valued = valueAccount(account, shocked)
+            expectClose(profit, (valued.ok ? valued.value.equity : Number.NaN) - found.equity, nearness(found) + 1e-9 * Math.abs(profit))
+          }
+        }
+      }),
+      { numRuns: 40 },
+    )
+  },
+)
