@@ -1,4 +1,5 @@
 import type { Result } from '../base/result.ts'
+import { finiteRequirement } from './finite-requirement.ts'
 import { requireFraction } from './fraction.ts'
 import type { MarginRequirement } from './margin-model.ts'
 import type { MarginRefusal } from './margin-refusal.ts'
@@ -53,11 +54,8 @@ export function healthOf(
   account: string,
   terms: HealthTerms = healthTerms,
 ): AccountHealth | UnknownHealth {
-  if (!assessed.ok) return { status: 'unknown', refusal: assessed.refusal }
-  const { equity, initialMargin, maintenanceMargin } = assessed.value
-  const found = [equity, initialMargin, maintenanceMargin].find((figure) => !Number.isFinite(figure))
-  if (found !== undefined) return { status: 'unknown', refusal: { account, reason: 'numberTooLarge', found: String(found) } }
-  return knownHealth(assessed.value, terms)
+  const finite = finiteRequirement(assessed, account)
+  return finite.ok ? knownHealth(finite.value, terms) : { status: 'unknown', refusal: finite.refusal }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { finiteRequirement } from './finite-requirement.ts'
 import type { MarginModel, MarginModelName } from './margin-model.ts'
 import { deribit } from './models/deribit.ts'
 import { derivePmrm1 } from './models/derive-pmrm1.ts'
@@ -9,17 +10,17 @@ import { span } from './models/span.ts'
 import { tieredHouseModel } from './models/tiered.ts'
 import { tims } from './models/tims.ts'
 
-/** Every model with the numbers it is delivered with. */
+/** Every model with the numbers it is delivered with. Whoever asks one by name gets figures that can be compared, or a refusal. */
 const models: Readonly<Record<MarginModelName, MarginModel>> = {
-  'derive-pmrm1': derivePmrm1,
-  'derive-pmrm2': derivePmrm2,
-  'derive-srm': deriveSrm,
-  'fhs-es': filteredMarginHouseModel,
-  deribit,
-  paradex,
-  span,
-  tiered: tieredHouseModel,
-  tims,
+  'derive-pmrm1': finiteModel(derivePmrm1),
+  'derive-pmrm2': finiteModel(derivePmrm2),
+  'derive-srm': finiteModel(deriveSrm),
+  'fhs-es': finiteModel(filteredMarginHouseModel),
+  deribit: finiteModel(deribit),
+  paradex: finiteModel(paradex),
+  span: finiteModel(span),
+  tiered: finiteModel(tieredHouseModel),
+  tims: finiteModel(tims),
 }
 
 /**
@@ -30,4 +31,8 @@ const models: Readonly<Record<MarginModelName, MarginModel>> = {
  */
 export function marginModelOf(name: MarginModelName): MarginModel {
   return models[name]
+}
+
+function finiteModel(model: MarginModel): MarginModel {
+  return { ...model, assess: (account, snapshot) => finiteRequirement(model.assess(account, snapshot), account.account.id) }
 }

@@ -1,6 +1,7 @@
 import { accept, refuse, type Result } from '../base/result.ts'
 import { addParts } from './add-parts.ts'
 import { fillOrder } from './fill-order.ts'
+import { finiteRequirement } from './finite-requirement.ts'
 import type { MarginAccount } from './margin-account.ts'
 import type { MarginModel, MarginRequirement } from './margin-model.ts'
 import type { MarginRefusal } from './margin-refusal.ts'
@@ -33,7 +34,7 @@ export function assessWithOrders(
 ): Result<MarginRequirement, MarginRefusal> {
   const assess: Assess = (outcome) => {
     const valued = valueAccount(outcome.reduce(fillOrder, account), snapshot)
-    return valued.ok ? finite(model.assess(valued.value, snapshot), account.id) : valued
+    return valued.ok ? finiteRequirement(model.assess(valued.value, snapshot), account.id) : valued
   }
   const plain = assess([])
   if (!plain.ok || account.orders.length === 0) return plain
@@ -51,14 +52,6 @@ export function assessWithOrders(
       },
     ]),
   )
-}
-
-/** Numbers that are sound one by one may still leave what floats hold: a rate of a billion, for instance. No comparison with that means anything. */
-function finite(assessed: Result<MarginRequirement, MarginRefusal>, account: string): Result<MarginRequirement, MarginRefusal> {
-  if (!assessed.ok) return assessed
-  const { equity, initialMargin, maintenanceMargin } = assessed.value
-  const wrong = [equity, initialMargin, maintenanceMargin].find((figure) => !Number.isFinite(figure))
-  return wrong === undefined ? assessed : refuse({ account, reason: 'numberTooLarge', found: String(wrong) })
 }
 
 type Assess = (outcome: Outcome) => Result<MarginRequirement, MarginRefusal>
