@@ -89,6 +89,19 @@ describe('one commodity', () => {
   })
 })
 
+test('behavior: where volatility is what loses most there is no price risk, and none that is negative', () => {
+  const near: ScanInstrument = { ...call, option: 'put', timeYears: 0.02 }
+  const one = holdings([
+    { id: 'c', size: -3, instrument: { ...call, strike: 110 } },
+    { id: 'f', size: 2, instrument: future },
+    { id: 'p', size: 2, instrument: near },
+  ])
+  const lossAt = (scenario: number): number => -(one.scan.scenarios[scenario]?.profit ?? Number.NaN)
+  expect(one.scan.worst).toBe(6)
+  expect((lossAt(6) + lossAt(7)) / 2).toBeLessThan(one.timeRisk - 1)
+  expect(one.priceRisk).toBe(0)
+})
+
 describe('spreads between commodities', () => {
   const made = (commodity: string, netDelta: number, changes: Partial<SpanCommodity> = {}): SpanCommodity => ({
     ...holdings([{ id: 'f', size: netDelta, instrument: future }]),
