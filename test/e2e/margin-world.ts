@@ -9,7 +9,6 @@ const perpetual = 'BTC/USD:USD'
 /** Twenty-seventh of March and twenty-sixth of June 2020, 08:00 UTC. */
 const expiries = [timeUs(1_585_296_000_000_000), timeUs(1_593_158_400_000_000)] as const
 const strikes = [5_000, 6_000, 7_000, 8_000, 9_000, 10_000, 12_000] as const
-const openingPrice = 7_940
 /** Listed, but nobody says its volatility: whoever holds it is unknown. */
 const unmarked = 'BTC-29MAY20-8000-C'
 const marksEveryUs = 60_000_000
@@ -30,15 +29,18 @@ export function marginWorldPolicy(): string {
     .replace(/staleAfterSeconds: 60\b/, 'staleAfterSeconds: 600')
 }
 
+/** How many members there are, and which part of the day is played. */
+export type MarginWorld = Readonly<{ accounts: number; from: string; to: string }>
+
 /**
- * The fall of 12 March 2020 up to a time, with as many members beside it: levered longs and shorts, sellers of strangles and of covered
+ * A part of the fall of 12 March 2020, with as many members beside it: levered longs and shorts, sellers of strangles and of covered
  * calls, holders of puts, and a few with an option that nobody marks. The same ones at every call.
  *
  * @example
- * marginWorldFeed({ accounts: 160, to: '2020-03-12T10:50' })
+ * marginWorldFeed({ accounts: 160, from: '2020-03-12T10:20', to: '2020-03-12T10:50' })
  */
-export function marginWorldFeed({ accounts, to }: Readonly<{ accounts: number; to: string }>): RunFeed {
-  const feed = openScenarioSource({ name: '2020-03-12', seed: 1, to })
+export function marginWorldFeed({ accounts, from, to }: MarginWorld): RunFeed {
+  const feed = openScenarioSource({ name: '2020-03-12', seed: 1, from, to })
   return {
     ...feed,
     label: `${feed.label}, with ${accounts} accounts`,
@@ -52,15 +54,20 @@ async function* withMembers(
   accounts: number,
 ): AsyncGenerator<readonly (MarketInput | MemberInput)[]> {
   let markedAt: number | undefined
+  let openingPrice = 0
   for await (const batch of batches) {
     const inputs: (MarketInput | MemberInput)[] = []
     for (const input of batch) {
       inputs.push(input)
       if (input.kind !== 'bookSnapshotReceived' || (markedAt !== undefined && input.at - markedAt < marksEveryUs)) continue
       const mid = (((input.bids[0] as number) + (input.asks[0] as number)) / 2) * 0.5
-      if (markedAt === undefined) inputs.push(...listings(input.at))
-      inputs.push(marksAt(input.at, mid))
-      if (markedAt === undefined) inputs.push(...Array.from({ length: accounts }, (_, place) => memberAt(input.at, place)))
+      const isFirst = markedAt === undefined
+      if (isFirst) {
+        openingPrice = mid
+        inputs.push(...listings(input.at))
+      }
+      inputs.push(marksAt(input.at, { mid, openingPrice }))
+      if (isFirst) inputs.push(...Array.from({ length: accounts }, (_, place) => memberAt(input.at, place, mid)))
       markedAt = input.at
     }
     yield inputs
@@ -84,7 +91,7 @@ function listings(at: TimeUs): readonly ContractListed[] {
 }
 
 /** Volatility rises as the price falls, most for low strikes. */
-function marksAt(at: TimeUs, mid: number): MarksChanged {
+function marksAt(at: TimeUs, { mid, openingPrice }: Readonly<{ mid: number; openingPrice: number }>): MarksChanged {
   const stress = Math.max(0, 1 - mid / openingPrice)
   const contracts = expiries.flatMap((expiresAt) =>
     strikes.flatMap((strike) => {
@@ -102,7 +109,6 @@ function marksAt(at: TimeUs, mid: number): MarksChanged {
   }
 }
 
-const perpetualLots = (contracts: number): BroughtPosition => ({ contract: perpetual, lots: contracts * 1_000, ticks: openingPrice * 2 })
 const options = (id: string, contracts: number, price: number): BroughtPosition => ({
   contract: id,
   lots: contracts * 10,
@@ -110,7 +116,11 @@ const options = (id: string, contracts: number, price: number): BroughtPosition 
 })
 
 /** What an account holds, by kind of member: per BTC of size, and how its money follows from its place. */
-function memberAt(at: TimeUs, place: number): AccountOpened {
+function memberAt(at: TimeUs, place: number, openingPrice: number): AccountOpened {
+  const perpetualLots = (contracts: number): BroughtPosition => ({
+    ...{ contract: perpetual, lots: contracts * 1_000 },
+    ticks: Math.round(openingPrice * 2),
+  })
   // Multiples of the golden ratio spread evenly over 0 to 1.
   const spread = (place * 0.618_033_988_75) % 1
   const size = 2 + Math.floor(((place * 0.381_966) % 1) ** 3 * 120)
@@ -128,7 +138,7 @@ function memberAt(at: TimeUs, place: number): AccountOpened {
       'strangle',
       () => [
         [options(optionId(near, 6_000, 'P'), -size, 150), options(optionId(near, 10_000, 'C'), -size, 160)],
-        size * (1_100 + 2_500 * spread),
+        size * (550 + 1_900 * spread),
       ],
     ],
     ['hedged', () => [[perpetualLots(size), options(optionId(near, 7_000, 'P'), size, 320)], size * (1_700 + 2_000 * spread)]],

@@ -1,23 +1,17 @@
 import type { Answer } from './api.ts'
+import { waitAfter } from './wait-after.ts'
 
 /** What was answered last. A later failure keeps what is shown and says what went wrong. */
 export type Polled<Value> = Readonly<{ value: Value | undefined; problem: string | undefined }>
 
-/** What is asked for again and again: it is asked anew when `key` changes, and forgotten when `about` does. */
-export type Question<Value> = Readonly<{ about: string; key: unknown; ask: () => Promise<Answer<Value>> }>
+/** What is asked for again and again: anew when `key` changes, and forgotten when `about` does. Nothing is asked without `ask`. */
+export type Question<Value> = Readonly<{ about: string; key: unknown; ask: (() => Promise<Answer<Value>>) | undefined }>
 
-const leastWaitMs = 900
-const mostWaitMs = 10_000
+/** `isAnswered` is false where asking the same again may help: the server was away. */
+type Held<Value> = Readonly<{ about: string; key: unknown; isAnswered: boolean; value?: Value; problem?: string }>
 
-/**
- * How long to wait before asking again: the server works a fifth of the time for this page at most.
- *
- * @example
- * waitAfter(300) // 1_200
- */
-export function waitAfter(tookMs: number): number {
-  return Math.min(mostWaitMs, Math.max(leastWaitMs, 4 * tookMs))
-}
+/** HTTP's word for what is not there; it is an answer. */
+const notThere = 404
 
 /**
  * Asks one question after the other while the component is there, the next only after the answer to the last. Call from a component.
@@ -26,8 +20,8 @@ export function waitAfter(tookMs: number): number {
  * const margin = poll(() => ({ about: run.id, key: view.seq, ask: fetchMargin }))
  */
 export function poll<Value>(question: () => Question<Value>): Polled<Value> {
-  let held = $state.raw<Readonly<{ about: string; key: unknown; value?: Value; problem?: string }>>({ about: '', key: undefined })
-  const subject = $derived(question().about)
+  let held = $state.raw<Held<Value>>({ about: '', key: undefined, isAnswered: false })
+  const subject = $derived(question().ask === undefined ? '' : question().about)
   $effect(() => {
     // Another subject is asked for at once; another key only when its turn comes.
     void subject
@@ -36,11 +30,13 @@ export function poll<Value>(question: () => Question<Value>): Polled<Value> {
     const round = async (): Promise<void> => {
       const { about, key, ask } = question()
       const started = performance.now()
-      if (held.about !== about || held.key !== key || held.problem !== undefined) {
+      if (ask !== undefined && (held.about !== about || held.key !== key || !held.isAnswered)) {
         const answer = await ask()
         if (stopped) return
         const before = held.about === about && held.value !== undefined ? { value: held.value } : {}
-        held = answer.ok ? { about, key, value: answer.value } : { about, key, ...before, problem: answer.message }
+        held = answer.ok
+          ? { about, key, isAnswered: true, value: answer.value }
+          : { about, key, isAnswered: answer.status === notThere, ...before, problem: answer.message }
       }
       timer = setTimeout(() => void round(), waitAfter(performance.now() - started))
     }

@@ -30,6 +30,7 @@ export const waitWords: Readonly<Record<NonNullable<MarginOverview['liquidations
   halted: 'waits: the engine is halted',
   noMarket: 'waits: what is left trades in no market of the run',
   bookUnknown: 'waits: the book is unknown',
+  markNotBelieved: 'waits: the mark is not believed',
   noBids: 'waits: no bids within the bound',
   noOffers: 'waits: no offers within the bound',
 }
