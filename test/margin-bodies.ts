@@ -6,6 +6,7 @@ import type { MarginDecisionBody } from '../src/engine/margin/margin-decision.ts
 const usdt = (minor: bigint): ReturnType<typeof amount> => amount('USDT', minor)
 const contract = 'BTC-PERP'
 const figures = { equity: 900, initialMargin: 2_000, maintenanceMargin: 1_000 }
+const asked = { initialMargin: 2_500, maintenanceMargin: 1_250, carried: 500 }
 const worst = { underlying: 'BTC', scenario: 'spot -15 %, volatility up', profit: -1_500 }
 const position = { contract, lots: 1_000, mark: 8_000, volatility: 0.6, markSeq: 6, value: -600 }
 const evidence = { ...figures, worst, positions: [position], positionsHeld: 3 }
@@ -26,7 +27,7 @@ export const everyMarginBody: readonly MarginDecisionBody[] = [
   { kind: 'withdrawalRefused', account, wanted: usdt(540_000_000n), why: 'notThere' },
   { kind: 'withdrawalRefused', account, wanted: usdt(540_000_000n), why: 'initialMargin', figures },
   { kind: 'tradeAccepted', ...trade, held: 750, realised: usdt(-120_200_000n) },
-  ...(['initialMargin', 'restricted', 'called', 'liquidating', 'unknown'] as const).map(
+  ...(['initialMargin', 'restricted', 'called', 'liquidating', 'unknown', 'markNotBelieved'] as const).map(
     (why) => ({ kind: 'tradeRefused', ...trade, why }) as const,
   ),
   { kind: 'ordersNoted', account, orders: 2 },
@@ -41,7 +42,7 @@ export const everyMarginBody: readonly MarginDecisionBody[] = [
   { kind: 'marginCallMet', account, call: '4:1', how: 'recovered', paid: usdt(0n), evidence: figures },
   { kind: 'liquidationStarted', ...cause, cause: 'callNotMet', call: '4:1' },
   { kind: 'liquidationStarted', ...cause, cause: 'bankrupt' },
-  ...(['halted', 'noMarket', 'bookUnknown', 'noBids', 'noOffers'] as const).map(
+  ...(['halted', 'noMarket', 'bookUnknown', 'noBids', 'noOffers', 'markNotBelieved'] as const).map(
     (why) => ({ kind: 'liquidationWaited', account, contract, why }) as const,
   ),
   { kind: 'reductionOrdered', ...order, markTicks: 16_000, boundTicks: 15_200, bookLots: 4_000 },
@@ -59,6 +60,9 @@ export const everyMarginBody: readonly MarginDecisionBody[] = [
   { kind: 'liquidationEnded', account, liquidation: '9:0', how: 'restored', lasted: 120_000_000, evidence: figures },
   { kind: 'liquidationEnded', account, liquidation: '9:0', how: 'closed', lasted: 120_000_000, evidence: figures },
   { kind: 'shortfallRealised', account, amount: usdt(240_000_000n) },
+  { kind: 'accountRestricted', account, evidence: { ...evidence, asked } },
+  { kind: 'fundCarried', carried: usdt(500_000_001n), accounts: 2, reserved: usdt(600_000_000n), reservedBefore: usdt(0n) },
+  { kind: 'carryingRefused', account, wanted: usdt(500_000_000n), available: usdt(20_000_000n), asked: { ...asked, carried: 0 } },
   { kind: 'accountUnknown', account, refusal: { account, reason: 'markStale', subject: contract, found: '5' } },
   { kind: 'accountKnown', account, unknownFor: 31_000_000, evidence: figures },
   { kind: 'accountKnown', account, unknownFor: 31_000_000, dueAt: timeUs(1_583_971_260_000_000), evidence: figures },

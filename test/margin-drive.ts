@@ -7,7 +7,7 @@ import type { MarginState, MemberState } from '../src/engine/margin/margin-state
 import type { AccountOpened } from '../src/engine/margin/member-input.ts'
 import type { Outcome } from '../src/engine/turn.ts'
 import type { MarginModel } from '../src/margin/margin-model.ts'
-import { drivePolicy, startDrive, type Drive } from './engine-drive.ts'
+import { drivePolicy, startDrive, type Drive, type DrivePolicyOptions } from './engine-drive.ts'
 import { btcPerpetual } from './instruments.ts'
 
 /** A model so plain that thresholds can be hit to the last bit: a tenth of the notional initially, a twentieth for maintenance. */
@@ -16,17 +16,16 @@ export const tenthModel: MarginModel = {
   title: 'A tenth of the notional',
   effectiveFrom: '2020-01-01',
   source: 'made for tests',
-  assess: ({ positions, holdings, account, equity }) => {
+  assess: ({ positions, holdings, equity }) => {
     const scenarios = positions.map(({ contract, exposure, underlying }) => {
       const profit = -Math.abs(exposure) * underlying.indexPrice * 0.1
       const outcome = { name: 'a tenth against it', spotMove: exposure > 0 ? -0.1 : 0.1, volatilityMove: 'unchanged', weight: 1, profit }
       const contributions = [{ contract: contract.id, amount: -profit }]
       return { underlying: contract.underlying, scenarios: [outcome], worst: 0, contributions }
     })
-    const ordered = account.orders.reduce((sum, { size, price }) => sum + size * price, 0)
     const notional = positions.reduce(
       (sum, { exposure, mark, underlying }) => sum + Math.abs(exposure) * (mark.markPrice ?? underlying.indexPrice),
-      ordered,
+      0,
     )
     const haircut = { initial: 0, maintenance: 0 }
     for (const { value, market } of holdings) {
@@ -77,9 +76,9 @@ export type MarginDrive = Drive &
  * const drive = startMarginDrive()
  * drive.open('long', { cash: 1_000, lots: 1_000 })
  */
-export function startMarginDrive(changes: Partial<MarginPolicy> = {}): MarginDrive {
+export function startMarginDrive(changes: Partial<MarginPolicy> = {}, options: DrivePolicyOptions = {}): MarginDrive {
   const drive = startDrive({
-    ...drivePolicy({ facilities: [], measure: { bookStaleAfter: seconds(3_600) } }),
+    ...drivePolicy({ facilities: [], measure: { bookStaleAfter: seconds(3_600) }, ...options }),
     triggers: [],
     margin: { ...quickMargin, ...changes },
   })

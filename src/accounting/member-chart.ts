@@ -79,6 +79,16 @@ export function takenAccount(asset: string): string {
 }
 
 /**
+ * Where the reserve stands for margin that a speed limit keeps from being charged at once: what is pending towards it is carried.
+ *
+ * @example
+ * carriedAccount('USDT') // 'carried:USDT'
+ */
+export function carriedAccount(asset: string): string {
+  return `carried:${asset}`
+}
+
+/**
  * What to open for the house when a run with margin starts.
  *
  * @example

@@ -128,6 +128,25 @@ export function shortfallPostings(books: MemberBooks): readonly Posting[] {
   return moved(shortfall, memberAccounts(books.member).owed, { minor: books.owed, reason: 'shortfallRealised' })
 }
 
+/**
+ * Changes what is reserved of the reserve for carried margins: the reservation before is released, one of the new amount takes its place.
+ *
+ * @param reserve - The account it is reserved in.
+ * @returns Nothing when the amount stays; the last posting is the new reservation unless `minor` is 0.
+ *
+ * @example
+ * carriedPostings({ id: '7:0', remaining: 1_000_000n }, { reserve: 'reserve:USDT', carried: 'carried:USDT', minor: 3_000_000n })
+ */
+export function carriedPostings(before: Held, to: Readonly<{ reserve: string; carried: string; minor: bigint }>): readonly Posting[] {
+  const { reserve, carried, minor } = to
+  if (minor === before.remaining) return []
+  const released: readonly Posting[] =
+    before.remaining === 0n ? [] : [{ kind: 'voidPending', pendingId: before.id, reason: 'marginNoLongerCarried' }]
+  const reserved: readonly Posting[] =
+    minor === 0n ? [] : [{ kind: 'pending', debit: reserve, credit: carried, minor, reason: 'marginCarried' }]
+  return [...released, ...reserved]
+}
+
 function received(books: MemberBooks, gain: Readonly<{ from: string; minor: bigint; reason: string }>): readonly Posting[] {
   const { cash, owed } = memberAccounts(books.member)
   const { from, minor, reason } = gain

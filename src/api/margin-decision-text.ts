@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assert.ts'
 import type { Amount } from '../base/amount.ts'
 import type {
+  AskedMargins,
   InputRefusalReason,
   LiquidationWait,
   MarginDecisionBody,
@@ -44,6 +45,8 @@ const titles: Readonly<Record<MarginDecisionBody['kind'], string>> = {
   collateralTaken: 'Collateral taken',
   liquidationEnded: 'Liquidation ended',
   shortfallRealised: 'Shortfall realised',
+  fundCarried: 'Margin carried by the fund',
+  carryingRefused: 'Margin charged in full',
   accountUnknown: 'Account unknown',
   accountKnown: 'Account known again',
 }
@@ -54,6 +57,7 @@ const refusals: Readonly<Record<WithdrawalRefusalReason, string>> = {
   called: 'a margin call is open',
   liquidating: 'the account is being liquidated',
   unknown: 'the account cannot be valued',
+  markNotBelieved: 'a price it rests on is not believed enough for that',
   notThere: 'that much is not there, or not free',
 }
 
@@ -81,6 +85,7 @@ const waits: Readonly<Record<LiquidationWait, string>> = {
   bookUnknown: 'the book is unknown',
   noBids: 'there are no bids within the bound',
   noOffers: 'there are no offers within the bound',
+  markNotBelieved: 'a price it rests on is not believed enough to close anything',
 }
 
 /**
@@ -207,6 +212,10 @@ function standingText(body: Standing, scales: MarginScales): string {
       return `${body.account}: ${body.how === 'restored' ? 'equity is enough again' : 'nothing is left to close'}, after ${formatDuration(body.lasted)}; ${figuresText(body.evidence)}`
     case 'shortfallRealised':
       return `${body.account} cannot pay ${scales.money(body.amount)}`
+    case 'fundCarried':
+      return `${scales.money(body.carried)} for ${body.accounts} accounts; ${scales.money(body.reserved)} of the reserve stand for it, ${scales.money(body.reservedBefore)} before`
+    case 'carryingRefused':
+      return `${body.account}: the reserve cannot carry ${scales.money(body.wanted)}, it has ${scales.money(body.available)} free; ${askedText(body.asked)}`
     case 'accountUnknown':
       return `${body.account}: ${refusalClause(body.refusal)}; restricted, not liquidated`
     case 'accountKnown':
@@ -222,9 +231,14 @@ function standingText(body: Standing, scales: MarginScales): string {
  * @example
  * figuresText({ equity: 900, initialMargin: 2_000, maintenanceMargin: 1_000 }) // 'equity 900, initial margin 2,000, maintenance margin 1,000'
  */
-export function figuresText({ equity, initialMargin, maintenanceMargin, worst }: MarginFigures): string {
+export function figuresText({ equity, initialMargin, maintenanceMargin, worst, asked }: MarginFigures): string {
+  const held = asked === undefined ? '' : `; ${askedText(asked)}, ${formatNumber(asked.carried)} of it carried by the fund`
   const scenario = worst === undefined ? '' : `; worst ${worst.scenario} on ${worst.underlying}, ${formatNumber(worst.profit)}`
-  return `equity ${formatNumber(equity)}, initial margin ${formatNumber(initialMargin)}, maintenance margin ${formatNumber(maintenanceMargin)}${scenario}`
+  return `equity ${formatNumber(equity)}, initial margin ${formatNumber(initialMargin)}, maintenance margin ${formatNumber(maintenanceMargin)}${held}${scenario}`
+}
+
+function askedText({ initialMargin, maintenanceMargin }: AskedMargins): string {
+  return `the model asks ${formatNumber(initialMargin)} and ${formatNumber(maintenanceMargin)}`
 }
 
 function optionalFigures(figures: MarginFigures | undefined): string {

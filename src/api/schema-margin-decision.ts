@@ -4,11 +4,17 @@ import { amountSchema, sideSchema } from './schema-units.ts'
 /** The scenario that costs an account most; `profit` in whole units of the settlement asset, a loss below 0. */
 export const worstSchema = z.object({ underlying: z.string(), scenario: z.string(), profit: z.number() })
 
+/** What a model asks where the fund carries part of it, in whole units of the settlement asset. */
+export const askedMarginsSchema = z
+  .object({ initialMargin: z.number(), maintenanceMargin: z.number(), carried: z.number() })
+  .meta({ description: 'What the model asks, and the larger difference to what is charged, which the fund carries.' })
+
 const figures = {
   equity: z.number(),
   initialMargin: z.number(),
   maintenanceMargin: z.number(),
   worst: worstSchema.optional(),
+  asked: askedMarginsSchema.optional(),
 }
 
 /** What an account stood at, in whole units of the settlement asset. */
@@ -37,7 +43,7 @@ export const marginRefusalSchema = z.object({
 
 const account = z.string()
 const contract = z.string()
-const tradeRefusal = z.enum(['initialMargin', 'restricted', 'called', 'liquidating', 'unknown'])
+const tradeRefusal = z.enum(['initialMargin', 'restricted', 'called', 'liquidating', 'unknown', 'markNotBelieved'])
 const trade = { account, contract, lots: z.number(), ticks: z.number() }
 
 /** What was concluded of members' accounts, by kind, as in `engine/margin/margin-decision`. */
@@ -98,7 +104,7 @@ export const marginDecisionSchemas = [
     kind: z.literal('liquidationWaited'),
     account,
     contract: contract.optional(),
-    why: z.enum(['halted', 'noMarket', 'bookUnknown', 'noBids', 'noOffers']),
+    why: z.enum(['halted', 'noMarket', 'bookUnknown', 'noBids', 'noOffers', 'markNotBelieved']),
   }),
   z.object({
     kind: z.literal('reductionOrdered'),
@@ -132,6 +138,14 @@ export const marginDecisionSchemas = [
     evidence: marginFiguresSchema,
   }),
   z.object({ kind: z.literal('shortfallRealised'), account, amount: amountSchema }),
+  z.object({
+    kind: z.literal('fundCarried'),
+    carried: amountSchema,
+    accounts: z.number(),
+    reserved: amountSchema,
+    reservedBefore: amountSchema,
+  }),
+  z.object({ kind: z.literal('carryingRefused'), account, wanted: amountSchema, available: amountSchema, asked: askedMarginsSchema }),
   z.object({ kind: z.literal('accountUnknown'), account, refusal: marginRefusalSchema }),
   z.object({
     kind: z.literal('accountKnown'),

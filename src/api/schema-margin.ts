@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { marginFiguresSchema, marginRefusalSchema, markedPositionSchema } from './schema-margin-decision.ts'
+import { askedMarginsSchema, marginFiguresSchema, marginRefusalSchema, markedPositionSchema } from './schema-margin-decision.ts'
 import { amountSchema, microsecondsSchema } from './schema-units.ts'
 
 const money = 'In whole units of the settlement asset.'
@@ -37,7 +37,7 @@ export const liquidationSchema = z.object({
   liquidation: z.string().meta({ description: 'The decision that started it.' }),
   account: z.string(),
   startedAt: microsecondsSchema,
-  waiting: z.enum(['halted', 'noMarket', 'bookUnknown', 'noBids', 'noOffers']).optional(),
+  waiting: z.enum(['halted', 'noMarket', 'bookUnknown', 'noBids', 'noOffers', 'markNotBelieved']).optional(),
 })
 
 /** Open interest at risk by price level of one underlying. */
@@ -72,6 +72,7 @@ export const marginViewSchema = z.object({
   liquidations: z.array(liquidationSchema),
   counts: z.object({ calls: z.number(), callsMet: z.number(), liquidations: z.number() }),
   shortfall: amountSchema,
+  carried: amountSchema.optional().meta({ description: 'What the fund carries of margins under a speed limit.' }),
   maps: z.array(liquidationMapSchema),
   accountsInMaps: z.number(),
 })
@@ -112,6 +113,7 @@ export const accountPageSchema = z.object({
       maintenanceMargin: z.number(),
       parts: z.array(z.object({ name: z.string(), initial: z.number(), maintenance: z.number() })),
       scans: z.array(scanSchema),
+      asked: askedMarginsSchema.optional(),
     })
     .optional()
     .meta({ description: `${money} Absent while the account is unknown.` }),

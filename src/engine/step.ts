@@ -11,6 +11,7 @@ import { wholeToMinor } from './books.ts'
 import { withdrawQuotes } from './desk.ts'
 import { desksOf, type Desk } from './desks.ts'
 import type { Input, RunStarted, SequencedInput } from './input.ts'
+import { bookCarried } from './margin/book-carried.ts'
 import { applyReduction } from './margin/reduce-position.ts'
 import { startMargin, takeMemberInput, tickMargin } from './margin/take-member-input.ts'
 import { followBook } from './margin/take-marks.ts'
@@ -69,7 +70,8 @@ function take(turn: Turn, input: Exclude<Input, RunStarted>, policy: Policy): vo
     case 'ordersChanged':
     case 'fundingSettled':
     case 'contractSettled':
-      return takeMemberInput(turn, input, policy)
+      takeMemberInput(turn, input, policy)
+      return bookMembers(turn, policy)
     default:
       return assertNever(input)
   }
@@ -83,6 +85,7 @@ function takeReport(turn: Turn, input: Extract<Input, { kind: 'effectReported' }
   const member = reduction && margin?.members.get(reduction.account)
   if (reduction === undefined || member === undefined || margin === undefined || policy.margin === undefined) return
   applyReduction({ turn, margin, member }, reduction, input.report, policy.margin)
+  bookMembers(turn, policy)
 }
 
 function takeMarketInput(turn: Turn, input: MarketInput, policy: Policy): void {
@@ -100,6 +103,12 @@ function takeMarketInput(turn: Turn, input: MarketInput, policy: Policy): void {
 
 function markMembers(turn: Turn, market: MarketState, policy: Policy): void {
   if (turn.state.margin !== undefined && policy.margin !== undefined) followBook(turn, turn.state.margin, market, policy.margin)
+  bookMembers(turn, policy)
+}
+
+/** What the fund carries is booked before anything else may spend the reserve. */
+function bookMembers(turn: Turn, policy: Policy): void {
+  if (turn.state.margin !== undefined && policy.margin !== undefined) bookCarried(turn, turn.state.margin, policy.margin)
 }
 
 function assessMarket(turn: Turn, market: MarketState, policy: Policy): void {
@@ -117,6 +126,7 @@ function takeTick(turn: Turn, policy: Policy): void {
     markMembers(turn, market, policy)
   }
   if (turn.state.margin !== undefined && policy.margin !== undefined) tickMargin(turn, turn.state.margin, policy.margin)
+  bookMembers(turn, policy)
 }
 
 function takeCommand(turn: Turn, input: Extract<Input, { kind: 'operatorCommanded' }>, policy: Policy): void {

@@ -43,6 +43,24 @@ const collateralSchema = z.strictObject({
   underlying: assetName().optional().meta({ description: 'The underlying whose index is its price; without it a feed prices it.' }),
 })
 
+const speedLimitSchema = z
+  .strictObject({
+    mostRisePerDay: z.number().min(0).max(100).meta({
+      description: 'How much a charged margin may rise in a day, as a fraction: 0.5 is 50 %. Compounded for more or less than a day.',
+    }),
+    followEverySeconds: seconds(
+      'How often what later rises start from is set to what is charged; in between a short fall does not lower it.',
+      1,
+    ),
+    bookStep: z.number().gt(0).max(1e12).meta({
+      description: 'The reservation for what is carried moves in multiples of this, in whole units of the settlement asset, rounded up.',
+    }),
+  })
+  .meta({
+    description:
+      'A published limit to how fast charged margins rise. The reserve stands for the rest; what it cannot carry is charged in full.',
+  })
+
 /**
  * The policy's section on members' accounts.
  *
@@ -57,6 +75,7 @@ export const marginSchema = z
     liquidation: liquidationSchema,
     marks: marksSchema,
     collateral: z.array(collateralSchema).max(64).meta({ description: 'Assets that members may pledge.' }),
+    speedLimit: speedLimitSchema.optional(),
   })
   .meta({ description: "Margin of members' accounts: calls, restrictions, liquidations. Without it the run has no accounts." })
 

@@ -9,7 +9,7 @@ import type { MarginFile } from './margin-schema.ts'
  * toMargin(file.margin).callDueFor // 900_000_000
  */
 export function toMargin(file: MarginFile): MarginPolicy {
-  const { model, callDueSeconds, bankruptAtOnce, liquidation, marks, collateral } = file
+  const { model, callDueSeconds, bankruptAtOnce, liquidation, marks, collateral, speedLimit } = file
   const { until, shareOfPosition, shareOfBook, spacingSeconds, boundBps } = liquidation
   return {
     model,
@@ -23,5 +23,12 @@ export function toMargin(file: MarginFile): MarginPolicy {
       staleAfter: seconds(marks.staleAfterSeconds),
     },
     collateral: collateral.map(({ underlying, ...terms }) => ({ ...terms, ...(underlying !== undefined && { underlying }) })),
+    ...(speedLimit && {
+      speedLimit: {
+        mostRisePerDay: speedLimit.mostRisePerDay,
+        followEvery: seconds(speedLimit.followEverySeconds),
+        bookStep: speedLimit.bookStep,
+      },
+    }),
   }
 }

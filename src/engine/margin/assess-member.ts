@@ -9,18 +9,25 @@ import type { MarginModelName, MarginRequirement } from '../../margin/margin-mod
 import type { MarginRefusal } from '../../margin/margin-refusal.ts'
 import type { MarketSnapshot } from '../../margin/market-snapshot.ts'
 import { marginModelOf } from '../../margin/model-catalogue.ts'
+import { assessWithOrders } from '../../margin/open-orders.ts'
 import { valueAccount } from '../../margin/value-account.ts'
 import type { ValuedAccount } from '../../margin/valued-account.ts'
 import { lotSize, tickSize } from '../../market/instrument.ts'
-import { gradeTolerated, worstGrade, type PriceGrade } from '../../market/price-grade.ts'
 import type { EngineState } from '../state.ts'
-import type { MarginFigures, MarkedPosition, MarginEvidence, WorstScenario } from './margin-decision.ts'
-import { snapshotOf, type Listing, type MarginState, type MarkAge, type MemberState } from './margin-state.ts'
+import type { AskedMargins, MarginFigures, MarkedPosition, MarginEvidence, WorstScenario } from './margin-decision.ts'
+import { snapshotOf, type Listing, type MarginState, type MemberState } from './margin-state.ts'
+import { staleFault } from './mark-grades.ts'
 import { cashOf } from './member-books.ts'
 import type { MemberOrder } from './member-input.ts'
 
-/** An account as it could be valued, with what the model asks of it. */
-export type Assessed = Readonly<{ valued: ValuedAccount; requirement: MarginRequirement }>
+/** An account as it could be valued, with what is demanded of it. */
+export type Assessed = Readonly<{
+  valued: ValuedAccount
+  /** As charged, where a speed limit holds it back. */
+  requirement: MarginRequirement
+  /** What the model asks, where the fund carries part of it. */
+  asked?: AskedMargins
+}>
 
 /** What an account would be with other holdings: a trade, an order, a withdrawal that is looked at before it is accepted. */
 export type Supposed = Readonly<{
@@ -69,13 +76,13 @@ export function assessMember(
   supposed: Supposed = {},
 ): Result<Assessed, MarginRefusal> {
   const positions = supposed.positions ?? member.positions
-  const stale = staleFault(margin, member, positions)
+  const stale = staleFault(margin, member, positions.keys())
   if (stale !== undefined) return refuse(stale)
   return assessAccount(accountOf(state, margin, member, supposed), snapshotOf(margin, state.at), modelNameOf(state))
 }
 
 /**
- * Values an account in any markets and asks a model for its margin.
+ * Values an account in any markets and asks a model for its margin, with its orders filled in the worse direction.
  *
  * @example
  * assessAccount(account, shockSnapshot(snapshot, { spotMove: -0.1 }), 'tiered')
@@ -87,7 +94,7 @@ export function assessAccount(
 ): Result<Assessed, MarginRefusal> {
   const valued = valueAccount(account, snapshot)
   if (!valued.ok) return valued
-  const requirement = marginModelOf(modelName).assess(valued.value, snapshot)
+  const requirement = assessWithOrders(marginModelOf(modelName), account, snapshot)
   return requirement.ok ? accept({ valued: valued.value, requirement: requirement.value }) : requirement
 }
 
@@ -116,7 +123,7 @@ export function accountOf(state: EngineState, margin: MarginState, member: Membe
  * @example
  * figuresOf(assessed).worst?.scenario // 'spot -15 %, volatility up'
  */
-export function figuresOf({ requirement }: Assessed): MarginFigures {
+export function figuresOf({ requirement, asked }: Assessed): MarginFigures {
   const { equity, initialMargin, maintenanceMargin, scans } = requirement
   let worst: WorstScenario | undefined
   for (const scan of scans) {
@@ -124,7 +131,7 @@ export function figuresOf({ requirement }: Assessed): MarginFigures {
     if (scenario === undefined || (worst !== undefined && scenario.profit >= worst.profit)) continue
     worst = { underlying: scan.underlying, scenario: scenario.name, profit: scenario.profit }
   }
-  return { equity, initialMargin, maintenanceMargin, ...(worst && { worst }) }
+  return { equity, initialMargin, maintenanceMargin, ...(worst && { worst }), ...(asked && { asked }) }
 }
 
 /** Positions named in a decision; a larger account has the rest on its page. */
@@ -203,32 +210,6 @@ function collateralOf(state: EngineState, member: MemberState, { collateral }: S
     const amount = held + (collateral?.asset === asset ? collateral.amount : 0)
     return amount === 0 ? [] : [{ asset, amount }]
   })
-}
-
-/** A mark too old, or of a grade on which nobody may lose anything, is not known. Collateral that a feed prices has no age of its own. */
-function staleFault(margin: MarginState, member: MemberState, positions: ReadonlyMap<string, HeldPosition>): MarginRefusal | undefined {
-  for (const contract of positions.keys()) {
-    const age = agesOf(margin, contract).find(({ stale, grade }) => stale || !gradeTolerated('issueCall', grade))
-    if (age !== undefined)
-      return { account: member.id, reason: 'markStale', subject: contract, found: age.stale ? String(age.at) : age.grade }
-  }
-  return undefined
-}
-
-/**
- * The worst grade among the marks and indexes of what an account holds.
- *
- * @example
- * worstMarkOf(margin, member) // 'tooVolatile'
- */
-export function worstMarkOf(margin: MarginState, member: MemberState): PriceGrade {
-  return worstGrade([...member.positions.keys()].flatMap((contract) => agesOf(margin, contract).map(({ grade }) => grade)))
-}
-
-function agesOf(margin: MarginState, contract: string): readonly MarkAge[] {
-  const mark = margin.markAges.get(contract)
-  const index = margin.indexAges.get(margin.contracts.get(contract)?.underlying ?? '')
-  return [...(mark === undefined ? [] : [mark]), ...(index === undefined ? [] : [index])]
 }
 
 function modelNameOf(state: EngineState): MarginModelName {

@@ -7,12 +7,14 @@ import { balanceOf } from '../../ledger/balance.ts'
 import { tickSize } from '../../market/instrument.ts'
 import { askSide, bestAskTicks, bestBidTicks, bidSide, noTicks } from '../../market/ladder.ts'
 import { lotsBetween } from '../../market/ladder-sums.ts'
+import { gradeTolerated } from '../../market/price-grade.ts'
 import type { MarketState } from '../market-state.ts'
 import { nextEffectId, recordDecision } from '../turn.ts'
 import { quietEquity, type Assessed } from './assess-member.ts'
 import type { LiquidationCause, LiquidationEnd, LiquidationWait, MarginEvidence, MarginFigures } from './margin-decision.ts'
 import type { CollateralTerms, MarginPolicy } from './margin-policy.ts'
 import { removeName, type Listing, type Liquidation } from './margin-state.ts'
+import { worstCollateralOf, worstMarkOf } from './mark-grades.ts'
 import { bookFor, booksOf, settlementAmount, type MemberTurn } from './member-books.ts'
 
 /** What a liquidation starts with. */
@@ -45,12 +47,14 @@ export function startLiquidation(at: MemberTurn, start: Start): void {
  * stepLiquidation(at, policy, assessed)
  */
 export function stepLiquidation(at: MemberTurn, policy: MarginPolicy, assessed: Assessed): void {
-  const { member, turn } = at
+  const { member, turn, margin } = at
   const { liquidation } = member
   if (liquidation === undefined || liquidation.orderId !== undefined) return
-  if (member.positions.size === 0) return closeOut(at, policy)
+  if (member.positions.size === 0) return takeWhatIsLeft(at, policy)
   if (turn.at < liquidation.nextAt) return
   if (turn.state.halted) return wait(at, liquidation, 'halted')
+  // A position that is closed on a mark that may be a fault cannot be brought back: it waits for one that is believed.
+  if (!gradeTolerated('startLiquidation', worstMarkOf(margin, member.positions.keys()))) return wait(at, liquidation, 'markNotBelieved')
   const largest = largestTraded(at, assessed)
   if (largest === undefined) return wait(at, liquidation, 'noMarket')
   const { listing, market } = largest
@@ -80,6 +84,15 @@ export function endLiquidation(at: MemberTurn, end: End): void {
   const { how, evidence } = end
   const body = { kind: 'liquidationEnded', account: member.id, liquidation: liquidation.id, how, lasted, evidence } as const
   recordDecision(turn, { transfers, body })
+}
+
+/** Collateral is taken for good, so at no price that may be a fault. Without any there is nothing to wait for. */
+function takeWhatIsLeft(at: MemberTurn, policy: MarginPolicy): void {
+  const { member, turn, margin } = at
+  const held = member.assets.filter((asset) => balanceOf(turn.state.ledger, collateralAccount(member.id, asset)) > 0n)
+  const isBelieved = gradeTolerated('startLiquidation', worstCollateralOf(margin, held, policy))
+  if (!isBelieved && member.liquidation !== undefined) return wait(at, member.liquidation, 'markNotBelieved')
+  closeOut(at, policy)
 }
 
 /**

@@ -9,7 +9,18 @@ import type { MemberInput } from './member-input.ts'
 export type WorstScenario = Readonly<{ underlying: string; scenario: string; profit: number }>
 
 /** What an account stood at: all in whole units of the settlement asset. */
-export type MarginFigures = Readonly<{ equity: number; initialMargin: number; maintenanceMargin: number; worst?: WorstScenario }>
+export type MarginFigures = Readonly<{
+  equity: number
+  /** As charged; as the model asks unless a speed limit holds it back. */
+  initialMargin: number
+  maintenanceMargin: number
+  worst?: WorstScenario
+  /** Where a speed limit holds margins back: what the model asks. */
+  asked?: AskedMargins
+}>
+
+/** What a model asks where the fund carries part of it. `carried` is the larger difference to what is charged. */
+export type AskedMargins = Readonly<{ initialMargin: number; maintenanceMargin: number; carried: number }>
 
 /** A position as it stood, with the mark it was valued at and the input that brought that mark. */
 export type MarkedPosition = Readonly<{
@@ -45,7 +56,7 @@ export type InputRefusalReason =
   | 'numberTooLarge'
 
 /** Why a trade or orders were not accepted. */
-export type TradeRefusalReason = 'initialMargin' | 'restricted' | 'called' | 'liquidating' | 'unknown'
+export type TradeRefusalReason = 'initialMargin' | 'restricted' | 'called' | 'liquidating' | 'unknown' | 'markNotBelieved'
 
 /** Why money was not paid out. */
 export type WithdrawalRefusalReason = TradeRefusalReason | 'notThere'
@@ -57,7 +68,7 @@ export type CallMetHow = 'paid' | 'recovered'
 export type LiquidationCause = 'callNotMet' | 'bankrupt'
 
 /** Why a liquidation does not go on for now. */
-export type LiquidationWait = 'halted' | 'noMarket' | 'bookUnknown' | 'noBids' | 'noOffers'
+export type LiquidationWait = 'halted' | 'noMarket' | 'bookUnknown' | 'noBids' | 'noOffers' | 'markNotBelieved'
 
 /** How a liquidation ended: equity is enough again, or nothing is left to close. */
 export type LiquidationEnd = 'restored' | 'closed'
@@ -148,6 +159,16 @@ export type MarginDecisionBody = Readonly<
   | { kind: 'collateralTaken'; account: string; taken: Amount; price: number; paid: Amount }
   | { kind: 'liquidationEnded'; account: string; liquidation: string; how: LiquidationEnd; lasted: number; evidence: MarginFigures }
   | { kind: 'shortfallRealised'; account: string; amount: Amount }
+  | {
+      kind: 'fundCarried'
+      /** What the fund now stands for, and for how many accounts. */
+      carried: Amount
+      accounts: number
+      /** Reserved for it now and before: whole steps, rounded up. */
+      reserved: Amount
+      reservedBefore: Amount
+    }
+  | { kind: 'carryingRefused'; account: string; wanted: Amount; available: Amount; asked: AskedMargins }
   | { kind: 'accountUnknown'; account: string; refusal: MarginRefusal }
   | { kind: 'accountKnown'; account: string; unknownFor: number; dueAt?: TimeUs; evidence: MarginFigures }
 >

@@ -34,6 +34,16 @@ export type LiquidationPolicy = Readonly<{
   boundBps: number
 }>
 
+/** How fast charged margins may rise, and how what the fund carries of them is booked. */
+export type MarginSpeedLimit = Readonly<{
+  /** Largest rise of a charged margin in a day, as a fraction: 0.5 is 50 %. Compounded for more or less than a day. */
+  mostRisePerDay: number
+  /** How often what later rises start from is set to what is charged. In between, a fall of a moment does not lower it. */
+  followEvery: DurationUs
+  /** The reservation moves in whole multiples of this, in whole units of the settlement asset, rounded up. */
+  bookStep: number
+}>
+
 /** Margin of members' accounts. A policy without it has none. */
 export type MarginPolicy = Readonly<{
   model: MarginModelName
@@ -44,4 +54,6 @@ export type MarginPolicy = Readonly<{
   liquidation: LiquidationPolicy
   marks: MarkPolicy
   collateral: readonly CollateralTerms[]
+  /** Without it every account is charged what the model asks. */
+  speedLimit?: MarginSpeedLimit
 }>

@@ -3,6 +3,7 @@ import type { TimeUs } from '../../base/time.ts'
 import type { Contract } from '../../margin/contract.ts'
 import type { MarginRefusal } from '../../margin/margin-refusal.ts'
 import type { CollateralMarket, ContractMark, MarketSnapshot, UnderlyingMarket } from '../../margin/market-snapshot.ts'
+import type { LimitedMargin } from '../../margin/procyclicality/speed-limit.ts'
 import type { Instrument, MarketId, Side } from '../../market/instrument.ts'
 import type { PriceGrade } from '../../market/price-grade.ts'
 import type { EffectId } from '../effect.ts'
@@ -38,6 +39,28 @@ export type Liquidation = {
   waiting?: LiquidationWait | undefined
 }
 
+/** What an account is charged under a speed limit. */
+export type Charge = {
+  /** What later rises start from. */
+  initial: LimitedMargin
+  maintenance: LimitedMargin
+  /** What the fund stands for now: the larger of both differences, rounded up. */
+  carriedMinor: bigint
+  /** Whether the reserve could not carry it, so that it is charged in full. */
+  inFull: boolean
+  /** Whether holdings change in this turn: the margins above are then of this moment, just before. */
+  changing: boolean
+}
+
+/** What the fund carries for all accounts. */
+export type CarriedState = {
+  totalMinor: bigint
+  /** Accounts it carries something for, in order of name. */
+  readonly accounts: string[]
+  /** The reservation in the ledger; empty when there is none. */
+  reservationId: string
+}
+
 /** One member's account. Its money is in the ledger. */
 export type MemberState = {
   readonly id: string
@@ -50,6 +73,8 @@ export type MemberState = {
   touches: readonly string[]
   /** As last assessed; absent before the first time and while unknown. */
   figures?: MarginFigures | undefined
+  /** Absent without a speed limit, before the first margin and while nothing is demanded. */
+  charge?: Charge | undefined
   restricted: boolean
   unknown?: Readonly<{ refusal: MarginRefusal; since: TimeUs }> | undefined
   call?: OpenCall | undefined
@@ -85,6 +110,8 @@ export type MarginState = {
   readonly attended: string[]
   readonly reductions: Map<EffectId, ReductionOrder>
   readonly counts: { calls: number; callsMet: number; liquidations: number; shortfallMinor: bigint }
+  /** Absent without a speed limit. */
+  carried?: CarriedState
 }
 
 /**

@@ -1,8 +1,10 @@
 import { amount } from '../../base/amount.ts'
 import { collateralAccount, memberAccounts } from '../../accounting/member-chart.ts'
+import { accept } from '../../base/result.ts'
 import { balanceOf, remainingOf } from '../../ledger/balance.ts'
 import type { EngineState } from '../state.ts'
 import { assessMember, carriesRisk, contractsOf, entryPriceOf, markedPositions, type Assessed } from './assess-member.ts'
+import { chargedView } from './charge-member.ts'
 import { liquidationMaps, marginCurves } from './liquidation-map.ts'
 import type { MarginFigures, MarkedPosition } from './margin-decision.ts'
 import type { MarginState, MemberState } from './margin-state.ts'
@@ -56,6 +58,7 @@ export function marginViewOf(state: EngineState): MarginView | undefined {
     liquidations: members.flatMap((member) => liquidationOf(member) ?? []),
     counts: { calls, callsMet, liquidations },
     shortfall: shortfallOf(state.ledger, margin),
+    ...(margin.carried && { carried: settlementAmount(margin, margin.carried.totalMinor) }),
     maps: liquidationMaps(state, margin, { members: inMaps, policy }),
     accountsInMaps: inMaps.length,
   }
@@ -72,7 +75,8 @@ export function accountPageOf(state: EngineState, account: string): AccountPage 
   const policy = state.terms?.policy.margin
   const member = margin?.members.get(account)
   if (margin === undefined || policy === undefined || member === undefined) return undefined
-  const assessed = carriesRisk(state, margin, member) ? assessMember(state, margin, member) : undefined
+  const asked = carriesRisk(state, margin, member) ? assessMember(state, margin, member) : undefined
+  const assessed = asked?.ok === true ? accept(chargedView(state, member, asked.value)) : asked
   const { standing, marginRatio, refusal } = lineOf(member)
   const call = callOf(margin, member)
   const liquidation = liquidationOf(member)
@@ -191,7 +195,7 @@ function lineWith(margin: MarginState, member: MemberState, marked: MarkedPositi
   return { ...marked, size: contractsOf(listing, held.lots), entryPrice: entryPriceOf(listing, held) }
 }
 
-function requirementOf({ requirement }: Assessed): NonNullable<AccountPage['requirement']> {
+function requirementOf({ requirement, asked }: Assessed): NonNullable<AccountPage['requirement']> {
   const { equity, initialMargin, maintenanceMargin, parts, scans } = requirement
-  return { equity, initialMargin, maintenanceMargin, parts, scans }
+  return { equity, initialMargin, maintenanceMargin, parts, scans, ...(asked && { asked }) }
 }

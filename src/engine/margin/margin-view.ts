@@ -2,7 +2,7 @@ import type { Amount } from '../../base/amount.ts'
 import type { TimeUs } from '../../base/time.ts'
 import type { MarginModelName, RequirementPart, Scan } from '../../margin/margin-model.ts'
 import type { MarginRefusal } from '../../margin/margin-refusal.ts'
-import type { LiquidationWait, MarginFigures, MarkedPosition } from './margin-decision.ts'
+import type { AskedMargins, LiquidationWait, MarginFigures, MarkedPosition } from './margin-decision.ts'
 
 /** Where an account stands; of several that hold, the first. An unknown one may have a call or a liquidation that waits. */
 export type AccountStanding = 'unknown' | 'liquidating' | 'called' | 'restricted' | 'healthy'
@@ -48,6 +48,8 @@ export type MarginView = Readonly<{
   liquidations: readonly LiquidationView[]
   counts: Readonly<{ calls: number; callsMet: number; liquidations: number }>
   shortfall: Amount
+  /** What the fund carries of all accounts' margins; absent without a speed limit. */
+  carried?: Amount
   maps: readonly LiquidationMap[]
   /** Accounts the maps are made of: those nearest to liquidation. */
   accountsInMaps: number
@@ -74,6 +76,8 @@ export type AccountPage = Readonly<{
     maintenanceMargin: number
     parts: readonly RequirementPart[]
     scans: readonly Scan[]
+    /** What the model asks, where the fund carries part of it; the figures above are what is charged. */
+    asked?: AskedMargins
   }>
   refusal?: MarginRefusal
   call?: OpenCallView

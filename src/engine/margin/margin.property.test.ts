@@ -6,11 +6,15 @@ import { memberAccounts } from '../../accounting/member-chart.ts'
 import { assertNever } from '../../base/assert.ts'
 import { decode, encode } from '../../base/codec.ts'
 import { seconds, type TimeUs } from '../../base/time.ts'
+import { carriedAccount } from '../../accounting/member-chart.ts'
+import { reserveAccounts } from '../../accounting/chart.ts'
+import { accountOf } from '../../ledger/account.ts'
 import { auditLedger } from '../../ledger/audit.ts'
-import { balanceOf } from '../../ledger/balance.ts'
+import { availableOf, balanceOf } from '../../ledger/balance.ts'
 import type { DecisionBody } from '../decision.ts'
 import type { Input } from '../input.ts'
 import type { EngineState } from '../state.ts'
+import type { MarginPolicy } from './margin-policy.ts'
 import { step } from '../step.ts'
 import type { Outcome } from '../turn.ts'
 
@@ -83,6 +87,10 @@ const holdings = fc.record({
 })
 const quick = { ...quickMargin, marks: { ...quickMargin.marks, staleAfter: seconds(60) } }
 
+/** Margins that may rise by half in a day, carried by a reserve that is soon used up. */
+const limited = { ...quick, speedLimit: { mostRisePerDay: 0.5, followEvery: seconds(30), bookStep: 7 } }
+const smallReserve = { openingReserve: 150 }
+
 type Told = Readonly<{ input: Input; outcome: Outcome }>
 
 /** Plays a history; the venue fills what it was asked for. */
@@ -141,8 +149,9 @@ function inputOf({ margin }: MarginDrive, next: Act, at: TimeUs, id: number): In
 function startThree(
   held: readonly Readonly<{ cash: number; lots: number; btc: number }>[],
   order: readonly number[] = [0, 1, 2],
+  policy: Partial<MarginPolicy> = quick,
 ): MarginDrive {
-  const drive = startMarginDrive(quick)
+  const drive = startMarginDrive(policy, smallReserve)
   for (const place of order) drive.send({ ...opening(names[place] ?? '', held[place] ?? { cash: 0, lots: 0, btc: 0 }), at: drive.now() })
   return drive
 }
@@ -189,8 +198,8 @@ test('property: who holds nothing never pays for another', () => {
 
 test('property: a state that was saved goes on as the one that was not, and a replay gives the same chain', () => {
   fc.assert(
-    fc.property(three, history, fc.nat(), (held, acts, cut) => {
-      const drive = startThree(held)
+    fc.property(three, history, fc.nat(), fc.constantFrom(quick, limited), (held, acts, cut, policy) => {
+      const drive = startThree(held, [0, 1, 2], policy)
       const inputs: Input[] = []
       let saved: string | undefined
       let savedSeq = 0
@@ -227,5 +236,60 @@ test('property: in which order accounts were opened does not matter to what beco
       for (const name of names) expect(about(told[1], name)).toBe(about(told[0], name))
     }),
     { numRuns: 50 },
+  )
+})
+
+test('property: what the fund carries is what accounts are not charged, is reserved to the step, and never takes the reserve below 0', () => {
+  const seen = { carried: 0, refused: 0 }
+  fc.assert(
+    fc.property(three, history, (held, acts) => {
+      const drive = startThree(held, [0, 1, 2], limited)
+      const { ledger } = drive.state
+      play(drive, acts, ({ outcome }) => {
+        seen.refused += ofKind(outcome.decisions, 'carryingRefused').length
+        let total = 0n
+        for (const { figures, charge } of drive.margin.members.values()) {
+          total += charge?.carriedMinor ?? 0n
+          if (figures === undefined) continue
+          const { initialMargin, maintenanceMargin, asked } = figures
+          expect(maintenanceMargin).toBeLessThanOrEqual(initialMargin)
+          expect(charge?.changing ?? false).toBe(false)
+          if (asked === undefined) expect(charge?.carriedMinor ?? 0n).toBe(0n)
+          else {
+            seen.carried += 1
+            const most = Math.max(asked.initialMargin - initialMargin, asked.maintenanceMargin - maintenanceMargin)
+            expect(most).toBeCloseTo(asked.carried, 9)
+            expect(Math.abs(Number(charge?.carriedMinor) - asked.carried * 1e6)).toBeLessThanOrEqual(1)
+          }
+        }
+        const reserved = accountOf(ledger, carriedAccount('USDT')).creditsPending
+        expect(drive.margin.carried?.totalMinor).toBe(total)
+        expect(reserved).toBe(((total + 6_999_999n) / 7_000_000n) * 7_000_000n)
+        expect(accountOf(ledger, reserveAccounts('USDT').reserve).debitsPending).toBe(reserved)
+        expect(availableOf(ledger, reserveAccounts('USDT').reserve) >= 0n).toBe(true)
+      })
+      expect(auditLedger(ledger).findings).toEqual([])
+    }),
+    { numRuns: 150 },
+  )
+  // The law would hold of nothing at all: both cases must have been met.
+  expect(Math.min(seen.carried, seen.refused)).toBeGreaterThan(20)
+})
+
+test('property: a limit that is never reached changes nothing', () => {
+  const kinds = (drive: MarginDrive, acts: Parameters<typeof play>[1]): string => {
+    const bodies: DecisionBody[] = []
+    play(drive, acts, ({ outcome }) => bodies.push(...outcome.decisions.map(({ body }) => body)))
+    return encode(bodies)
+  }
+  const never = { ...quick, speedLimit: { mostRisePerDay: 100, followEvery: seconds(1), bookStep: 1 } }
+  const calm = history.map((acts) => acts.map(({ act: next }) => ({ after: 86_400, act: next })))
+  fc.assert(
+    fc.property(three, calm, (held, acts) => {
+      const aged = { marks: { ...quick.marks, staleAfter: seconds(604_800) } }
+      const plain = kinds(startThree(held, [0, 1, 2], { ...quick, ...aged }), acts)
+      expect(kinds(startThree(held, [0, 1, 2], { ...never, ...aged }), acts)).toBe(plain)
+    }),
+    { numRuns: 40 },
   )
 })

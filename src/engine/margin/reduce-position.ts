@@ -1,11 +1,12 @@
 import { liquidationFeePostings } from '../../accounting/member-postings.ts'
 import { lotSize, tickSize } from '../../market/instrument.ts'
 import type { EffectReport } from '../effect.ts'
-import { recordDecision } from '../turn.ts'
+import { recordDecision, type Turn } from '../turn.ts'
 import { assessMember, figuresOf } from './assess-member.ts'
+import { beforeChange } from './charge-member.ts'
 import { indexMember } from './index-accounts.ts'
 import type { MarginPolicy } from './margin-policy.ts'
-import type { Listing, ReductionOrder } from './margin-state.ts'
+import type { Listing, MarginState, ReductionOrder } from './margin-state.ts'
 import { bookFor, settlementAmount, type MemberTurn } from './member-books.ts'
 import { reviewMember } from './review-member.ts'
 import { takePosition } from './take-position.ts'
@@ -40,6 +41,7 @@ function applyFill(at: MemberTurn, order: ReductionOrder, fill: Fill, policy: Ma
   if (listing === undefined) return
   const { ticks, lots } = fill
   const bankruptcyPrice = bankruptcyPriceOf(at, listing, ticks)
+  beforeChange(at, policy)
   const taken = takePosition(at, listing, { side, ticks, lots })
   const feeMinor = BigInt(fill.feeMinor)
   const fees = bookFor(at, (books) => liquidationFeePostings(books, feeMinor))
@@ -61,6 +63,22 @@ function applyFill(at: MemberTurn, order: ReductionOrder, fill: Fill, policy: Ma
   recordDecision(turn, { market: listing.instrument.id, transfers: [...taken.transfers, ...fees], body })
   if (order.lotsLeft === 0) forget(at, order)
   reviewMember(at, policy)
+}
+
+/**
+ * Ends every order that closes a position in a contract that is settled: there is nothing left to close, and a fill that is told late must
+ * not open the position the other way round.
+ *
+ * @example
+ * endReductionsIn(turn, margin, 'BTC/USDT:USDT')
+ */
+export function endReductionsIn(turn: Turn, margin: MarginState, contract: string): void {
+  for (const order of [...margin.reductions.values()].filter((each) => each.contract === contract)) {
+    const { account, effectId, lotsLeft } = order
+    const member = margin.members.get(account)
+    if (member !== undefined) forget({ turn, margin, member }, order)
+    recordDecision(turn, { body: { kind: 'reductionEnded', account, contract, effectId, lotsLeft, why: 'settled' } })
+  }
 }
 
 function endOrder(at: MemberTurn, order: ReductionOrder, why: string, policy: MarginPolicy): void {

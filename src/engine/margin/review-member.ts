@@ -3,11 +3,14 @@ import { elapsedUs, later, timeUs } from '../../base/time.ts'
 import type { MarginRefusal } from '../../margin/margin-refusal.ts'
 import { gradeTolerated } from '../../market/price-grade.ts'
 import { recordDecision } from '../turn.ts'
-import { assessMember, carriesRisk, evidenceOf, figuresOf, quietEquity, worstMarkOf, type Assessed } from './assess-member.ts'
+import { assessMember, carriesRisk, evidenceOf, figuresOf, quietEquity, type Assessed } from './assess-member.ts'
+import { releaseCharge } from './book-carried.ts'
+import { chargeMember } from './charge-member.ts'
 import { endLiquidation, startLiquidation, stepLiquidation } from './liquidate.ts'
 import type { CallMetHow, MarginFigures } from './margin-decision.ts'
 import type { MarginPolicy } from './margin-policy.ts'
 import { insertName, removeName, type OpenCall } from './margin-state.ts'
+import { worstMarkOf } from './mark-grades.ts'
 import { bookFor, booksOf, minorUp, settlementAmount, type MemberTurn } from './member-books.ts'
 
 /** What an account without risk stands at: nothing is demanded of it. */
@@ -24,15 +27,16 @@ const nothingDemanded = { initialMargin: 0, maintenanceMargin: 0 }
 export function reviewMember(at: MemberTurn, policy: MarginPolicy): void {
   const { turn, margin, member } = at
   if (!carriesRisk(turn.state, margin, member)) return settleQuiet(at)
-  const assessed = assessMember(turn.state, margin, member)
-  if (!assessed.ok) return becomeUnknown(at, assessed.refusal)
-  becomeKnown(at, figuresOf(assessed.value))
-  member.figures = figuresOf(assessed.value)
-  restrict(at, assessed.value)
-  conclude(at, policy, assessed.value)
+  const asked = assessMember(turn.state, margin, member)
+  if (!asked.ok) return becomeUnknown(at, asked.refusal)
+  const assessed = chargeMember(at, policy, asked.value)
+  becomeKnown(at, figuresOf(assessed))
+  member.figures = figuresOf(assessed)
+  restrict(at, assessed)
+  conclude(at, policy, assessed)
   // With everything closed and settled, the account is as any that holds nothing.
   if (!carriesRisk(turn.state, margin, member)) settleQuiet(at)
-  else if (assessed.value.requirement.equity >= assessed.value.requirement.initialMargin) lift(at, figuresOf(assessed.value))
+  else if (assessed.requirement.equity >= assessed.requirement.initialMargin) lift(at, figuresOf(assessed))
 }
 
 function conclude(at: MemberTurn, policy: MarginPolicy, assessed: Assessed): void {
@@ -64,6 +68,7 @@ function settleQuiet(at: MemberTurn): void {
   const { member, turn, margin } = at
   const equity = quietEquity(turn.state, margin, member)
   const figures: MarginFigures = { equity, ...nothingDemanded }
+  releaseCharge(at)
   becomeKnown(at, figures)
   member.figures = figures
   if (member.liquidation !== undefined) endLiquidation(at, { how: 'closed', evidence: figures })
@@ -74,6 +79,8 @@ function settleQuiet(at: MemberTurn): void {
 function becomeUnknown(at: MemberTurn, refusal: MarginRefusal): void {
   const { member, turn } = at
   const before = member.unknown
+  // What is carried stays reserved; a change of holdings that nobody could value is followed once it is known again.
+  if (member.charge !== undefined) member.charge.changing = false
   if (before?.refusal.reason === refusal.reason && before.refusal.subject === refusal.subject) return
   member.unknown = { refusal, since: before?.since ?? turn.at }
   member.figures = undefined
@@ -162,7 +169,7 @@ function reviewCall(at: MemberTurn, policy: MarginPolicy, assessed: Assessed): v
 
 /** A call can be undone, a liquidation cannot: it does not start on a mark that may be a fault. The call stays open meanwhile. */
 function mayLiquidate({ margin, member }: MemberTurn): boolean {
-  return gradeTolerated('startLiquidation', worstMarkOf(margin, member))
+  return gradeTolerated('startLiquidation', worstMarkOf(margin, member.positions.keys()))
 }
 
 function meetCall(at: MemberTurn, call: OpenCall, how: CallMetHow, evidence: MarginFigures): void {

@@ -2,6 +2,7 @@ import { resultPostings } from '../../accounting/member-postings.ts'
 import { notionalDown, notionalUp } from '../../market/notional.ts'
 import { tickSize } from '../../market/instrument.ts'
 import { recordDecision, type Turn } from '../turn.ts'
+import { beforeChange } from './charge-member.ts'
 import { indexMember } from './index-accounts.ts'
 import type { MarginPolicy } from './margin-policy.ts'
 import type { Listing, MarginState, MemberState } from './margin-state.ts'
@@ -54,15 +55,19 @@ export function takeSettlement(turn: Turn, margin: MarginState, input: ContractS
   if (!Number.isSafeInteger(ticks) || ticks < least) {
     return refuseInput(turn, input.kind, { reason: 'priceNotPositive', subject: contract, found: String(ticks) })
   }
-  const holders = holdersOf(margin, contract)
+  const touched = touchedBy(margin, contract)
+  const holders = touched.filter(({ positions }) => positions.has(contract))
   for (const member of holders) {
     const lots = member.positions.get(contract)?.lots ?? 0
+    beforeChange({ turn, margin, member }, policy)
     const { cashMinor, transfers } = takePosition({ turn, margin, member }, listing, executionOf(-lots, ticks))
     const realised = settlementAmount(margin, cashMinor)
     recordDecision(turn, { transfers, body: { kind: 'positionSettled', account: member.id, contract, lots, ticks, realised } })
   }
+  endReductionsIn(turn, margin, contract)
   recordDecision(turn, { body: { kind: 'contractClosed', contract, ticks, accounts: holders.length } })
-  for (const member of holders) {
+  for (const member of touched) {
+    member.orders = member.orders.filter((order) => order.contract !== contract)
     indexMember(margin, member, policy)
     reviewMember({ turn, margin, member }, policy)
   }

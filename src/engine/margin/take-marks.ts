@@ -55,14 +55,14 @@ export function followBook(turn: Turn, margin: MarginState, market: MarketState,
   const age = margin.markAges.get(instrument.id)
   const next = nextMark(before, mid, { policy: policy.marks, at: turn.at, age })
   if (next === undefined) return
-  const wasStale = age?.stale === true
+  const wasDoubtful = isDoubtful(age) || isDoubtful(margin.indexAges.get(instrument.base))
   margin.marks.set(instrument.id, { markPrice: next, confidence: 1 })
   renew(margin.markAges, instrument.id, turn)
   // The first market on a base asset is also its index.
   if (isFirstOf(margin, instrument.id, instrument.base)) {
     setIndex(turn, margin, { underlying: instrument.base, indexPrice: next, confidence: 1 }, policy)
   }
-  if (next !== before || wasStale) reviewTouched(turn, margin, [instrument.base], policy)
+  if (next !== before || wasDoubtful) reviewTouched(turn, margin, [instrument.base], policy)
 }
 
 /**
@@ -78,6 +78,11 @@ export function ageMarks(turn: Turn, margin: MarginState, policy: MarginPolicy):
   }
   for (const [underlying, age] of margin.indexAges) if (turnsStale(age, turn.at, policy.marks)) insertName(touched, underlying)
   reviewTouched(turn, margin, touched, policy)
+}
+
+/** A mark that is renewed at the price it had is news all the same to whoever could not be valued on it, or not be liquidated. */
+function isDoubtful(age: MarkAge | undefined): boolean {
+  return age?.stale === true || (age !== undefined && age.grade !== 'ok')
 }
 
 /** Stands for every account in a list of what was touched. */

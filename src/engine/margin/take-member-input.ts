@@ -1,10 +1,11 @@
-import { houseOpenings } from '../../accounting/member-chart.ts'
+import { carriedAccount, houseOpenings } from '../../accounting/member-chart.ts'
 import { assertNever, invariant } from '../../base/assert.ts'
 import { openAccount } from '../../ledger/account.ts'
 import type { Instrument } from '../../market/instrument.ts'
 import type { Policy } from '../policy.ts'
 import type { EngineState } from '../state.ts'
 import type { Turn } from '../turn.ts'
+import { dueToFollow } from './charge-member.ts'
 import { listMarket, takeContract } from './list-contract.ts'
 import type { MarginPolicy } from './margin-policy.ts'
 import { createMarginState, type MarginState, type MemberState } from './margin-state.ts'
@@ -33,7 +34,16 @@ export function startMargin(state: EngineState, policy: Policy, instruments: rea
     invariant(openAccount(state.ledger, opening).ok, "the house's accounts are opened once")
   }
   for (const instrument of instruments) listMarket(margin, instrument)
+  if (policy.margin.speedLimit !== undefined) startCarrying(state, margin)
   state.margin = margin
+}
+
+/** The reserve stands for what a speed limit keeps from being charged. */
+function startCarrying(state: EngineState, margin: MarginState): void {
+  const { asset } = margin.settlement
+  const opened = openAccount(state.ledger, { id: carriedAccount(asset), asset, mustStayInCredit: false })
+  invariant(opened.ok, 'the account of what is carried is opened once')
+  margin.carried = { totalMinor: 0n, accounts: [], reservationId: '' }
 }
 
 /**
@@ -67,7 +77,7 @@ export function takeMemberInput(turn: Turn, input: MemberInput, policy: Policy):
 }
 
 /**
- * Lets time work on margin: marks grow old, calls fall due, liquidations take their next step.
+ * Lets time work on margin: marks grow old, calls fall due, liquidations take their next step, charges follow what is asked.
  *
  * @example
  * tickMargin(turn, margin, policy.margin)
@@ -78,6 +88,10 @@ export function tickMargin(turn: Turn, margin: MarginState, policy: MarginPolicy
   for (const name of [...margin.attended]) {
     const member = margin.members.get(name)
     if (member !== undefined && isDue(member, turn)) reviewMember({ turn, margin, member }, policy)
+  }
+  for (const name of dueToFollow(margin, turn.at, policy)) {
+    const member = margin.members.get(name)
+    if (member !== undefined) reviewMember({ turn, margin, member }, policy)
   }
 }
 

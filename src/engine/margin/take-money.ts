@@ -5,12 +5,15 @@ import { invariant } from '../../base/assert.ts'
 import { powerOfTen } from '../../base/decimal.ts'
 import { openAccount } from '../../ledger/account.ts'
 import { availableOf } from '../../ledger/balance.ts'
+import { gradeTolerated } from '../../market/price-grade.ts'
 import { bookPostings, recordDecision } from '../turn.ts'
 import { assessMember, carriesRisk, figuresOf, type Supposed } from './assess-member.ts'
+import { beforeChange } from './charge-member.ts'
 import { indexMember } from './index-accounts.ts'
 import type { MarginFigures, WithdrawalRefusalReason } from './margin-decision.ts'
 import type { MarginPolicy } from './margin-policy.ts'
 import type { MarginState } from './margin-state.ts'
+import { worstPriceOf } from './mark-grades.ts'
 import { bookFor, booksOf, type MemberTurn } from './member-books.ts'
 import type { DepositConfirmed, WithdrawalRequested } from './member-input.ts'
 import { positiveMinor, refuseInput } from './refuse-input.ts'
@@ -28,6 +31,7 @@ export function takeDeposit(at: MemberTurn, input: DepositConfirmed, policy: Mar
   const minor = moneyOf(at, input, policy)
   if (minor === undefined) return
   const { account, asset } = input
+  beforeChange(at, policy)
   const transfers = bringMoney(at, asset, minor)
   if (asset === margin.settlement.asset && member.call !== undefined) member.call.paidMinor += minor
   indexMember(margin, member, policy)
@@ -61,7 +65,8 @@ export function isAsset(margin: MarginState, policy: MarginPolicy, asset: string
 }
 
 /**
- * Pays money out when it is there, free, and initial margin is met without it.
+ * Pays money out when it is there, free, and initial margin is met without it, as the model asks: the fund does not carry margin so that money
+ * may leave. Not on prices that are not believed enough for it.
  *
  * @example
  * takeWithdrawal({ turn, margin, member }, input, policy.margin)
@@ -74,6 +79,7 @@ export function takeWithdrawal(at: MemberTurn, input: WithdrawalRequested, polic
   const refusal = withdrawalRefusal(at, { asset, minor }, policy)
   const wanted = amount(asset, minor)
   if (refusal !== undefined) return void recordDecision(turn, { body: { kind: 'withdrawalRefused', account, wanted, ...refusal } })
+  beforeChange(at, policy)
   const transfers =
     asset === margin.settlement.asset
       ? bookFor(at, (books) => withdrawalPostings(books, minor))
@@ -112,6 +118,7 @@ function withdrawalRefusal(at: MemberTurn, wanted: Wanted, policy: MarginPolicy)
   if (!carriesRisk(turn.state, margin, member)) return undefined
   const assessed = assessMember(turn.state, margin, member, without(at, wanted, policy))
   if (!assessed.ok) return { why: 'unknown' }
+  if (!gradeTolerated('withdraw', worstPriceOf(margin, member, { policy }))) return { why: 'markNotBelieved' }
   const figures = figuresOf(assessed.value)
   return figures.equity < figures.initialMargin ? { why: 'initialMargin', figures } : undefined
 }

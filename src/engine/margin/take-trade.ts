@@ -1,11 +1,14 @@
 import { powerOfTen } from '../../base/decimal.ts'
 import { flat, type Execution } from '../../backstop/position.ts'
+import { gradeTolerated } from '../../market/price-grade.ts'
 import { recordDecision } from '../turn.ts'
-import { assessMember, carriesRisk, figuresOf } from './assess-member.ts'
+import { assessMember, carriesRisk, figuresOf, type Supposed } from './assess-member.ts'
+import { beforeChange, supposeCharge } from './charge-member.ts'
 import { indexMember } from './index-accounts.ts'
 import type { MarginFigures, TradeRefusalReason } from './margin-decision.ts'
 import type { MarginPolicy } from './margin-policy.ts'
 import type { Listing, MemberState } from './margin-state.ts'
+import { worstPriceOf } from './mark-grades.ts'
 import { settlementAmount, type MemberTurn } from './member-books.ts'
 import type { MemberOrder, OrdersChanged, PositionChanged } from './member-input.ts'
 import { isLots, isTicks, refuseInput } from './refuse-input.ts'
@@ -13,7 +16,8 @@ import { reviewMember } from './review-member.ts'
 import { outcomeOf, takePosition } from './take-position.ts'
 
 /**
- * Takes a member's trade: one that makes its position smaller always, one that adds risk only with initial margin after it.
+ * Takes a member's trade: one that makes its position smaller always, one that adds risk only with initial margin after it, and on prices that
+ * are believed enough for it.
  *
  * @example
  * takeTrade({ turn, margin, member }, input, policy.margin)
@@ -29,10 +33,11 @@ export function takeTrade(at: MemberTurn, input: PositionChanged, policy: Margin
   const after = (member.positions.get(contract)?.lots ?? 0) + lots
   if (!Number.isSafeInteger(after)) return refuseInput(turn, input.kind, { reason: 'numberTooLarge', account, subject: contract })
   const execution = executionOf(lots, ticks)
-  const refusal = tradeRefusal(at, listing, execution)
+  const refusal = tradeRefusal(at, policy, { listing, execution })
   if (refusal !== undefined) {
     return void recordDecision(turn, { body: { kind: 'tradeRefused', account, contract, lots, ticks, ...refusal } })
   }
+  beforeChange(at, policy)
   const { cashMinor, transfers } = takePosition(at, listing, execution)
   indexMember(margin, member, policy)
   const held = member.positions.get(contract)?.lots ?? 0
@@ -56,8 +61,9 @@ export function takeOrders(at: MemberTurn, input: OrdersChanged, policy: MarginP
     if (!isLots(lots) || lots < 0) return refuseInput(turn, input.kind, { reason: 'lotsNotWhole', ...found, found: String(lots) })
     if (!isTicks(ticks)) return refuseInput(turn, input.kind, { reason: 'priceNotPositive', ...found, found: String(ticks) })
   }
-  const refusal = ordersRefusal(at, orders)
+  const refusal = ordersRefusal(at, policy, orders)
   if (refusal !== undefined) return void recordDecision(turn, { body: { kind: 'ordersRefused', account, ...refusal } })
+  beforeChange(at, policy)
   member.orders = orders
   indexMember(margin, member, policy)
   recordDecision(turn, { body: { kind: 'ordersNoted', account, orders: orders.length } })
@@ -89,8 +95,10 @@ export function standingRefusal(member: MemberState): TradeRefusalReason | undef
 
 type Refusal = Readonly<{ why: TradeRefusalReason; figures?: MarginFigures }>
 
-function tradeRefusal(at: MemberTurn, listing: Listing, execution: Execution): Refusal | undefined {
-  const { turn, margin, member } = at
+type Wanted = Readonly<{ listing: Listing; execution: Execution }>
+
+function tradeRefusal(at: MemberTurn, policy: MarginPolicy, { listing, execution }: Wanted): Refusal | undefined {
+  const { margin, member } = at
   const before = member.positions.get(listing.contract.id)
   if (member.liquidation !== undefined) return { why: 'liquidating' }
   if (isReducing(before?.lots ?? 0, execution)) return undefined
@@ -101,7 +109,7 @@ function tradeRefusal(at: MemberTurn, listing: Listing, execution: Execution): R
   if (position.lots === 0) positions.delete(listing.contract.id)
   else positions.set(listing.contract.id, position)
   const cash = Number(cashMinor) / powerOfTen(margin.settlement.decimals)
-  return shortOfInitial(assessMember(turn.state, margin, member, { positions, cash }))
+  return riskRefusal(at, policy, { positions, cash, also: [listing.contract.id] })
 }
 
 function isReducing(held: number, execution: Execution): boolean {
@@ -109,21 +117,36 @@ function isReducing(held: number, execution: Execution): boolean {
   return isOpposite && execution.lots <= Math.abs(held)
 }
 
-function ordersRefusal(at: MemberTurn, orders: readonly MemberOrder[]): Refusal | undefined {
+function ordersRefusal(at: MemberTurn, policy: MarginPolicy, orders: readonly MemberOrder[]): Refusal | undefined {
   const { turn, margin, member } = at
-  if (orders.every((order) => member.orders.some((before) => isSame(order, before)))) return undefined
+  if (isPartOf(orders, member.orders)) return undefined
   const standing = standingRefusal(member)
   if (standing !== undefined) return { why: standing }
   if (orders.length === 0 && !carriesRisk(turn.state, margin, member)) return undefined
-  return shortOfInitial(assessMember(turn.state, margin, member, { orders }))
+  return riskRefusal(at, policy, { orders, also: orders.map(({ contract }) => contract) })
 }
 
-function shortOfInitial(assessed: ReturnType<typeof assessMember>): Refusal | undefined {
+/** Risk may be added on prices that are believed, with initial margin for it; `also` are the contracts it is in. */
+function riskRefusal(at: MemberTurn, policy: MarginPolicy, wanted: Supposed & Readonly<{ also: readonly string[] }>): Refusal | undefined {
+  const { turn, margin, member } = at
+  const assessed = assessMember(turn.state, margin, member, wanted)
   if (!assessed.ok) return { why: 'unknown' }
-  const figures = figuresOf(assessed.value)
+  if (!gradeTolerated('openRisk', worstPriceOf(margin, member, { policy, also: wanted.also }))) return { why: 'markNotBelieved' }
+  const figures = figuresOf(supposeCharge(at, policy, assessed.value))
   return figures.equity < figures.initialMargin ? { why: 'initialMargin', figures } : undefined
 }
 
-function isSame(a: MemberOrder, b: MemberOrder): boolean {
-  return a.contract === b.contract && a.side === b.side && a.lots === b.lots && a.ticks === b.ticks
+/** Whether nothing is wanted that is not there: of every price no more lots than before, however many orders they stand in. */
+function isPartOf(wanted: readonly MemberOrder[], before: readonly MemberOrder[]): boolean {
+  const there = lotsByPrice(before)
+  return [...lotsByPrice(wanted)].every(([price, lots]) => lots <= (there.get(price) ?? 0))
+}
+
+function lotsByPrice(orders: readonly MemberOrder[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>()
+  for (const { contract, side, lots, ticks } of orders) {
+    const price = `${side} ${ticks} ${contract}`
+    sums.set(price, (sums.get(price) ?? 0) + lots)
+  }
+  return sums
 }

@@ -1,0 +1,70 @@
+import type { MarginRefusal } from '../../margin/margin-refusal.ts'
+import { gradeTolerated, worstGrade, type PriceGrade } from '../../market/price-grade.ts'
+import type { MarginPolicy } from './margin-policy.ts'
+import type { MarginState, MarkAge, MemberState } from './margin-state.ts'
+
+/**
+ * Why contracts cannot be valued: a mark or index too old, or of a grade on which nobody may lose anything. Collateral that a feed prices has
+ * no age of its own.
+ *
+ * @example
+ * staleFault(margin, member, member.positions.keys())?.reason // 'markStale'
+ */
+export function staleFault(margin: MarginState, member: MemberState, contracts: Iterable<string>): MarginRefusal | undefined {
+  for (const contract of contracts) {
+    const age = agesOf(margin, contract).find(({ stale, grade }) => stale || !gradeTolerated('issueCall', grade))
+    if (age !== undefined)
+      return { account: member.id, reason: 'markStale', subject: contract, found: age.stale ? String(age.at) : age.grade }
+  }
+  return undefined
+}
+
+/**
+ * The worst grade among the marks and indexes of contracts; one too old is `stale`.
+ *
+ * @example
+ * worstMarkOf(margin, member.positions.keys()) // 'tooVolatile'
+ */
+export function worstMarkOf(margin: MarginState, contracts: Iterable<string>): PriceGrade {
+  return worstGrade([...contracts].flatMap((contract) => agesOf(margin, contract).map(gradeOf)))
+}
+
+/**
+ * The worst grade among the indexes that price collateral assets; one too old is `stale`. An asset without an underlying is priced by a feed
+ * that states no grade, and counts as `ok`.
+ *
+ * @example
+ * worstCollateralOf(margin, member.assets, policy.margin) // 'wide'
+ */
+export function worstCollateralOf(margin: MarginState, assets: readonly string[], policy: MarginPolicy): PriceGrade {
+  const ages = assets.flatMap((asset) => {
+    const underlying = policy.collateral.find((terms) => terms.asset === asset)?.underlying
+    return (underlying === undefined ? undefined : margin.indexAges.get(underlying)) ?? []
+  })
+  return worstGrade(ages.map(gradeOf))
+}
+
+/**
+ * The worst grade among everything an account's worth rests on, with further contracts it is about to take on.
+ *
+ * @example
+ * worstPriceOf(margin, member, { policy: policy.margin, also: ['BTC/USDT:USDT'] }) // 'ok'
+ */
+export function worstPriceOf(
+  margin: MarginState,
+  member: MemberState,
+  about: Readonly<{ policy: MarginPolicy; also?: readonly string[] }>,
+): PriceGrade {
+  const contracts = [...member.positions.keys(), ...(about.also ?? [])]
+  return worstGrade([worstMarkOf(margin, contracts), worstCollateralOf(margin, member.assets, about.policy)])
+}
+
+function gradeOf({ grade, stale }: MarkAge): PriceGrade {
+  return stale ? worstGrade([grade, 'stale']) : grade
+}
+
+function agesOf(margin: MarginState, contract: string): readonly MarkAge[] {
+  const mark = margin.markAges.get(contract)
+  const index = margin.indexAges.get(margin.contracts.get(contract)?.underlying ?? '')
+  return [...(mark === undefined ? [] : [mark]), ...(index === undefined ? [] : [index])]
+}
