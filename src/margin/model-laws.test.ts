@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { timeUs } from '../base/time.ts'
 import { compensatedSum } from '../num/compensated-sum.ts'
-import { anyMarginAccount } from '../../test/margin-accounts.ts'
+import { anyMarginAccount, anyOrders } from '../../test/margin-accounts.ts'
 import { inDays, madeAccount, madeSnapshot, wanderingReturns } from '../../test/margin.ts'
 import type { Contract } from './contract.ts'
 import { enteredAtMarks } from './entered-at-marks.ts'
@@ -11,6 +11,7 @@ import { marginModelNames, type MarginModelName, type MarginRequirement, type Sc
 import type { MarketSnapshot } from './market-snapshot.ts'
 import { marginModelOf } from './model-catalogue.ts'
 import { filteredMarginTerms } from './models/fhs-es-terms.ts'
+import { assessWithOrders } from './open-orders.ts'
 import { shockSnapshot } from './shock-snapshot.ts'
 import { valueAccount } from './value-account.ts'
 
@@ -197,6 +198,35 @@ describe.each(marginModelNames)('%s', (name) => {
       expectClose(after.maintenanceMargin, found.maintenanceMargin, nearness(found))
       expect(after.equity).toBe(found.equity)
     })
+  })
+
+  test('table: an order without a position is asked what the position would be', () => {
+    for (const side of ['buy', 'sell'] as const) {
+      const order = { contract: 'BTC-PERP', side, size: 2, price: 60_000 }
+      const ordered = assessWithOrders(marginModelOf(name), madeAccount({ orders: [order] }), calm)
+      const size = side === 'buy' ? 2 : -2
+      const held = assess(name, madeAccount({ positions: [{ contract: 'BTC-PERP', size, entryPrice: 60_000 }] }), calm)
+      if (!ordered.ok) throw new Error(ordered.refusal.reason)
+      expect(held.initialMargin).toBeGreaterThan(1_000)
+      expectClose(ordered.value.initialMargin, held.initialMargin, nearness(held))
+      expectClose(ordered.value.maintenanceMargin, held.maintenanceMargin, nearness(held))
+    }
+  })
+
+  test('property: orders take from a balance or leave it, and never give', () => {
+    fc.assert(
+      fc.property(anyMarginAccount, anyOrders, (changes, drawn) => {
+        const account = covered(name, changes)
+        const orders = drawn.filter(({ contract }) => covers[name](calm.contracts.get(contract) as Contract)).slice(0, 3)
+        const plain = assess(name, account, calm)
+        const ordered = assessWithOrders(marginModelOf(name), { ...account, orders }, calm)
+        if (!ordered.ok) throw new Error(ordered.refusal.reason)
+        expect(ordered.value.equity).toBe(plain.equity)
+        expect(ordered.value.initialMargin).toBeGreaterThanOrEqual(plain.initialMargin)
+        expect(ordered.value.maintenanceMargin).toBeGreaterThanOrEqual(plain.maintenanceMargin)
+      }),
+      { numRuns: 25 },
+    )
   })
 
   test('table: cash alone, held or owed, is asked for nothing', () => {
