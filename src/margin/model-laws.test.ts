@@ -6,7 +6,7 @@ import { anyMarginAccount, anyOrders } from '../../test/margin-accounts.ts'
 import { inDays, madeAccount, madeSnapshot, wanderingReturns } from '../../test/margin.ts'
 import type { Contract } from './contract.ts'
 import { enteredAtMarks } from './entered-at-marks.ts'
-import type { MarginAccount } from './margin-account.ts'
+import type { MarginAccount, Position } from './margin-account.ts'
 import { marginModelNames, type MarginModelName, type MarginRequirement, type Scan } from './margin-model.ts'
 import type { MarketSnapshot } from './market-snapshot.ts'
 import { marginModelOf } from './model-catalogue.ts'
@@ -80,14 +80,17 @@ function isOnDerive(contract: Contract): boolean {
   return contract.kind === 'spot' || (contract.kind !== 'future' && contract.payoff === 'linear')
 }
 
-/** An account of which the model covers everything; with nothing but cash where nothing else is left. */
+/** An account of which the model covers everything, with nothing but cash where nothing else is left; each third position without a price of entry. */
 function covered(name: MarginModelName, changes: Partial<MarginAccount>): MarginAccount {
   const { positions = [] } = changes
   const held = positions.filter(({ contract }) => {
     const found = calm.contracts.get(contract)
     return found !== undefined && covers[name](found)
   })
-  return madeAccount({ ...changes, cash: (changes.cash ?? 0) + 0.5, positions: held })
+  const entered = held.map((position, i): Position =>
+    i % 3 === 2 ? { contract: position.contract, size: position.size, unsettledFunding: -250 } : position,
+  )
+  return madeAccount({ ...changes, cash: (changes.cash ?? 0) + 0.5, positions: entered })
 }
 
 function assess(name: MarginModelName, account: MarginAccount, snapshot: MarketSnapshot): MarginRequirement {
@@ -263,7 +266,11 @@ test.each(proportional)('property: %s asks as many times as much of as many time
         ...account,
         cash: account.cash * times,
         collateral: account.collateral.map((one) => ({ ...one, amount: one.amount * times })),
-        positions: account.positions.map((one) => ({ ...one, size: one.size * times })),
+        positions: account.positions.map((one) => ({
+          ...one,
+          size: one.size * times,
+          unsettledFunding: (one.unsettledFunding ?? 0) * times,
+        })),
       }
       const [once, often] = [assess(name, account, snapshot), assess(name, more, snapshot)]
       expectClose(often.initialMargin, once.initialMargin * times, nearness(often))
