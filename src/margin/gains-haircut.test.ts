@@ -60,6 +60,20 @@ describe('unrealised gains', () => {
     expect(haircutOf(positions, snapshot)).toBeCloseTo(expected, 6)
   })
 
+  test.each([
+    ['a price of 0', level(0, 1)],
+    ['a price below 0', level(-60_000, 1)],
+    ['a price without end', level(Infinity, 1)],
+    ['no number for a price', level(NaN, 1)],
+    ['a size below 0', level(60_000, -1)],
+    ['a size without end', level(60_000, Infinity)],
+    ['a chance below 0', level(60_000, 1, -1)],
+    ['a chance above 1', level(60_000, 1, 1.5)],
+  ])('table: a level with %s is passed by', (_name, wrong) => {
+    expect(haircutOf([long(2)], withBook([wrong, level(60_000, 1)]))).toBeCloseTo(10_000, 6)
+    expect(haircutOf([long(2)], withBook([level(60_000, 1), wrong]))).toBeCloseTo(10_000, 6)
+  })
+
   test('behavior: maintenance is asked for half of it', () => {
     expect(gainsHaircut(valued([long(2)], withBook([])))).toEqual({
       name: 'unrealised gains beyond depth',

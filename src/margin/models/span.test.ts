@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { black76Price } from '../../pricing/black-76.ts'
 import type { ScanInstrument } from '../scan/scan-instrument.ts'
 import { compositeDelta, spanScenarios, spanTable } from './span-arrays.ts'
 import { spanCommodity, type SpanCommodity, type SpanHoldings } from './span-commodity.ts'
@@ -77,6 +78,38 @@ describe('one commodity', () => {
     expect(one.priceRisk).toBeCloseTo(20, 12)
   })
 
+  test('table: what options are worth is their Black-76 price for each unit, of coin-settled ones in coin at the index', () => {
+    const worth = black76Price({ kind: 'call', forward: 100, strike: 100, timeYears: 0.1, volatility: 0.6 })
+    const valueOf = (instrument: ScanInstrument) => holdings([{ id: 'c', size: -3, instrument }], { indexPrice: 98 }).netOptionValue
+    expect(valueOf(call)).toBeCloseTo(-3 * worth, 12)
+    expect(valueOf({ ...call, payoff: 'inverse' })).toBeCloseTo(-3 * worth * 0.98, 12)
+    expect(valueOf(future)).toBe(0)
+  })
+
+  test('behavior: arrays are losses of one unit after cover, and deltas those of the sizes held', () => {
+    const one = holdings([
+      { id: 'c', size: -3, instrument: call },
+      { id: 'f', size: 5, instrument: future },
+    ])
+    const [option, linear] = one.arrays
+    for (const [i, { profit }] of one.scan.scenarios.entries())
+      expect(profit).toBeCloseTo(3 * (option?.losses[i] ?? NaN) - 5 * (linear?.losses[i] ?? NaN), 10)
+    expect(linear?.losses[14]).toBeCloseTo(-30 * 0.33, 12)
+    const sold = 3 * (option?.compositeDelta ?? NaN)
+    expect(one.netDelta).toBeCloseTo(5 - sold, 12)
+    expect(one.intraCharge).toBeCloseTo(2 * sold, 12)
+  })
+
+  test('table: price risk is the mean of the worst scenario and its partner of the other volatility, less time risk', () => {
+    const lossesOf = (one: SpanCommodity): readonly number[] => one.scan.scenarios.map(({ profit }) => -profit)
+    const [up, down] = [holdings([{ id: 'c', size: -1, instrument: call }]), holdings([{ id: 'c', size: 1, instrument: call }])]
+    expect([up.scan.worst, down.scan.worst]).toEqual([10, 13])
+    const [upLosses, downLosses] = [lossesOf(up), lossesOf(down)]
+    expect(up.priceRisk).toBeCloseTo(((upLosses[10] ?? NaN) + (upLosses[11] ?? NaN)) / 2 - up.timeRisk, 12)
+    expect(down.priceRisk).toBeCloseTo(((downLosses[12] ?? NaN) + (downLosses[13] ?? NaN)) / 2 - down.timeRisk, 12)
+    expect(up.priceRisk).not.toBeCloseTo(up.scanRisk - up.timeRisk, 3)
+  })
+
   test('behavior: the extremes have no partner, and count a third', () => {
     const sold = { ...call, strike: 125 }
     const one = holdings([{ id: 'c', size: -1, instrument: sold }], { table: spanTable({ ...range, volatilityRange: 0.01 }) })
@@ -132,6 +165,41 @@ describe('spreads between commodities', () => {
     const portfolio = spanPortfolio(commodities, spreads)
     expect(portfolio.spreadsFormed).toEqual(formed)
     for (const [i, credit] of credits.entries()) expect(portfolio.charges[i]?.interCredit).toBeCloseTo(credit, 12)
+  })
+
+  test('table: risk is scanning risk and charge less credit, and everything adds up', () => {
+    const [a, b] = [made('A', 3, { intraCharge: 4, netOptionValue: 6 }), made('B', -2)]
+    const { charges, totalRisk, totalRequirement } = spanPortfolio([a, b], [spread('A', 'B', 1)])
+    expect(charges[0]?.risk).toBeCloseTo(30 + 4 - 10, 12)
+    expect(charges[1]?.risk).toBeCloseTo(20 - 10, 12)
+    expect(totalRisk).toBeCloseTo(34, 12)
+    expect(totalRequirement).toBeCloseTo(34 - 6, 12)
+  })
+
+  test('table: a rule of three legs needs both others against the first, and takes of each what its ratio says', () => {
+    const three = {
+      legs: [
+        ['A', 1],
+        ['B', 2],
+        ['C', 0.5],
+      ] as const,
+      credit: 0.5,
+    }
+    expect(spanPortfolio([made('A', 9), made('B', -4), made('C', -2)], [three]).spreadsFormed).toEqual([2])
+    expect(spanPortfolio([made('A', 9), made('B', -4), made('C', 2)], [three]).spreadsFormed).toEqual([0])
+    const after = spanPortfolio([made('A', 9), made('B', -4), made('C', -2)], [three, spread('A', 'C', 1)])
+    expect(after.spreadsFormed).toEqual([2, 1])
+    for (const [i, credit] of [15, 20, 10].entries()) expect(after.charges[i]?.interCredit).toBeCloseTo(credit, 12)
+  })
+
+  test('table: a rule of one leg or none forms nothing', () => {
+    const alone = { legs: [['A', 1]] as const, credit: 0.5 }
+    expect(spanPortfolio([made('A', 3)], [alone, { legs: [], credit: 0.5 }]).spreadsFormed).toEqual([0, 0])
+  })
+
+  test('behavior: without net delta nothing is charged for a delta', () => {
+    const level = made('A', 3, { netDelta: 0 })
+    expect(spanPortfolio([level], []).charges[0]?.priceRiskPerDelta).toBe(0)
   })
 
   test('table: risk is at least the short option minimum, and the requirement is less what options are worth', () => {
