@@ -102,13 +102,17 @@ function forwardFault(expiry: ExpiryMarket): PositionFault | undefined {
 
 /** What a scenario multiplies must stay a number, and what it loses exact to the unit. */
 function largenessFault({ underlying, expiry, mark, position, contract }: PositionMarket): PositionFault | undefined {
-  const prices = [underlying.indexPrice, expiry === undefined ? 0 : forwardOf(expiry), mark.markPrice, mark.volatility, position.entryPrice]
-  const strike = contract.kind === 'option' ? contract.strike : 0
+  const { indexPrice } = underlying
   const base = Math.abs(position.size * contract.multiplier)
-  const isInQuote = (contract.kind === 'future' || contract.kind === 'perpetual') && contract.payoff === 'inverse'
-  const notional = isInQuote ? base : base * underlying.indexPrice
-  const large = [...prices, strike, contract.multiplier, notional].find((price) => price !== undefined && price >= largestNumber)
-  return large === undefined ? undefined : { reason: 'numberTooLarge', found: large }
+  const forward = expiry === undefined ? 0 : forwardOf(expiry)
+  let largest = Math.max(indexPrice, forward, contract.multiplier)
+  if (contract.kind === 'option') largest = Math.max(largest, contract.strike, mark.volatility ?? 0, base * indexPrice)
+  else if (contract.kind === 'spot') largest = Math.max(largest, base * indexPrice)
+  else {
+    const notional = contract.payoff === 'inverse' ? base : base * indexPrice
+    largest = Math.max(largest, mark.markPrice ?? 0, position.entryPrice ?? 0, notional)
+  }
+  return largest >= largestNumber ? { reason: 'numberTooLarge', found: largest } : undefined
 }
 
 function confidenceFault(market: PositionMarket): PositionFault | undefined {
