@@ -55,6 +55,7 @@ describe('unrealised gains', () => {
       withBook([level(54_000, 1)]),
       60_000 * (60_000 / 54_000 - 1),
     ],
+    ['underlyings share no book', [long(1), { contract: 'ETH-PERP', size: 10, entryPrice: 3_000 }], withBook([level(60_000, 1)]), 0],
     ['an option', [{ contract: 'BTC-60D-60000-C', size: 2 }], withBook([]), 0],
   ] as const)('table: %s', (_name, positions, snapshot, expected) => {
     expect(haircutOf(positions, snapshot)).toBeCloseTo(expected, 6)
