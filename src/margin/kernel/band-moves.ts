@@ -17,6 +17,12 @@ export const roundingShare = 8e-13 + (8 * (mostRowPositions + 8)) / 9_007_199_25
 export const sumRoundingShare = 1e-15
 
 /**
+ * The least balance that a certificate may be given on. Below the normal numbers rounding is not a share of anything; for sizes up to 2^53
+ * it comes to less than this.
+ */
+export const leastCertain = 1e-300
+
+/**
  * The most that an instrument's value can differ, under any scenario, between a box's middle and another point of the box, plus what
  * rounding may make of both values. Between any two points of the box it is at most twice that.
  *

@@ -1,6 +1,6 @@
 import { boxAround, mostLevels, type BandBox, type BandLevel } from './band-box.ts'
 import { setLinesBox } from './band-lines.ts'
-import { movesOfTerm, moveWithin, sumRoundingShare, type TermMoves } from './band-moves.ts'
+import { leastCertain, movesOfTerm, moveWithin, sumRoundingShare, type TermMoves } from './band-moves.ts'
 import { dropLines } from './watch-hot.ts'
 import { placeRow, type WatchMembers } from './watch-members.ts'
 import type { Watch, WatchUnderlying } from './watch-state.ts'
@@ -108,7 +108,7 @@ function restRow(watch: Watch, account: number, row: number, { from, factors }: 
   let level = from
   for (; level < levels.length; level++) {
     const move = (factors[underlying * mostLevels + level] as number) * (rows.moves[2 * mostLevels * row + level] as number)
-    if (Math.abs(balance) > move + (weight + move) * 3 * sumRoundingShare) break
+    if (Math.abs(balance) > move + (weight + move) * 3 * sumRoundingShare + leastCertain) break
   }
   if ((hot.placeOf[row] ?? 0) !== 0) dropLines(hot, row)
   if (places.levelOf[row] !== level + 1) placeRow(places, { row, underlying, level })
@@ -164,7 +164,7 @@ function widestLevel(
       move += factor * (rows.moves[2 * mostLevels * row + level] as number)
     }
     // A balance of zero is not below zero, but one a hair lower is: both sides are kept away from it.
-    if (Math.abs(balance) > move + (weight + move) * count * sumRoundingShare) return level
+    if (Math.abs(balance) > move + (weight + move) * count * sumRoundingShare + leastCertain) return level
   }
   return levels.length
 }

@@ -3,15 +3,16 @@ import type { TimeUs } from '../../base/time.ts'
 import { mostLevels, usualLevels, type BandLevel, type MarketPoint } from './band-box.ts'
 import { createBandGrid, moveBandGrid } from './band-grid.ts'
 import { createBandLines, forgetTerms } from './band-lines.ts'
-import { createBandMarket, type BandMarket } from './band-market.ts'
+import { createBandMarket, type BandMarket, type BandTerm } from './band-market.ts'
 import { moveOfInstrument } from './band-moves.ts'
 import { createInstrumentTable, setInstrument } from './instrument-table.ts'
 import { createKernel, reserveIndexes, reserveNumbers, type Kernel } from './kernel.ts'
+import { requireCountable } from './require-countable.ts'
 import type { KernelScenario } from './term-table.ts'
 import { createTermTable, scenarioPlaces, setTerm } from './term-table.ts'
 import { certify, recentre } from './watch-certify.ts'
 import { createHotLines, drawLines, lineLevels } from './watch-hot.ts'
-import { addRow, createWatchRows, setRowSize } from './watch-rows.ts'
+import { addRow, createWatchRows, setRowSize, type WatchRows } from './watch-rows.ts'
 import type { Watch, WatchUnderlying } from './watch-state.ts'
 import { fitLists } from './watch-value.ts'
 
@@ -122,6 +123,10 @@ function emptyWatch(market: BandMarket, levels: readonly BandLevel[], markets: W
   const underlyings = markets.map(({ underlying, ...point }, index): WatchUnderlying => {
     requireNotNegative(`markets[${index}].spot`, point.spot)
     requireNotNegative(`markets[${index}].volatilityFactor`, point.volatilityFactor)
+    requireCountable(`markets[${index}].spot`, point.spot)
+    requireCountable(`markets[${index}].volatilityFactor`, point.volatilityFactor)
+    if (markets.findIndex((other) => other.underlying === underlying) < index)
+      throw new ArgumentError(`markets[${index}].underlying`, { expected: 'one market an underlying', found: `two of ${underlying}` })
     moveBandGrid(now, index, point)
     return { name: underlying, instruments: [], point, boxes: [], madeAt: [] }
   })
@@ -133,7 +138,7 @@ function emptyWatch(market: BandMarket, levels: readonly BandLevel[], markets: W
     places: { lists, levelOf: new Uint8Array(16), placeOf: new Uint32Array(16) },
     moves: reserveNumbers(kernel, mostLevels * instruments.instruments),
     lines: levels.map((_, level) => (level < levels.length - lineLevels ? undefined : createBandLines(market))),
-    hot: createHotLines(kernel, width),
+    hot: createHotLines(kernel, { width, underlyings: markets.length }),
     pending: undefined,
     listed: reserveIndexes(kernel, 16),
     outcomes: reserveNumbers(kernel, width),
@@ -150,23 +155,33 @@ function putInstrument(watch: Watch, instrument: WatchInstrument): number {
   const index = instrumentNames.length
   if (index === market.instruments.instruments)
     throw new ArgumentError(`instrument ${instrument.name}`, { expected: `at most ${index} instruments`, found: 'one more' })
-  setInstrument(market.instruments, index, { ...instrument, term: termFor(market, underlying, instrument) })
+  const term = termFor(market, underlying, instrument)
+  if (instrument.kind !== 'linear') {
+    requireCountable(`instrument ${instrument.name}: strike`, instrument.strike)
+    requireCountable(`instrument ${instrument.name}: volatility`, instrument.volatility)
+  }
+  // Refused here, an instrument leaves no term behind: there is room for one an instrument and no more.
+  setInstrument(market.instruments, index, { ...instrument, term: term.index })
+  if (term.added !== undefined) market.terms.push(term.added)
   instrumentNames.push(instrument.name)
   underlyings[underlying]?.instruments.push(index)
   return index
 }
 
-function termFor({ terms }: BandMarket, underlying: number, { expiry, forwardRatio = 1 }: WatchInstrument): number {
+type TermFound = Readonly<{ index: number; added?: BandTerm }>
+
+function termFor({ terms }: BandMarket, underlying: number, { expiry, forwardRatio = 1 }: WatchInstrument): TermFound {
   requireNotNegative('forwardRatio', forwardRatio)
+  requireCountable('forwardRatio', forwardRatio)
+  if (expiry !== undefined) requireFinite('expiry', expiry)
   const found = terms.findIndex((term) => term.underlying === underlying && term.expiry === expiry && term.forwardRatio === forwardRatio)
-  if (found >= 0) return found
-  terms.push({ underlying, forwardRatio, ...(expiry === undefined ? {} : { expiry }) })
-  return terms.length - 1
+  if (found >= 0) return { index: found }
+  return { index: terms.length, added: { underlying, forwardRatio, ...(expiry === undefined ? {} : { expiry }) } }
 }
 
 function putAccount(watch: Watch, { name, cash, positions }: WatchAccount): void {
   const { accounts, rows, market, instrumentNames, underlyings } = watch
-  requireFinite(`account ${name}: cash`, cash)
+  requireCountable(`account ${name}: cash`, cash)
   const account = accounts.names.length
   if (account === accounts.cash.length) growAccounts(watch)
   accounts.names.push(name)
@@ -177,7 +192,7 @@ function putAccount(watch: Watch, { name, cash, positions }: WatchAccount): void
   for (const { instrument, size } of positions) {
     if (!(instrument in instrumentNames))
       throw new ArgumentError(`account ${name}: instrument`, { expected: 'one of the list', found: String(instrument) })
-    requireFinite(`account ${name}: size`, size)
+    requireCountable(`account ${name}: size`, size)
     const underlying = underlyingOf(instrument)
     counts[underlying] = (counts[underlying] as number) + 1
   }
@@ -193,8 +208,17 @@ function putAccount(watch: Watch, { name, cash, positions }: WatchAccount): void
       else rows.next[last - 1] = row + 1
       last = row + 1
     }
+    if (size === 0) continue
+    const held = heldIn(rows, row)
     setRowSize(rows, row, { instrument, size })
+    if (heldIn(rows, row) > held) continue
+    const found = `two in ${instrumentNames[instrument]}`
+    throw new ArgumentError(`account ${name}: positions`, { expected: 'one position an instrument', found })
   }
+}
+
+function heldIn({ starts }: WatchRows, row: number): number {
+  return (starts[2 * row + 1] as number) - (starts[2 * row] as number)
 }
 
 function growAccounts({ accounts }: Watch): void {

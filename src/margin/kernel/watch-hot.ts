@@ -1,6 +1,6 @@
 import type { BandBox } from './band-box.ts'
 import { leastAlong, makeLines, seriesOfLines, type BandLines, type RowLines } from './band-lines.ts'
-import { sumRoundingShare } from './band-moves.ts'
+import { leastCertain, sumRoundingShare } from './band-moves.ts'
 import { reserveIndexes, reserveNumbers, type Kernel } from './kernel.ts'
 import { placeRow, type WatchMembers } from './watch-members.ts'
 import type { Watch, WatchUnderlying } from './watch-state.ts'
@@ -34,15 +34,17 @@ const mostRowsAtOnce = 4096
  * Makes room for lines.
  *
  * @example
- * const hot = createHotLines(kernel, 32)
+ * const hot = createHotLines(kernel, { width: 32, underlyings: 2 })
  */
-export function createHotLines(kernel: Kernel, width: number): HotLines {
+export function createHotLines(kernel: Kernel, { width, underlyings }: Readonly<{ width: number; underlyings: number }>): HotLines {
+  // An account has a row an underlying, and its rows are summed in one call.
+  const rows = Math.max(batchRows, underlyings)
   return {
     width,
     ...{ sums: new Float64Array(0), free: [], placeOf: new Uint32Array(16), low: new Float64Array(16), high: new Float64Array(16) },
-    listed: reserveIndexes(kernel, batchRows),
-    outcomes: reserveNumbers(kernel, seriesOfLines * batchRows * width),
-    bounds: reserveNumbers(kernel, 2 * batchRows),
+    listed: reserveIndexes(kernel, rows),
+    outcomes: reserveNumbers(kernel, seriesOfLines * rows * width),
+    bounds: reserveNumbers(kernel, 2 * rows),
   }
 }
 
@@ -107,7 +109,7 @@ function sumInBatches(
   for (const account of chosen) {
     for (let named = accounts.firstRow[account] as number; named > 0; named = rows.next[named - 1] as number) batch.push(named - 1)
     inBatch.push(account)
-    if (batch.length > batchRows - watch.underlyings.length) close()
+    if (batch.length > watch.hot.listed.length - watch.underlyings.length) close()
   }
   close()
   return left
@@ -140,7 +142,7 @@ function judgeBatch(
       high += highest
       weight += Math.abs(lowest) + Math.abs(highest)
     }
-    const rounding = weight * (at - first + 2) * sumRoundingShare
+    const rounding = weight * (at - first + 2) * sumRoundingShare + leastCertain
     const rests = low > rounding || high < -rounding
     // Its sign is known: it was computed somewhere in this box, and does not change in it.
     if (!rests) given.left.push(account)
@@ -236,7 +238,7 @@ function judgeByLines(watch: Watch, account: number): boolean {
     weight += Math.abs(lowest) + Math.abs(highest)
     count++
   }
-  const rounding = weight * count * sumRoundingShare
+  const rounding = weight * count * sumRoundingShare + leastCertain
   if (low > rounding) noteSign(watch, account, false)
   else if (high < -rounding) noteSign(watch, account, true)
   else return false

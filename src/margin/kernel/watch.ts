@@ -2,6 +2,7 @@ import { ArgumentError, requireFinite, requireNotNegative } from '../../base/arg
 import { invariant } from '../../base/assert.ts'
 import { boxHolds, type BandBox, type MarketPoint } from './band-box.ts'
 import { moveBandGrid } from './band-grid.ts'
+import { requireCountable } from './require-countable.ts'
 import { drawLines, hotRows, judgeHot } from './watch-hot.ts'
 import { certify, poolOf, recentre } from './watch-certify.ts'
 import { addRow, setRowSize } from './watch-rows.ts'
@@ -22,7 +23,7 @@ export type WatchChanges = Readonly<{
  * Moves an underlying and says which accounts are on the other side of zero now. What is not named has not changed sides: its balance was
  * computed, or it is certain that it did not reach zero.
  *
- * @throws ArgumentError for an underlying that is not watched, a spot or volatility factor below 0 or not finite.
+ * @throws ArgumentError for an underlying that is not watched, a spot or volatility factor below 0, beyond 2^53 or none.
  *
  * @example
  * const markets = [{ underlying: 'BTC', spot: 60_000, volatilityFactor: 1, at: timeUs(0) }]
@@ -34,7 +35,9 @@ export type WatchChanges = Readonly<{
  */
 export function tick(watch: Watch, { underlying: name, ...point }: WatchTick): WatchChanges {
   requireNotNegative('spot', point.spot)
+  requireCountable('spot', point.spot)
   requireNotNegative('volatilityFactor', point.volatilityFactor)
+  requireCountable('volatilityFactor', point.volatilityFactor)
   requireFinite('at', point.at)
   const underlying = indexOfUnderlying(watch, name)
   const moved = watch.underlyings[underlying] as WatchUnderlying
@@ -78,7 +81,7 @@ function rest(watch: Watch, { underlying, level }: Readonly<{ underlying: number
  *
  * @param change - `account` and `instrument` by index; `size` in units, negative for short, 0 for none.
  * @returns The account, if its balance is on the other side of zero now.
- * @throws ArgumentError for an account or instrument that is not there, or a size that is not finite.
+ * @throws ArgumentError for an account or instrument that is not there, or a size beyond 2^53 or none.
  *
  * @example
  * setPosition(watch, { account: 0, instrument: 0, size: 1.1 }).recovered[0]?.balance // 4450
@@ -86,7 +89,7 @@ function rest(watch: Watch, { underlying, level }: Readonly<{ underlying: number
 export function setPosition(watch: Watch, change: Readonly<{ account: number; instrument: number; size: number }>): WatchChanges {
   const { account, instrument, size } = change
   requireAccount(watch, account)
-  requireFinite('size', size)
+  requireCountable('size', size)
   requireInstrument(watch, instrument)
   begin(watch)
   setRowSize(watch.rows, rowFor(watch, account, instrument), { instrument, size })
@@ -97,14 +100,14 @@ export function setPosition(watch: Watch, change: Readonly<{ account: number; in
  * Sets an account's cash.
  *
  * @returns The account, if its balance is on the other side of zero now.
- * @throws ArgumentError for an account that is not there or cash that is not finite.
+ * @throws ArgumentError for an account that is not there, or cash beyond 2^53 or none.
  *
  * @example
  * setCash(watch, { account: 0, cash: -60_000 }).breached[0]?.balance // -5550
  */
 export function setCash(watch: Watch, { account, cash }: Readonly<{ account: number; cash: number }>): WatchChanges {
   requireAccount(watch, account)
-  requireFinite('cash', cash)
+  requireCountable('cash', cash)
   begin(watch)
   watch.accounts.cash[account] = cash
   return certifyAgain(watch, account)
