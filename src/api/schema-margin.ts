@@ -103,7 +103,7 @@ export const accountPageSchema = z.object({
   cash: amountSchema,
   owed: amountSchema,
   locked: amountSchema,
-  collateral: z.array(amountSchema),
+  collateral: z.array(amountSchema.extend({ decimals: z.number() })),
   positions: z.array(markedPositionSchema.extend({ size: z.number(), entryPrice: z.number() })),
   orders: z.number(),
   requirement: z

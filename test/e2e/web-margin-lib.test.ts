@@ -5,6 +5,7 @@ import { liquidationBars, levelAt, type LiquidationMap } from '../../web/src/lib
 import { crossings, type CurveLevel } from '../../web/src/lib/margin-curve.ts'
 import { moveText, scenarioGrid, type Scan } from '../../web/src/lib/scenario-grid.ts'
 import { ratioText, shortBy } from '../../web/src/lib/standing.ts'
+import { exactText } from '../../web/src/lib/format.ts'
 import { groups, markOf, memberGroups } from '../../web/src/lib/decision-groups.ts'
 import { accountPath, routeOf } from '../../web/src/lib/route.ts'
 import { waitAfter } from '../../web/src/lib/wait-after.ts'
@@ -194,6 +195,27 @@ describe('standings and figures', () => {
     const line = { index: 0, id: '1:0', at: 0, title: '', text: '' }
     expect(markOf({ ...line, kind: 'liquidationStarted' })).toEqual({ sign: 'fired', colour: 'active' })
     expect(markOf({ ...line, kind: 'marginCallMet' }).sign).toBe('released')
+  })
+})
+
+describe('exactText', () => {
+  test('table: every digit, no needless zeros', () => {
+    const text = (minor: string, decimals: number): string => exactText({ asset: 'BTC', minor }, decimals)
+    expect([text('4012500000', 8), text('1', 8), text('0', 8), text('-250000000', 8), text('123456700000000', 8), text('42', 0)]).toEqual([
+      ...['40.125', '0.00000001', '0', '−2.5', '1,234,567', '42'],
+    ])
+  })
+
+  test('property: what is written is what there is', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), fc.integer({ min: 0, max: 18 }), (minor, decimals) => {
+        const [whole = '', rest = ''] = exactText({ asset: 'BTC', minor: String(minor) }, decimals)
+          .replaceAll(',', '')
+          .replace('−', '-')
+          .split('.')
+        expect(BigInt(whole.replace('-', '') + rest.padEnd(decimals, '0')) * (whole.startsWith('-') ? -1n : 1n)).toBe(minor)
+      }),
+    )
   })
 })
 

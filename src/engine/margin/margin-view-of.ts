@@ -174,7 +174,10 @@ function moneyOf(
     cash: settlementAmount(margin, balanceOf(ledger, cash)),
     owed: settlementAmount(margin, -balanceOf(ledger, owed)),
     locked: settlementAmount(margin, remainingOf(ledger, member.lockId)),
-    collateral: member.assets.map((asset) => amount(asset, balanceOf(ledger, collateralAccount(member.id, asset)))),
+    collateral: member.assets.flatMap((asset) => {
+      const decimals = state.terms?.policy.margin?.collateral.find((terms) => terms.asset === asset)?.decimals
+      return decimals === undefined ? [] : [{ ...amount(asset, balanceOf(ledger, collateralAccount(member.id, asset))), decimals }]
+    }),
   }
 }
 

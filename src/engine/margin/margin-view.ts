@@ -66,7 +66,8 @@ export type AccountPage = Readonly<{
   cash: Amount
   owed: Amount
   locked: Amount
-  collateral: readonly Amount[]
+  /** What is pledged, with the decimals of each asset's minor unit. */
+  collateral: readonly (Amount & Readonly<{ decimals: number }>)[]
   positions: readonly PositionLine[]
   orders: number
   /** The requirement as the model states it now; absent while unknown. */

@@ -132,6 +132,20 @@ export function moneyText(amount: AmountText, decimals: number): string {
 }
 
 /**
+ * Writes minor units in whole units with every digit there is and no needless zeros, for assets whose cents are worth much.
+ *
+ * @example
+ * exactText({ asset: 'BTC', minor: '4012500000' }, 8) // '40.125'
+ */
+export function exactText(amount: AmountText, decimals: number): string {
+  const minor = BigInt(amount.minor)
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0')
+  const whole = BigInt(digits.slice(0, digits.length - decimals)).toLocaleString('en-US')
+  const rest = digits.slice(digits.length - decimals).replace(/0+$/, '')
+  return `${minor < 0n ? '−' : ''}${whole}${rest === '' ? '' : `.${rest}`}`
+}
+
+/**
  * An amount as a float in whole units, for bars and charts only.
  *
  * @example
