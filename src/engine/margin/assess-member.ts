@@ -75,10 +75,10 @@ export function assessMember(
   member: MemberState,
   supposed: Supposed = {},
 ): Result<Assessed, MarginRefusal> {
-  const positions = supposed.positions ?? member.positions
-  const stale = staleFault(margin, member, positions.keys())
+  const account = accountOf(state, margin, member, supposed)
+  const stale = staleFault(margin, account)
   if (stale !== undefined) return refuse(stale)
-  return assessAccount(accountOf(state, margin, member, supposed), snapshotOf(margin, state.at), modelNameOf(state))
+  return assessAccount(account, snapshotOf(margin, state.at), modelNameOf(state))
 }
 
 /**

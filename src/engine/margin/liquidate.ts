@@ -132,7 +132,9 @@ function takeCollateral(at: MemberTurn, terms: CollateralTerms): void {
     BigInt(Math.floor((Number(minor) / powerOfTen(terms.decimals)) * price * powerOfTen(margin.settlement.decimals)))
   const all = worth(held)
   // As much as pays the debt, rounded up to the asset's minor unit; all of it when that is not enough.
-  const needed = all <= owed ? held : BigInt(Math.ceil((Number(owed) / Number(all)) * Number(held)))
+  const least = all <= owed ? held : BigInt(Math.ceil((Number(owed) / Number(all)) * Number(held)))
+  // Floats may leave it a last digit too small, and then a minor unit would be owed that there is collateral for.
+  const needed = worth(least) < owed ? least + (least >> 50n) + 1n : least
   const minor = needed < held ? needed : held
   const paidMinor = worth(minor)
   const transfers = bookFor(at, (books) => takenCollateralPostings(books, { asset: terms.asset, minor, paidMinor }))

@@ -1,22 +1,34 @@
+import type { MarginAccount } from '../../margin/margin-account.ts'
 import type { MarginRefusal } from '../../margin/margin-refusal.ts'
 import { gradeTolerated, worstGrade, type PriceGrade } from '../../market/price-grade.ts'
 import type { MarginPolicy } from './margin-policy.ts'
 import type { MarginState, MarkAge, MemberState } from './margin-state.ts'
 
 /**
- * Why contracts cannot be valued: a mark or index too old, or of a grade on which nobody may lose anything. Collateral that a feed prices has
- * no age of its own.
+ * Why an account cannot be valued: a mark or index of a position, or the index that prices its collateral, is too old or of a grade on which
+ * nobody may lose anything. Collateral that a feed prices has no age of its own.
  *
  * @example
- * staleFault(margin, member, member.positions.keys())?.reason // 'markStale'
+ * staleFault(margin, account)?.reason // 'markStale'
  */
-export function staleFault(margin: MarginState, member: MemberState, contracts: Iterable<string>): MarginRefusal | undefined {
-  for (const contract of contracts) {
-    const age = agesOf(margin, contract).find(({ stale, grade }) => stale || !gradeTolerated('issueCall', grade))
-    if (age !== undefined)
-      return { account: member.id, reason: 'markStale', subject: contract, found: age.stale ? String(age.at) : age.grade }
+export function staleFault(margin: MarginState, { id, positions, collateral }: MarginAccount): MarginRefusal | undefined {
+  for (const { contract } of positions) {
+    const age = agesOf(margin, contract).find(isTooOld)
+    if (age !== undefined) return refusalOf(id, contract, age)
+  }
+  for (const { asset } of collateral) {
+    const age = margin.indexAges.get(margin.collateral.get(asset)?.underlying ?? '')
+    if (age !== undefined && isTooOld(age)) return refusalOf(id, asset, age)
   }
   return undefined
+}
+
+function isTooOld({ stale, grade }: MarkAge): boolean {
+  return stale || !gradeTolerated('issueCall', grade)
+}
+
+function refusalOf(account: string, subject: string, age: MarkAge): MarginRefusal {
+  return { account, reason: 'markStale', subject, found: age.stale ? String(age.at) : age.grade }
 }
 
 /**

@@ -186,6 +186,7 @@ function meetCall(at: MemberTurn, call: OpenCall, how: CallMetHow, evidence: Mar
 function begin(at: MemberTurn, policy: MarginPolicy, start: Readonly<{ assessed: Assessed; cause: 'callNotMet' | 'bankrupt' }>): void {
   const { member, margin } = at
   const { transfers, lockedMinor } = member.call === undefined ? lockCash(at, start.assessed) : stillLocked(at)
+  const hadOrders = member.orders.length > 0
   startLiquidation(at, {
     cause: start.cause,
     transfers,
@@ -193,7 +194,9 @@ function begin(at: MemberTurn, policy: MarginPolicy, start: Readonly<{ assessed:
     evidence: evidenceOf(margin, member, start.assessed),
   })
   insertName(margin.attended, member.id)
-  stepLiquidation(at, policy, start.assessed)
+  // Resting orders are gone: what they asked for is asked no more, and it may have been all that was missing.
+  if (hadOrders) reviewMember(at, policy)
+  else stepLiquidation(at, policy, start.assessed)
 }
 
 function stillLocked(at: MemberTurn): Readonly<{ transfers: readonly string[]; lockedMinor: bigint }> {

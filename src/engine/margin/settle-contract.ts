@@ -8,6 +8,7 @@ import type { MarginPolicy } from './margin-policy.ts'
 import type { Listing, MarginState, MemberState } from './margin-state.ts'
 import { bookFor, settlementAmount } from './member-books.ts'
 import type { ContractSettled, FundingSettled } from './member-input.ts'
+import { endReductionsIn } from './reduce-position.ts'
 import { refuseInput } from './refuse-input.ts'
 import { reviewMember } from './review-member.ts'
 import { takePosition } from './take-position.ts'
@@ -42,7 +43,7 @@ export function takeFunding(turn: Turn, margin: MarginState, input: FundingSettl
 }
 
 /**
- * Closes every position in a contract at its settlement price.
+ * Closes every position in a contract at its settlement price. Orders in it, of members and of liquidations, are over.
  *
  * @example
  * takeSettlement(turn, margin, input, policy.margin)
@@ -56,10 +57,10 @@ export function takeSettlement(turn: Turn, margin: MarginState, input: ContractS
     return refuseInput(turn, input.kind, { reason: 'priceNotPositive', subject: contract, found: String(ticks) })
   }
   const touched = touchedBy(margin, contract)
-  const holders = touched.filter(({ positions }) => positions.has(contract))
+  const holders = holdersOf(margin, contract)
+  for (const member of touched) beforeChange({ turn, margin, member }, policy)
   for (const member of holders) {
     const lots = member.positions.get(contract)?.lots ?? 0
-    beforeChange({ turn, margin, member }, policy)
     const { cashMinor, transfers } = takePosition({ turn, margin, member }, listing, executionOf(-lots, ticks))
     const realised = settlementAmount(margin, cashMinor)
     recordDecision(turn, { transfers, body: { kind: 'positionSettled', account: member.id, contract, lots, ticks, realised } })
@@ -75,10 +76,16 @@ export function takeSettlement(turn: Turn, margin: MarginState, input: ContractS
 
 /** Accounts with a position in a contract, in order of name. */
 function holdersOf(margin: MarginState, contract: string): readonly MemberState[] {
+  return touchedBy(margin, contract).filter(({ positions }) => positions.has(contract))
+}
+
+/** Accounts with a position or an order in a contract, in order of name. */
+function touchedBy(margin: MarginState, contract: string): readonly MemberState[] {
   const underlying = margin.contracts.get(contract)?.underlying ?? ''
   return (margin.touchedBy.get(underlying) ?? []).flatMap((name) => {
     const member = margin.members.get(name)
-    return member?.positions.has(contract) === true ? [member] : []
+    if (member === undefined) return []
+    return member.positions.has(contract) || member.orders.some((order) => order.contract === contract) ? [member] : []
   })
 }
 
