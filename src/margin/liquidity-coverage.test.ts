@@ -205,6 +205,7 @@ describe('the wrapper', () => {
   test.each([
     ['depthMissing', 'no book', madeSnapshot()],
     ['depthMissing', 'no lasting bid', snapshotWith({ depth: { ...book, bids: [] } })],
+    ['historyMissing', '0', snapshotWith({ dailyVolatility: 0 })],
     ['historyTooShort', '0 daily returns', snapshotWith({ dailyReturns: [] })],
     ['historyMissing', 'returns of zero', snapshotWith({ dailyReturns: [0, 0] })],
     ['historyMissing', 'a return that is not finite', snapshotWith({ dailyReturns: [0.1, NaN] })],
@@ -214,6 +215,18 @@ describe('the wrapper', () => {
       snapshot,
     )
     expect(refused).toEqual({ ok: false, refusal: { account: 'fund-7', reason, subject: 'BTC', found } })
+  })
+
+  // The returns are 3 % a day. Columns: what is stated beside them or instead of them, the volatility it comes to.
+  test.each([
+    [{ dailyVolatility: 0.02 }, 0.03],
+    [{ dailyVolatility: 0.06 }, 0.06],
+  ])('table: %j charges for a volatility of %d', (stated, volatility) => {
+    const chargeOf = (snapshot: MarketSnapshot): number => totalOf(held(100), alone, snapshot)
+    const [none, { dailyReturns: _returns, ...btc }] = [snapshotWith(), snapshotWith().underlyings.get('BTC')!]
+    const only = (daily: number): MarketSnapshot => ({ ...none, underlyings: new Map([['BTC', { ...btc, dailyVolatility: daily }]]) })
+    expect(chargeOf(snapshotWith(stated))).toBeCloseTo(chargeOf(only(volatility)), 6)
+    expect(chargeOf(only(0.06))).toBeGreaterThan(chargeOf(only(0.03)))
   })
 
   test('error: the refusal of the model comes first', () => {

@@ -152,11 +152,15 @@ function isVolume(volume: number | undefined): volume is number {
   return volume !== undefined && volume > 0 && volume < Infinity
 }
 
+/** What the history says, and no less than what is stated beside it; either is enough. */
 function dailyVolatility(market: UnderlyingMarket, subject: string): Result<number, Unknown> {
-  const returns = market.dailyReturns
-  if (returns === undefined) return refuse({ reason: 'historyMissing', subject })
+  const { dailyReturns: returns, dailyVolatility: stated } = market
+  if (stated !== undefined && !(stated > 0 && stated < Infinity))
+    return refuse({ reason: 'historyMissing', subject, found: String(stated) })
+  if (returns === undefined) return stated === undefined ? refuse({ reason: 'historyMissing', subject }) : accept(stated)
   if (returns.length === 0) return refuse({ reason: 'historyTooShort', subject, found: '0 daily returns' })
   if (!returns.every(Number.isFinite)) return refuse({ reason: 'historyMissing', subject, found: 'a return that is not finite' })
   const filtered = filterDailyReturns(returns)
-  return filtered.ok ? accept(filtered.value.nextVolatility) : refuse({ reason: 'historyMissing', subject, found: 'returns of zero' })
+  if (!filtered.ok) return refuse({ reason: 'historyMissing', subject, found: 'returns of zero' })
+  return accept(Math.max(filtered.value.nextVolatility, stated ?? 0))
 }

@@ -31,6 +31,8 @@ export type UnderlyingMarket = Readonly<{
   expiries: ReadonlyMap<TimeUs, ExpiryMarket>
   /** Log returns of the index, one a day, oldest first; absent where there is no history. */
   dailyReturns?: readonly number[]
+  /** Standard deviation of a day's return, as a fraction above 0, where it is measured or stated otherwise than by `dailyReturns`. */
+  dailyVolatility?: number
   /** Traded a day, in base. One that is not above 0 is taken as not known. */
   dailyVolume?: number
   /** The book positions would be closed against. */

@@ -33,6 +33,18 @@ describe('shocks', () => {
     })
   })
 
+  // Columns: the shock, a day's volatility of 2 % after it.
+  test.each([
+    [{ spotMove: 0.5 }, 0.02],
+    [{ volatilityMove: 0.5 }, 0.03],
+    [{ volatilityPoints: 0.1 }, 0.02 + 0.1 / Math.sqrt(365)],
+  ])('table: a day of volatility under %j', (shock, expected) => {
+    const base = madeSnapshot()
+    const btc = { ...base.underlyings.get('BTC')!, dailyVolatility: 0.02 }
+    const shocked = shockSnapshot({ ...base, underlyings: new Map([['BTC', btc]]) }, shock)
+    expect(shocked.underlyings.get('BTC')?.dailyVolatility).toBeCloseTo(expected, 12)
+  })
+
   test('behavior: what averaging has fixed does not move, and a volatility does not fall to nothing', () => {
     const base = madeSnapshot()
     const btc = base.underlyings.get('BTC')!

@@ -43,11 +43,12 @@ export function shockSnapshot(snapshot: MarketSnapshot, shock: MarketShock): Mar
 const lowestVolatility = 0.001
 
 function shockUnderlying(market: UnderlyingMarket, factor: number, shock: MarketShock): UnderlyingMarket {
-  const { dailyReturns, depth } = market
+  const { dailyReturns, dailyVolatility, depth } = market
   return {
     ...market,
     ...(depth !== undefined && { depth: { bids: shockLevels(depth.bids, factor), asks: shockLevels(depth.asks, factor) } }),
     ...(dailyReturns !== undefined && { dailyReturns: shockReturns(dailyReturns, shock) }),
+    ...(dailyVolatility !== undefined && { dailyVolatility: shockDaily(dailyVolatility, shock) }),
     indexPrice: market.indexPrice * factor,
     expiries: mapOf(market.expiries, (expiry) => ({ ...expiry, variableForward: expiry.variableForward * factor })),
   }
@@ -77,6 +78,11 @@ function shockReturns(returns: readonly number[], shock: MarketShock): readonly 
   if (volatility === undefined) return returns
   const scale = shockVolatility(volatility, shock) / volatility
   return returns.map((one) => one * scale)
+}
+
+function shockDaily(volatility: number, shock: MarketShock): number {
+  if (shock.volatilityMove === undefined && shock.volatilityPoints === undefined) return volatility
+  return shockVolatility(volatility * Math.sqrt(365), shock) / Math.sqrt(365)
 }
 
 function shockCollateral(market: CollateralMarket, factor: number): CollateralMarket {

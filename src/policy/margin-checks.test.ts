@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { seconds } from '../base/time.ts'
 import { loadPolicy } from './load.ts'
 import { marginChecks } from './margin-checks.ts'
+import { marginSchema } from './margin-schema.ts'
+import { toMargin } from './to-margin.ts'
 
 const btc = { asset: 'BTC', initialHaircut: 0.1, maintenanceHaircut: 0.05 }
 
@@ -16,6 +18,17 @@ describe('marginChecks', () => {
   ]
   test.each(table)('table: %j', (collateral, expected) => {
     expect(marginChecks({ margin: { model: 'tiered', collateral } }).map((finding) => finding.expected)).toEqual(expected)
+  })
+
+  // Columns: what stood, what is new, what is expected.
+  test.each([
+    [0.8, 0.8, []],
+    [0.8, 0.801, ['at most stoodPersistence, 0.8']],
+    [0.8, undefined, []],
+    [undefined, 0.8, []],
+  ])('table: a persistence of %d and of %d', (stoodPersistence, newPersistence, expected) => {
+    const liquidityCoverage = { ...(stoodPersistence && { stoodPersistence }), ...(newPersistence && { newPersistence }) }
+    expect(marginChecks({ margin: { liquidityCoverage } }).map((finding) => finding.expected)).toEqual(expected)
   })
 
   test('behavior: silent about a policy without margin, and about what is missing', () => {
@@ -36,4 +49,45 @@ test('default: the section in core units, and policies without it as they were',
   })
   // The hash of the profile as it was before there was margin: a run of it has the same identity and outcome.
   expect(loadPolicy('exchange-perpetual').policy).not.toHaveProperty('margin')
+})
+
+describe('sections that may be left out', () => {
+  const plain = {
+    model: 'tiered',
+    callDueSeconds: 900,
+    bankruptAtOnce: true,
+    liquidation: { until: 'initial', shareOfPosition: 0.2, shareOfBook: 0.25, spacingSeconds: 30, boundBps: 250 },
+    marks: { leastStepBps: 2, everySeconds: 10, mostStepBps: 500, staleAfterSeconds: 60 },
+    collateral: [],
+  }
+  const speedLimit = { mostRisePerDay: 0.5, followEverySeconds: 3_600, bookStep: 1_000 }
+  const liquidityCoverage = { everySeconds: 10, withinBps: 100, stoodPersistence: 0.8, newPersistence: 0.3, leastDailyVolatility: 0.04 }
+  const taken = (section: object) => toMargin(marginSchema.parse({ ...plain, ...section }))
+
+  test('behavior: in core units, and absent where the file has none', () => {
+    expect(taken({})).not.toHaveProperty('speedLimit')
+    expect(taken({})).not.toHaveProperty('liquidityCoverage')
+    expect(taken({ speedLimit }).speedLimit).toEqual({ mostRisePerDay: 0.5, followEvery: seconds(3_600), bookStep: 1_000 })
+    expect(taken({ liquidityCoverage }).liquidityCoverage).toEqual({
+      every: seconds(10),
+      withinBps: 100,
+      stoodPersistence: 0.8,
+      newPersistence: 0.3,
+      leastDailyVolatility: 0.04,
+    })
+  })
+
+  // Columns: the section, whether it may be so.
+  test.each([
+    [{ speedLimit: { ...speedLimit, mostRisePerDay: 0 } }, true],
+    [{ speedLimit: { ...speedLimit, mostRisePerDay: -0.01 } }, false],
+    [{ speedLimit: { ...speedLimit, bookStep: 0 } }, false],
+    [{ speedLimit: { ...speedLimit, followEverySeconds: 0.5 } }, false],
+    [{ speedLimit: { mostRisePerDay: 0.5 } }, false],
+    [{ liquidityCoverage: { ...liquidityCoverage, newPersistence: 0 } }, false],
+    [{ liquidityCoverage: { ...liquidityCoverage, stoodPersistence: 1.01 } }, false],
+    [{ liquidityCoverage: { ...liquidityCoverage, leastDailyVolatility: 0 } }, false],
+  ])('table: %j may be: %s', (section, may) => {
+    expect(marginSchema.safeParse({ ...plain, ...section }).success).toBe(may)
+  })
 })

@@ -2,7 +2,7 @@ import type { Finding } from './finding.ts'
 import { listIn, numberIn, recordIn, textIn } from './plain.ts'
 
 /**
- * Rules within the margin section: haircuts in their order, each asset once.
+ * Rules within the margin section: haircuts in their order, each asset once, what is new in a book worth no more than what stood.
  *
  * @example
  * marginChecks({ margin: { collateral: [{ asset: 'BTC', initialHaircut: 0.1, maintenanceHaircut: 0.2 }] } })[0]?.level // 'fault'
@@ -14,12 +14,21 @@ export function marginChecks(root: unknown): readonly Finding[] {
   const names = collateral.map((each) => textIn(each, 'asset'))
   return [
     ...collateral.flatMap((each, i) => haircutFindings(each, i)),
+    ...persistenceFindings(margin),
     ...names.flatMap((name, i): readonly Finding[] =>
       name === undefined || names.indexOf(name) === i
         ? []
         : [{ path: ['margin', 'collateral', i, 'asset'], level: 'fault', expected: 'each asset once', found: name }],
     ),
   ]
+}
+
+function persistenceFindings(margin: unknown): readonly Finding[] {
+  const coverage = recordIn(margin, 'liquidityCoverage')
+  const [stood, fresh] = [numberIn(coverage, 'stoodPersistence'), numberIn(coverage, 'newPersistence')]
+  if (stood === undefined || fresh === undefined || fresh <= stood) return []
+  const expected = `at most stoodPersistence, ${stood}`
+  return [{ path: ['margin', 'liquidityCoverage', 'newPersistence'], level: 'fault', expected, found: String(fresh) }]
 }
 
 function haircutFindings(terms: unknown, place: number): readonly Finding[] {

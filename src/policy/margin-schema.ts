@@ -61,6 +61,20 @@ const speedLimitSchema = z
       'A published limit to how fast charged margins rise. The reserve stands for the rest; what it cannot carry is charged in full.',
   })
 
+const coverageSchema = z
+  .strictObject({
+    everySeconds: seconds('How often the book is sampled, and what is charged for closing made anew.', 0.001),
+    withinBps: bps('How far from the best price levels of the book count.', 1),
+    stoodPersistence: share('Share of a level that counts of what stood at its price in the sample before.'),
+    newPersistence: share('... and of what is new since; at most stoodPersistence.'),
+    leastDailyVolatility: z.number().gt(0).max(10).meta({
+      description: "A day's volatility of any underlying, as a fraction, at the least; what the run measures counts where it is more.",
+    }),
+  })
+  .meta({
+    description: "Adds what closing an account costs and how long it takes against the run's own book, with all accounts of its owner.",
+  })
+
 /**
  * The policy's section on members' accounts.
  *
@@ -76,6 +90,7 @@ export const marginSchema = z
     marks: marksSchema,
     collateral: z.array(collateralSchema).max(64).meta({ description: 'Assets that members may pledge.' }),
     speedLimit: speedLimitSchema.optional(),
+    liquidityCoverage: coverageSchema.optional(),
   })
   .meta({ description: "Margin of members' accounts: calls, restrictions, liquidations. Without it the run has no accounts." })
 

@@ -1,5 +1,5 @@
 import { seconds } from '../base/time.ts'
-import type { MarginPolicy } from '../engine/margin/margin-policy.ts'
+import type { CoveragePolicy, MarginPolicy } from '../engine/margin/margin-policy.ts'
 import type { MarginFile } from './margin-schema.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { MarginFile } from './margin-schema.ts'
  * toMargin(file.margin).callDueFor // 900_000_000
  */
 export function toMargin(file: MarginFile): MarginPolicy {
-  const { model, callDueSeconds, bankruptAtOnce, liquidation, marks, collateral, speedLimit } = file
+  const { model, callDueSeconds, bankruptAtOnce, liquidation, marks, collateral, speedLimit, liquidityCoverage } = file
   const { until, shareOfPosition, shareOfBook, spacingSeconds, boundBps } = liquidation
   return {
     model,
@@ -23,6 +23,7 @@ export function toMargin(file: MarginFile): MarginPolicy {
       staleAfter: seconds(marks.staleAfterSeconds),
     },
     collateral: collateral.map(({ underlying, ...terms }) => ({ ...terms, ...(underlying !== undefined && { underlying }) })),
+    ...(liquidityCoverage && { liquidityCoverage: toCoverage(liquidityCoverage) }),
     ...(speedLimit && {
       speedLimit: {
         mostRisePerDay: speedLimit.mostRisePerDay,
@@ -31,4 +32,8 @@ export function toMargin(file: MarginFile): MarginPolicy {
       },
     }),
   }
+}
+
+function toCoverage({ everySeconds, ...terms }: NonNullable<MarginFile['liquidityCoverage']>): CoveragePolicy {
+  return { every: seconds(everySeconds), ...terms }
 }

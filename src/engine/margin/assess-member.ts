@@ -5,7 +5,9 @@ import { accept, refuse, type Result } from '../../base/result.ts'
 import type { Position as HeldPosition } from '../../backstop/position.ts'
 import { balanceOf } from '../../ledger/balance.ts'
 import type { CollateralHolding, MarginAccount, Position, RestingOrder } from '../../margin/margin-account.ts'
-import type { MarginModelName, MarginRequirement } from '../../margin/margin-model.ts'
+import { linkedSizesOf } from '../../margin/linked-sizes.ts'
+import { withLiquidityCoverage } from '../../margin/liquidity-coverage.ts'
+import type { MarginModel, MarginRequirement } from '../../margin/margin-model.ts'
 import type { MarginRefusal } from '../../margin/margin-refusal.ts'
 import type { MarketSnapshot } from '../../margin/market-snapshot.ts'
 import { marginModelOf } from '../../margin/model-catalogue.ts'
@@ -78,24 +80,43 @@ export function assessMember(
   const account = accountOf(state, margin, member, supposed)
   const stale = staleFault(margin, account)
   if (stale !== undefined) return refuse(stale)
-  return assessAccount(account, snapshotOf(margin, state.at), modelNameOf(state))
+  return assessAccount(account, snapshotOf(margin, state.at), modelFor(state, margin, account))
 }
 
 /**
  * Values an account in any markets and asks a model for its margin, with its orders filled in the worse direction.
  *
  * @example
- * assessAccount(account, shockSnapshot(snapshot, { spotMove: -0.1 }), 'tiered')
+ * assessAccount(account, shockSnapshot(snapshot, { spotMove: -0.1 }), modelFor(state, margin, account))
  */
-export function assessAccount(
-  account: MarginAccount,
-  snapshot: MarketSnapshot,
-  modelName: MarginModelName,
-): Result<Assessed, MarginRefusal> {
+export function assessAccount(account: MarginAccount, snapshot: MarketSnapshot, model: MarginModel): Result<Assessed, MarginRefusal> {
   const valued = valueAccount(account, snapshot)
   if (!valued.ok) return valued
-  const requirement = assessWithOrders(marginModelOf(modelName), account, snapshot)
+  const requirement = assessWithOrders(model, account, snapshot)
   return requirement.ok ? accept({ valued: valued.value, requirement: requirement.value }) : requirement
+}
+
+/**
+ * The model an account is assessed with: the policy's, under liquidity coverage with what it costs to close the account beside all others of
+ * its owner. One of those that cannot be valued just now does not count, so that it does not make the others unknown.
+ *
+ * @example
+ * modelFor(state, margin, account).assess(valued, snapshot)
+ */
+export function modelFor(state: EngineState, margin: MarginState, account: MarginAccount): MarginModel {
+  const policy = state.terms?.policy.margin
+  invariant(policy !== undefined, 'accounts are assessed under a policy with margin')
+  const model = marginModelOf(policy.model)
+  if (policy.liquidityCoverage === undefined) return model
+  const names = account.owner === undefined ? [] : (margin.coverage?.owners.get(account.owner) ?? [])
+  const snapshot = snapshotOf(margin, state.at)
+  const linked = names.flatMap((name) => {
+    const other = margin.members.get(name)
+    const held = name === account.id || other === undefined ? account : accountOf(state, margin, other, {})
+    const valued = valueAccount(held, snapshot)
+    return valued.ok ? [valued.value] : []
+  })
+  return withLiquidityCoverage(model, linkedSizesOf(linked))
 }
 
 /**
@@ -210,10 +231,4 @@ function collateralOf(state: EngineState, member: MemberState, { collateral }: S
     const amount = held + (collateral?.asset === asset ? collateral.amount : 0)
     return amount === 0 ? [] : [{ asset, amount }]
   })
-}
-
-function modelNameOf(state: EngineState): MarginModelName {
-  const policy = state.terms?.policy.margin
-  invariant(policy !== undefined, 'accounts are assessed under a policy with margin')
-  return policy.model
 }

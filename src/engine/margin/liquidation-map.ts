@@ -1,7 +1,7 @@
 import type { MarketSnapshot } from '../../margin/market-snapshot.ts'
 import { shockSnapshot } from '../../margin/shock-snapshot.ts'
 import type { EngineState } from '../state.ts'
-import { accountOf, assessAccount } from './assess-member.ts'
+import { accountOf, assessAccount, modelFor } from './assess-member.ts'
 import type { MarginPolicy } from './margin-policy.ts'
 import { snapshotOf, type MarginState, type MemberState } from './margin-state.ts'
 import type { CurveLevel, LiquidationMap, MarginCurve, RiskAtMove } from './margin-view.ts'
@@ -25,7 +25,10 @@ export function liquidationMaps(
   about: Readonly<{ members: readonly MemberState[]; policy: MarginPolicy }>,
 ): readonly LiquidationMap[] {
   const snapshot = snapshotOf(margin, state.at)
-  const accounts = about.members.map((member) => accountOf(state, margin, member, {}))
+  const accounts = about.members.map((member) => {
+    const account = accountOf(state, margin, member, {})
+    return { account, model: modelFor(state, margin, account) }
+  })
   const held = new Set(about.members.flatMap(({ positions }) => [...positions.keys()].map((id) => margin.contracts.get(id)?.underlying)))
   return [...held].flatMap((underlying) => {
     const indexPrice = underlying && snapshot.underlyings.get(underlying)?.indexPrice
@@ -33,8 +36,8 @@ export function liquidationMaps(
     const levels = moves.map((move): RiskAtMove => {
       const shocked = shockSnapshot(snapshot, { underlying, spotMove: move })
       const risk = { accounts: 0, longNotional: 0, shortNotional: 0 }
-      for (const account of accounts) {
-        const assessed = assessAccount(account, shocked, about.policy.model)
+      for (const { account, model } of accounts) {
+        const assessed = assessAccount(account, shocked, model)
         if (!assessed.ok || assessed.value.requirement.equity >= assessed.value.requirement.maintenanceMargin) continue
         const exposed = assessed.value.valued.positions.filter(({ contract }) => contract.underlying === underlying)
         if (exposed.length === 0) continue
@@ -60,11 +63,12 @@ export function marginCurves(
 ): readonly MarginCurve[] {
   const snapshot = snapshotOf(margin, state.at)
   const account = accountOf(state, margin, about.member, {})
+  const model = modelFor(state, margin, account)
   const held = new Set([...about.member.positions.keys()].map((id) => margin.contracts.get(id)?.underlying ?? id))
   return [...held].map((underlying) => ({
     underlying,
     levels: moves.flatMap((move): readonly CurveLevel[] => {
-      const assessed = assessAccount(account, shockSnapshot(snapshot, { underlying, spotMove: move }), about.policy.model)
+      const assessed = assessAccount(account, shockSnapshot(snapshot, { underlying, spotMove: move }), model)
       if (!assessed.ok) return []
       const { equity, initialMargin, maintenanceMargin } = assessed.value.requirement
       return [{ move, price: priceAt(snapshot, underlying, move), equity, initialMargin, maintenanceMargin }]

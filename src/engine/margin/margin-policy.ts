@@ -44,6 +44,19 @@ export type MarginSpeedLimit = Readonly<{
   bookStep: number
 }>
 
+/** What closing a position against the run's own book is charged for. */
+export type CoveragePolicy = Readonly<{
+  /** How often the book is sampled, and with it what is charged. */
+  every: DurationUs
+  /** How far from the best price levels count, in bps of it. */
+  withinBps: number
+  /** Share of a level that counts, from 0 to 1, of what stood in the sample before and of what is new since; the second at most the first. */
+  stoodPersistence: number
+  newPersistence: number
+  /** A day's volatility of any underlying, as a fraction, at the least; what is measured counts where it is more. */
+  leastDailyVolatility: number
+}>
+
 /** Margin of members' accounts. A policy without it has none. */
 export type MarginPolicy = Readonly<{
   model: MarginModelName
@@ -56,4 +69,6 @@ export type MarginPolicy = Readonly<{
   collateral: readonly CollateralTerms[]
   /** Without it every account is charged what the model asks. */
   speedLimit?: MarginSpeedLimit
+  /** Without it the model's requirement stands alone. */
+  liquidityCoverage?: CoveragePolicy
 }>

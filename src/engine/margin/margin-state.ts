@@ -61,6 +61,17 @@ export type CarriedState = {
   reservationId: string
 }
 
+/** Levels of one side of a book from the best outwards. */
+export type SampledLevels = readonly (readonly [ticks: number, lots: number])[]
+
+/** What liquidity coverage rests on. */
+export type CoverageState = {
+  /** The last sample of each market that gives an underlying its depth. */
+  readonly samples: Map<MarketId, Readonly<{ at: TimeUs; bids: SampledLevels; asks: SampledLevels }>>
+  /** Accounts of one owner, in order of name. */
+  readonly owners: Map<string, string[]>
+}
+
 /** One member's account. Its money is in the ledger. */
 export type MemberState = {
   readonly id: string
@@ -112,6 +123,8 @@ export type MarginState = {
   readonly counts: { calls: number; callsMet: number; liquidations: number; shortfallMinor: bigint }
   /** Absent without a speed limit. */
   carried?: CarriedState
+  /** Absent without liquidity coverage. */
+  coverage?: CoverageState
 }
 
 /**

@@ -89,6 +89,11 @@ const quick = { ...quickMargin, marks: { ...quickMargin.marks, staleAfter: secon
 
 /** Margins that may rise by half in a day, carried by a reserve that is soon used up. */
 const limited = { ...quick, speedLimit: { mostRisePerDay: 0.5, followEvery: seconds(30), bookStep: 7 } }
+/** Closing is charged for against what lasts of the book. */
+const covered = {
+  ...limited,
+  liquidityCoverage: { every: seconds(20), withinBps: 100, stoodPersistence: 1, newPersistence: 0.3, leastDailyVolatility: 0.03 },
+}
 const smallReserve = { openingReserve: 150 }
 
 type Told = Readonly<{ input: Input; outcome: Outcome }>
@@ -198,7 +203,7 @@ test('property: who holds nothing never pays for another', () => {
 
 test('property: a state that was saved goes on as the one that was not, and a replay gives the same chain', () => {
   fc.assert(
-    fc.property(three, history, fc.nat(), fc.constantFrom(quick, limited), (held, acts, cut, policy) => {
+    fc.property(three, history, fc.nat(), fc.constantFrom(quick, limited, covered), (held, acts, cut, policy) => {
       const drive = startThree(held, [0, 1, 2], policy)
       const inputs: Input[] = []
       let saved: string | undefined
@@ -242,8 +247,8 @@ test('property: in which order accounts were opened does not matter to what beco
 test('property: what the fund carries is what accounts are not charged, is reserved to the step, and never takes the reserve below 0', () => {
   const seen = { carried: 0, refused: 0 }
   fc.assert(
-    fc.property(three, history, (held, acts) => {
-      const drive = startThree(held, [0, 1, 2], limited)
+    fc.property(three, history, fc.constantFrom(limited, covered), (held, acts, policy) => {
+      const drive = startThree(held, [0, 1, 2], policy)
       const { ledger } = drive.state
       play(drive, acts, ({ outcome }) => {
         seen.refused += ofKind(outcome.decisions, 'carryingRefused').length

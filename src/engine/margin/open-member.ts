@@ -4,7 +4,7 @@ import { openAccount } from '../../ledger/account.ts'
 import { recordDecision, type Turn } from '../turn.ts'
 import { indexMember } from './index-accounts.ts'
 import type { MarginPolicy } from './margin-policy.ts'
-import type { MarginState, MemberState } from './margin-state.ts'
+import { insertName, type MarginState, type MemberState } from './margin-state.ts'
 import type { AccountOpened } from './member-input.ts'
 import { isAccountName, isLots, isTicks, positiveMinor, refuseInput, type InputRefusal } from './refuse-input.ts'
 import { reviewMember } from './review-member.ts'
@@ -36,6 +36,7 @@ export function openMember(turn: Turn, margin: MarginState, input: AccountOpened
     lockId: '',
   }
   margin.members.set(account, member)
+  noteOwner(margin, member)
   const at = { turn, margin, member }
   const money = input.money.flatMap(({ asset, minor }) => bringMoney(at, asset, positiveMinor(minor) ?? 0n))
   const positions = input.positions.flatMap(({ contract, lots, ticks }) => {
@@ -46,6 +47,14 @@ export function openMember(turn: Turn, margin: MarginState, input: AccountOpened
   const transfers = [...money, ...positions]
   recordDecision(turn, { transfers, body: { kind: 'accountOpened', account, ...(owner !== undefined && { owner }) } })
   reviewMember(at, policy)
+}
+
+/** Under liquidity coverage accounts of one owner are closed together. */
+function noteOwner({ coverage }: MarginState, { id, owner }: MemberState): void {
+  if (coverage === undefined || owner === undefined) return
+  const names = coverage.owners.get(owner) ?? []
+  coverage.owners.set(owner, names)
+  insertName(names, id)
 }
 
 function openingRefusal(margin: MarginState, { account, money, positions }: AccountOpened, policy: MarginPolicy): InputRefusal | undefined {

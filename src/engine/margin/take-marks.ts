@@ -2,8 +2,9 @@ import { elapsedUs, type TimeUs } from '../../base/time.ts'
 import type { ContractMark, UnderlyingMarket } from '../../margin/market-snapshot.ts'
 import { tickSize } from '../../market/instrument.ts'
 import type { PriceGrade } from '../../market/price-grade.ts'
-import { touchOf, type MarketState } from '../market-state.ts'
+import { touchOf, type MarketState, type Touch } from '../market-state.ts'
 import type { Turn } from '../turn.ts'
+import { sampleDepth } from './coverage-depth.ts'
 import { assetKey } from './index-accounts.ts'
 import type { MarginPolicy, MarkPolicy } from './margin-policy.ts'
 import { insertName, type MarginState, type MarkAge } from './margin-state.ts'
@@ -41,7 +42,7 @@ export function takeMarks(turn: Turn, margin: MarginState, input: MarksChanged, 
 
 /**
  * Lets the mark of a market of the run follow its book: when it is off by the least step, or after the least interval; by at most the
- * largest step. A book that is not whole moves nothing, and its mark grows old.
+ * largest step. A book that is not whole moves nothing, and its mark grows old. Under liquidity coverage the book's depth is sampled as well.
  *
  * @example
  * followBook(turn, margin, market, policy.margin)
@@ -50,11 +51,21 @@ export function followBook(turn: Turn, margin: MarginState, market: MarketState,
   const { instrument } = market
   const touch = touchOf(market)
   if (touch === undefined || !margin.listings.has(instrument.id)) return
+  const isMarked = moveMark(turn, margin, { market, touch, policy })
+  const isSampled = isFirstOf(margin, instrument.id, instrument.base) && sampleDepth(margin, market, { at: turn.at, policy })
+  if (isMarked || isSampled) reviewTouched(turn, margin, [instrument.base], policy)
+}
+
+type Move = Readonly<{ market: MarketState; touch: Touch; policy: MarginPolicy }>
+
+/** Returns whether accounts must be looked at anew. */
+function moveMark(turn: Turn, margin: MarginState, { market, touch, policy }: Move): boolean {
+  const { instrument } = market
   const mid = ((touch.bidTicks + touch.askTicks) / 2) * tickSize(instrument)
   const before = margin.marks.get(instrument.id)?.markPrice
   const age = margin.markAges.get(instrument.id)
   const next = nextMark(before, mid, { policy: policy.marks, at: turn.at, age })
-  if (next === undefined) return
+  if (next === undefined) return false
   const wasDoubtful = isDoubtful(age) || isDoubtful(margin.indexAges.get(instrument.base))
   margin.marks.set(instrument.id, { markPrice: next, confidence: 1 })
   renew(margin.markAges, instrument.id, turn)
@@ -62,7 +73,7 @@ export function followBook(turn: Turn, margin: MarginState, market: MarketState,
   if (isFirstOf(margin, instrument.id, instrument.base)) {
     setIndex(turn, margin, { underlying: instrument.base, indexPrice: next, confidence: 1 }, policy)
   }
-  if (next !== before || wasDoubtful) reviewTouched(turn, margin, [instrument.base], policy)
+  return next !== before || wasDoubtful
 }
 
 /**
@@ -120,6 +131,8 @@ function setIndex(turn: Turn, margin: MarginState, mark: IndexMark, policy: Marg
     expiries: known,
     ...(returns !== undefined && { dailyReturns: returns }),
     ...(volume !== undefined && { dailyVolume: volume }),
+    ...(before?.depth !== undefined && { depth: before.depth }),
+    ...(before?.dailyVolatility !== undefined && { dailyVolatility: before.dailyVolatility }),
   })
   renew(margin.indexAges, underlying, turn, mark.grade)
   for (const terms of policy.collateral) {

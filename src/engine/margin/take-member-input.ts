@@ -35,6 +35,7 @@ export function startMargin(state: EngineState, policy: Policy, instruments: rea
   }
   for (const instrument of instruments) listMarket(margin, instrument)
   if (policy.margin.speedLimit !== undefined) startCarrying(state, margin)
+  if (policy.margin.liquidityCoverage !== undefined) margin.coverage = { samples: new Map(), owners: new Map() }
   state.margin = margin
 }
 
