@@ -73,6 +73,7 @@ const settled = (): Promise<void> => page.locator('[data-status=finished]').wait
 const margin = (): Promise<MarginOverview> => api<MarginOverview>('/api/margin')
 /** The most endangered account with a call, and its page: something of everything. */
 async function calledAccount(): Promise<MarginAccountPage> {
+  await handle.done
   const { nearest } = await margin()
   const line = nearest.find(({ account, standing }) => standing === 'called' && account.startsWith('strangle'))
   return api<MarginAccountPage>(`/api/margin/accounts/${line?.account ?? 'nobody'}`)
@@ -226,6 +227,7 @@ describe('one account', () => {
   })
 
   test('error: a name that is not there is said, and an unknown account shows what it holds and why', async () => {
+    await handle.done
     const { unknown } = await margin()
     await open(`#/margin/accounts/${unknown[0]?.account}`)
     await settled()
@@ -248,11 +250,15 @@ describe('sizes, themes, and a run without margin', () => {
     { width: 320, scheme: 'light' },
   ] as const
   test.each(table)('behavior: $width px, $scheme: nothing scrolls sideways on either page', async ({ width, scheme }) => {
-    const overflow = (): Promise<number> => page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+    // Charts take their width after the first layout: measured two frames later.
+    const measure =
+      'requestAnimationFrame(() => requestAnimationFrame(() => done(document.documentElement.scrollWidth - window.innerWidth)))'
+    const overflow = (): Promise<number> => page.evaluate<number>(`new Promise((done) => { ${measure} })`)
     const account = await calledAccount()
     await open('#/margin', { width, scheme })
     await settled()
     await card('nearest').locator('tbody tr').first().waitFor()
+    await card('liquidation-map').locator('svg').waitFor()
     expect(await overflow()).toBeLessThanOrEqual(0)
     await shoot(`margin-${width}-${scheme}`)
     await page.goto(`${server.url}/#/margin/accounts/${account.account}`)
