@@ -28,7 +28,10 @@ export type KernelCode = Readonly<
     | 'sumMoves'
     | 'nameWorst'
     | 'sumLines'
-    | 'boundLines',
+    | 'boundLines'
+    | 'narrowGrid'
+    | 'sweepNear'
+    | 'findLevels',
     (...words: number[]) => void
   > & { ownEnd: () => number }
 >
@@ -93,6 +96,19 @@ export function reserveNumbers(kernel: Kernel, count: number): Float64Array {
 export function reserveIndexes(kernel: Kernel, count: number): Uint32Array {
   const at = reserve(kernel, count * 4)
   return new Uint32Array(kernel.memory.buffer, at, count)
+}
+
+/**
+ * Reserves room for `count` numbers in single precision, zero at first, at the start of a cache line.
+ *
+ * @throws Error when the memory's greatest size is reached.
+ *
+ * @example
+ * const narrow = reserveSingles(kernel, 1_536 * 32)
+ */
+export function reserveSingles(kernel: Kernel, count: number): Float32Array {
+  const at = reserve(kernel, count * 4)
+  return new Float32Array(kernel.memory.buffer, at, count)
 }
 
 /** The buffer is read after this, as growing makes a longer one. Views of the shorter one stay good: it is the same memory. */

@@ -44,23 +44,24 @@ function writeMoves({ market, moves, underlyings }: Watch, underlying: number, l
  * @example
  * const count = poolOf(watch, 0, 2)
  */
-export function poolOf(watch: Watch, underlying: number, level: number): number {
-  const lists = watch.places.lists[underlying] as WatchMembers[]
+export function poolOf({ places, pool, rows }: Watch, underlying: number, level: number): number {
+  const lists = places.lists[underlying] as WatchMembers[]
+  let expected = 0
+  for (let k = level; k < lists.length; k++) expected += (lists[k] as WatchMembers).count
+  const { account, underlying: of } = rows
+  const { levelOf } = places
   let count = 0
-  for (let k = level; k < lists.length; k++) {
-    const { rows, count: listed } = lists[k] as WatchMembers
-    for (let at = 0; at < listed; at++) watch.pool[count++] = watch.rows.account[rows[at] as number] as number
+  if (expected > rows.count / 16) {
+    // Lists grow out of order, and many rows read out of order cost more than the reading.
+    for (let row = 0; row < Math.min(rows.count, levelOf.length); row++)
+      if ((levelOf[row] as number) > level && of[row] === underlying) pool[count++] = account[row] as number
+    return count
   }
-  if (count > watch.accounts.names.length / 16) orderPool(watch, count)
+  for (let k = level; k < lists.length; k++) {
+    const { rows: listed, count: members } = lists[k] as WatchMembers
+    for (let at = 0; at < members; at++) pool[count++] = account[listed[at] as number] as number
+  }
   return count
-}
-
-/** Lists grow out of order, and many rows read out of order cost more than the reading. */
-function orderPool({ pool, accounts }: Watch, count: number): void {
-  const listed = new Uint8Array(accounts.names.length)
-  for (let at = 0; at < count; at++) listed[pool[at] as number] = 1
-  let next = 0
-  for (let account = 0; account < listed.length; account++) if (listed[account] === 1) pool[next++] = account
 }
 
 /**
@@ -125,7 +126,13 @@ function restRows(watch: Watch, account: number, { from, factors }: Resting): vo
   }
 }
 
-function sumMovesOf(watch: Watch, batch: Uint32Array): void {
+/**
+ * Sums how far the rows of some accounts can move within the boxes of each level.
+ *
+ * @example
+ * sumMovesOf(watch, watch.pool.subarray(0, 3))
+ */
+export function sumMovesOf(watch: Watch, batch: Uint32Array): void {
   const { rows, accounts, market } = watch
   let listed = 0
   for (const account of batch) {
@@ -136,8 +143,14 @@ function sumMovesOf(watch: Watch, batch: Uint32Array): void {
   if (listed > 0) market.kernel.code.sumMoves(listed, ...offsets)
 }
 
-/** Moves are from a box's middle: once where that is where the market stands, twice where it stands anywhere in the box. */
-function factorsOf({ underlyings, now, levels }: Watch): Float64Array {
+/**
+ * How often an underlying's moves of a level count, at `underlying * mostLevels + level`: moves are from a box's middle, so once where that
+ * is where the market stands, twice where it stands anywhere in the box.
+ *
+ * @example
+ * const factors = factorsOf(watch)
+ */
+export function factorsOf({ underlyings, now, levels }: Watch): Float64Array {
   const factors = new Float64Array(underlyings.length * mostLevels)
   underlyings.forEach(({ madeAt }, underlying) => {
     for (let k = 0; k < levels.length; k++) factors[underlying * mostLevels + k] = madeAt[k] === now.moved[underlying] ? 1 : 2

@@ -8,6 +8,7 @@ import { moveOfInstrument } from './band-moves.ts'
 import { createInstrumentTable, setInstrument } from './instrument-table.ts'
 import { createKernel, reserveIndexes, reserveNumbers, type Kernel } from './kernel.ts'
 import { requireCountable } from './require-countable.ts'
+import { createNearGrid } from './near-grid.ts'
 import type { KernelScenario } from './term-table.ts'
 import { createTermTable, scenarioPlaces, setTerm } from './term-table.ts'
 import { certify, recentre } from './watch-certify.ts'
@@ -136,11 +137,13 @@ function emptyWatch(market: BandMarket, levels: readonly BandLevel[], markets: W
     accounts: { names: [], cash: new Float64Array(16), firstRow: new Uint32Array(16), below: new Uint8Array(16) },
     rows: createWatchRows(kernel),
     places: { lists, levelOf: new Uint8Array(16), placeOf: new Uint32Array(16) },
+    near: createNearGrid(kernel, now.grid),
+    leaps: 0,
     moves: reserveNumbers(kernel, mostLevels * instruments.instruments),
     lines: levels.map((_, level) => (level < levels.length - lineLevels ? undefined : createBandLines(market))),
     hot: createHotLines(kernel, { width, underlyings: markets.length }),
     pending: undefined,
-    listed: reserveIndexes(kernel, 16),
+    ...{ listed: reserveIndexes(kernel, 16), found: reserveIndexes(kernel, 16), factors: reserveNumbers(kernel, mostLevels) },
     outcomes: reserveNumbers(kernel, width),
     ...{ pool: new Uint32Array(16), changed: [] },
     counters: { leftLevel: levels.length, certified: 0, hot: 0, computed: 0 },

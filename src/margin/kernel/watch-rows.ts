@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../base/argument.ts'
 import { mostRowPositions } from './band-moves.ts'
 import { reserveIndexes, reserveNumbers, type Kernel } from './kernel.ts'
+import { nearNumbers } from './near-grid.ts'
 
 /**
  * Rows whose positions come and go: a row is what an account holds on an underlying. Row `r` has its positions from `starts[2 r]` to
@@ -25,6 +26,8 @@ export type WatchRows = {
   worst: Float64Array
   /** Of row `r` at `2 r`: the first scenario under which it is worth that, where it was asked for. */
   scenario: Uint32Array
+  /** Of row `r` from `4 r`: its worst value in single precision, how far that is from the exact one, and the leap at which it was found. */
+  near: Float64Array
   /** Of row `r` from `8 r`: how far it can move in the box of each level. */
   moves: Float64Array
   /** The count of its underlying's moves at which `worst` was found. */
@@ -45,6 +48,7 @@ export function createWatchRows(kernel: Kernel): WatchRows {
     ...{ count: 0, used: 0 },
     ...{ account: new Uint32Array(16), underlying: new Uint32Array(16), next: new Uint32Array(16), ends: new Uint32Array(16) },
     ...{ starts: indexes(33), columns: indexes(128), sizes: numbers(128), worst: numbers(32), scenario: indexes(32), moves: numbers(128) },
+    near: numbers(64),
     valued: new Float64Array(16),
   }
 }
@@ -64,6 +68,7 @@ export function addRow(rows: WatchRows, given: Readonly<{ account: number; under
   rows.underlying[row] = given.underlying
   rows.next[row] = 0
   rows.valued[row] = 0
+  rows.near[nearNumbers * row + 2] = 0
   giveRoom(rows, row, given.room)
   return row
 }
@@ -78,6 +83,7 @@ export function addRow(rows: WatchRows, given: Readonly<{ account: number; under
  */
 export function setRowSize(rows: WatchRows, row: number, { instrument, size }: Readonly<{ instrument: number; size: number }>): void {
   rows.valued[row] = 0
+  rows.near[nearNumbers * row + 2] = 0
   const start = rows.starts[2 * row] as number
   const end = rows.starts[2 * row + 1] as number
   for (let at = start; at < end; at++) {
@@ -138,6 +144,7 @@ function growRows(rows: WatchRows): void {
   rows.worst = longerNumbers(rows.kernel, rows.worst, 2 * length)
   rows.scenario = longerIndexes(rows.kernel, rows.scenario, 2 * length)
   rows.moves = longerNumbers(rows.kernel, rows.moves, 8 * length)
+  rows.near = longerNumbers(rows.kernel, rows.near, nearNumbers * length)
   const valued = new Float64Array(length)
   valued.set(rows.valued)
   rows.valued = valued

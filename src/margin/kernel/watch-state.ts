@@ -2,6 +2,7 @@ import type { BandBox, BandLevel, MarketPoint } from './band-box.ts'
 import type { BandGrid } from './band-grid.ts'
 import type { BandLines } from './band-lines.ts'
 import type { BandMarket } from './band-market.ts'
+import type { NearGrid } from './near-grid.ts'
 import type { HotLines } from './watch-hot.ts'
 import type { WatchPlaces } from './watch-members.ts'
 import type { WatchRows } from './watch-rows.ts'
@@ -34,7 +35,7 @@ export type WatchCounters = {
   certified: number
   /** Hot rows of the underlying after the call. */
   hot: number
-  /** Accounts whose balance was computed. */
+  /** Accounts whose balance was computed, exactly or closely enough to know its sign. */
   computed: number
 }
 
@@ -51,6 +52,9 @@ export type Watch = {
   readonly places: WatchPlaces
   /** Where the market is now. */
   readonly now: BandGrid
+  /** The same in single precision, of the last leap; and how many leaps there were. */
+  readonly near: NearGrid
+  leaps: number
   /** Moves of instruments, four numbers each. */
   readonly moves: Float64Array
   /** Of the narrowest levels, by level; absent for the others. */
@@ -58,8 +62,10 @@ export type Watch = {
   readonly hot: HotLines
   /** The leap after which accounts have yet to find boxes to rest on; their balances are of where the market stands. */
   pending: Readonly<{ underlying: number; level: number }> | undefined
-  /** Names of rows for the kernel. */
+  /** Names of rows for the kernel, and the levels it finds for them by factors on moves. */
   listed: Uint32Array
+  found: Uint32Array
+  readonly factors: Float64Array
   /** Values of a row under each scenario. */
   readonly outcomes: Float64Array
   /** Accounts on their way through a call; and those whose sign has changed in it. */

@@ -21,7 +21,7 @@ export type AccountBalance = Readonly<{
  * valueAccounts(watch, watch.pool, 3)
  */
 export function valueAccounts(watch: Watch, accounts: ArrayLike<number>, count: number): void {
-  const { rows, now, underlyings } = watch
+  const { rows, now } = watch
   // With many accounts nearly every instrument is used, and looking at each position costs more than pricing the few that are not.
   const many = count > now.grid.instruments.instruments / 4
   let listed = 0
@@ -36,10 +36,20 @@ export function valueAccounts(watch: Watch, accounts: ArrayLike<number>, count: 
       if (!many) priceRow(watch, row)
     }
   }
-  if (many) for (const { instruments } of underlyings) for (const instrument of instruments) priceInstrument(now, instrument)
+  if (many) priceAll(watch)
   const offsets = [rows.starts, rows.columns, rows.sizes, now.grid.values, rows.worst].map((array) => array.byteOffset)
   if (listed > 0) now.market.kernel.code.sweepListed(listed, watch.listed.byteOffset, now.market.width, ...offsets)
   watch.counters.computed += count
+}
+
+/**
+ * Prices every instrument where its underlying is, unless it is.
+ *
+ * @example
+ * priceAll(watch)
+ */
+export function priceAll({ underlyings, now }: Watch): void {
+  for (const { instruments } of underlyings) for (const instrument of instruments) priceInstrument(now, instrument)
 }
 
 function priceRow({ rows, now }: Watch, row: number): void {
@@ -72,11 +82,13 @@ export type WorstOfUnderlying = Readonly<{ underlying: string; scenario: number;
 export function accountBalances(watch: Watch, accounts: readonly number[]): readonly AccountBalance[] {
   valueAccounts(watch, accounts, accounts.length)
   const { rows, now, outcomes, underlyings } = watch
+  // A row may have been valued with a full set of instruments that has since been priced anew for none but a few.
+  const many = accounts.length > now.grid.instruments.instruments / 4
+  if (many) priceAll(watch)
   let listed = 0
   for (const account of accounts) {
     for (let named = watch.accounts.firstRow[account] as number; named > 0; named = rows.next[named - 1] as number) {
-      // A row may have been valued with a full set of instruments that has since been priced anew for none but a few.
-      priceRow(watch, named - 1)
+      if (!many) priceRow(watch, named - 1)
       watch.listed[listed++] = 2 * (named - 1)
     }
   }
@@ -113,6 +125,9 @@ export function noteSign({ accounts, changed }: Watch, account: number, isBelow:
  */
 export function fitLists(watch: Watch): void {
   const { kernel } = watch.market
-  if (watch.listed.length < watch.rows.account.length) watch.listed = reserveIndexes(kernel, watch.rows.account.length)
+  if (watch.listed.length < watch.rows.account.length) {
+    watch.listed = reserveIndexes(kernel, watch.rows.account.length)
+    watch.found = reserveIndexes(kernel, watch.rows.account.length)
+  }
   while (watch.pool.length < watch.accounts.names.length) watch.pool = longer(watch.pool)
 }

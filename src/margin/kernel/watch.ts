@@ -5,9 +5,10 @@ import { moveBandGrid } from './band-grid.ts'
 import { requireCountable } from './require-countable.ts'
 import { drawLines, hotRows, judgeHot } from './watch-hot.ts'
 import { certify, poolOf, recentre } from './watch-certify.ts'
+import { forgetRoom, leap, restAfterLeap } from './watch-leap.ts'
 import { addRow, setRowSize } from './watch-rows.ts'
 import type { Watch, WatchCounters, WatchUnderlying } from './watch-state.ts'
-import { accountBalances, fitLists, noteSign, valueAccounts, valuedBalance, type AccountBalance } from './watch-value.ts'
+import { accountBalances, fitLists, noteSign, valuedBalance, type AccountBalance } from './watch-value.ts'
 
 /** An underlying has moved. */
 export type WatchTick = MarketPoint & Readonly<{ underlying: string }>
@@ -45,7 +46,8 @@ export function tick(watch: Watch, { underlying: name, ...point }: WatchTick): W
   const level = moved.boxes.findIndex((box: BandBox) => !boxHolds(box, point))
   const { pending } = watch
   // What a leap left to be done is done where the market stood then, unless it would be done again.
-  if (pending !== undefined && !(pending.underlying === underlying && level >= 0 && level <= pending.level)) rest(watch, pending)
+  const rests = pending !== undefined && !(pending.underlying === underlying && level >= 0 && level <= pending.level)
+  if (rests) restAfterLeap(watch, pending)
   watch.pending = undefined
   moved.point = point
   moveBandGrid(watch.now, underlying, point)
@@ -53,27 +55,13 @@ export function tick(watch: Watch, { underlying: name, ...point }: WatchTick): W
     watch.counters.leftLevel = level
     recentre(watch, underlying, level)
     const count = poolOf(watch, underlying, level)
-    if (count > watch.mostAtOnce) leaveForNext(watch, { underlying, level, count })
+    if (count > watch.mostAtOnce) leap(watch, { underlying, level, count })
     else certify(watch, { count, from: level })
   }
-  if (watch.pending === undefined) drawLines(watch, underlying)
+  // The tick after a leap has done enough: until there are lines, hot accounts are computed.
+  if (watch.pending === undefined && !rests) drawLines(watch, underlying)
   if (level < 0) judgeHot(watch, underlying)
   return finish(watch, underlying)
-}
-
-function leaveForNext(watch: Watch, given: Readonly<{ underlying: number; level: number; count: number }>): void {
-  const { pool, accounts } = watch
-  valueAccounts(watch, pool, given.count)
-  for (let at = 0; at < given.count; at++) {
-    const account = pool[at] as number
-    const isBelow = valuedBalance(watch, account) < 0
-    if ((accounts.below[account] === 1) !== isBelow) noteSign(watch, account, isBelow)
-  }
-  watch.pending = { underlying: given.underlying, level: given.level }
-}
-
-function rest(watch: Watch, { underlying, level }: Readonly<{ underlying: number; level: number }>): void {
-  certify(watch, { count: poolOf(watch, underlying, level), from: level })
 }
 
 /**
@@ -110,6 +98,7 @@ export function setCash(watch: Watch, { account, cash }: Readonly<{ account: num
   requireCountable('cash', cash)
   begin(watch)
   watch.accounts.cash[account] = cash
+  forgetRoom(watch, account)
   return certifyAgain(watch, account)
 }
 
