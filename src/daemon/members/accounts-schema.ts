@@ -1,28 +1,39 @@
 import { z } from 'zod'
+import { accountName } from '../../engine/margin/refuse-input.ts'
 
-const decimal = z.union([z.number(), z.string()])
-const money = z.record(z.string(), decimal)
-const position = z.strictObject({ contract: z.string(), size: decimal, price: decimal })
-const order = position.extend({ side: z.enum(['buy', 'sell']) })
+// What is said where a part is wrong; zod's own words are those of a program.
+const text = z.string('a text')
+const decimal = z.union([z.number(), z.string()], 'a number')
+const mapping = 'a mapping of keys to values'
+const money = z.record(z.string(), decimal, 'amounts by asset, such as { USD: 1000 }')
+const position = z.strictObject({ contract: text, size: decimal, price: decimal }, mapping)
+const order = position.extend({ side: z.enum(['buy', 'sell'], 'buy or sell') })
 
-const account = z.strictObject({
-  id: z.string(),
-  owner: z.string().optional(),
-  // Without a time the account is there from the first input of the market on.
-  at: z.string().optional(),
-  money: money.optional(),
-  positions: z.array(position).optional(),
-})
+const account = z.strictObject(
+  {
+    id: text.regex(accountName, 'letters, digits, points, underscores and hyphens, at most 64, the first a letter or digit'),
+    owner: text.optional(),
+    // Without a time the account is there from the first input of the market on.
+    at: text.optional(),
+    money: money.optional(),
+    positions: z.array(position, 'a list').optional(),
+  },
+  mapping,
+)
 
-const action = z.strictObject({
-  at: z.string(),
-  account: z.string().optional(),
-  deposit: money.optional(),
-  withdraw: money.optional(),
-  trade: position.optional(),
-  orders: z.array(order).optional(),
-  funding: z.strictObject({ contract: z.string(), rate: z.number() }).optional(),
-})
+const rate = z.number('a number').gt(-1, 'a rate above -1').lt(1, 'a rate below 1')
+const action = z.strictObject(
+  {
+    at: text,
+    account: text.optional(),
+    deposit: money.optional(),
+    withdraw: money.optional(),
+    trade: position.optional(),
+    orders: z.array(order, 'a list').optional(),
+    funding: z.strictObject({ contract: text, rate }, mapping).optional(),
+  },
+  mapping,
+)
 
 /**
  * What an accounts file may say: accounts with what they bring, and what they do at which time. Sizes in base, prices in quote, money in whole
@@ -31,7 +42,10 @@ const action = z.strictObject({
  * @example
  * accountsFileSchema.safeParse(parse(text)).success
  */
-export const accountsFileSchema = z.strictObject({ accounts: z.array(account).min(1), actions: z.array(action).optional() })
+export const accountsFileSchema = z.strictObject(
+  { accounts: z.array(account, 'a list').min(1, 'at least one account'), actions: z.array(action, 'a list').optional() },
+  'a mapping with accounts',
+)
 
 /** An accounts file that passed the schema. */
 export type AccountsFile = z.infer<typeof accountsFileSchema>

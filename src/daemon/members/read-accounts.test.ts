@@ -82,6 +82,35 @@ describe('readAccounts', () => {
     ],
     [`${account}actions:\n  - { at: noon, account: a, deposit: { USDT: 1 } }\n`, /actions\[0\].at \(line 4, column \d+\).*found noon/],
     [`${account}actions:\n  - { at: '2020-03-12', account: b, deposit: { USDT: 1 } }\n`, /expected an account of this file, found b/],
+    ["accounts:\n  - { id: 'my fund' }\n", /accounts\[0\].id \(line 2, column 11\): expected letters, digits, .* found my fund/],
+    ['accounts:\n  - { id: a, money: { USDT: 1e300 } }\n', /expected a number of at most 9007199254, found 1e\+300/],
+    [account.replace('-0.25', '1e18'), /size .*: expected a number of at most 9007199254740, found 1000000000000000000/],
+    ['accounts:\n  - { id: 7 }\n', /expected a text, found 7/],
+    ['accounts: []\n', /accounts \(line 1, column \d+\): expected at least one account, found an empty list/],
+    ['', /expected a mapping with accounts, found nothing/],
+    ['accounts:\n  - { id: a, cash: 5 }\n', /accounts\[0\].cash \(line 2, column \d+\): expected no such key here, found cash/],
+    ['accounts:\n  - { id: a, money: { USDT: .nan } }\n', /money.USDT \(line 2, column \d+\): expected a number, found NaN/],
+    [
+      account.replace(' }] }', " }, { contract: 'BTC/USDT:USDT', size: 1, price: 8000 }] }"),
+      /positions\[1\].contract \(line 2, column \d+\): expected each contract once in an account, found BTC/,
+    ],
+    [
+      "accounts:\n  - { id: a, at: '2020-03-12T10:00' }\nactions:\n  - { at: '2020-03-12T09:00', account: a, deposit: { USDT: 5 } }\n",
+      /actions\[0\].at \(line 4, column \d+\): expected a time at which a is open, found 2020-03-12T09:00/,
+    ],
+    [`${account}actions:\n  - { at: '2020-03-12', account: a, deposit: {} }\n`, /deposit .*: expected an amount of an asset, found none/],
+    [
+      `${account}actions:\n  - { at: '2020-03-12', account: a, orders: [{ contract: 'BTC/USDT:USDT', side: buy, size: -1, price: 8000 }] }\n`,
+      /orders\[0\].size .*: expected a size above 0; the side says buy or sell, found -1/,
+    ],
+    [
+      `${account}actions:\n  - { at: '2020-03-12', account: a, funding: { contract: 'BTC/USDT:USDT', rate: 0.1 } }\n`,
+      /expected no account: funding is of all who hold it, found a/,
+    ],
+    [
+      `${account}actions:\n  - { at: '2020-03-12', funding: { contract: 'BTC/USDT:USDT', rate: 5 } }\n`,
+      /rate .*: expected a rate below 1, found 5/,
+    ],
     [`${account}actions:\n  - { at: '2020-03-12', deposit: { USDT: 1 } }\n`, /expected the account that acts, found none/],
     [
       `${account}actions:\n  - { at: '2020-03-12', account: a }\n`,

@@ -3,7 +3,7 @@ import { powerOfTen, parseDecimal } from '../../base/decimal.ts'
 import { InputFault } from '../../base/fault.ts'
 import { timeUs, type TimeUs } from '../../base/time.ts'
 import type { MarginPolicy } from '../../engine/margin/margin-policy.ts'
-import type { BroughtPosition, MemberInput } from '../../engine/margin/member-input.ts'
+import type { BroughtPosition, MemberInput, MemberOrder } from '../../engine/margin/member-input.ts'
 import { parseTime } from '../../feed/parse-time.ts'
 import type { Instrument } from '../../market/instrument.ts'
 import { readDocument, type Path, type PolicyDocument } from '../../policy/document.ts'
@@ -18,7 +18,7 @@ export type AccountTerms = Readonly<{ instruments: readonly Instrument[]; policy
 type Reading = Readonly<{ file: string; document: PolicyDocument; terms: AccountTerms }>
 
 /**
- * Reads an accounts file: accounts, their money and positions, and what they do at which time.
+ * Reads an accounts file: accounts, their money and positions, and what they do at which time. Actions may stand in any order.
  *
  * @throws InputFault naming file, entry, line and column for whatever is wrong first.
  *
@@ -36,33 +36,50 @@ export function readAccounts(file: string, terms: AccountTerms): MemberInputs {
   if (syntax !== undefined) throw new InputFault(syntax)
   const reading = { file, document, terms }
   const parsed = accountsFileSchema.safeParse(document.value)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const extra = issue?.code === 'unrecognized_keys' ? issue.keys : []
-    throw faultAt(reading, [...((issue?.path ?? []) as Path), ...extra], {
-      expected: issue?.message ?? 'an accounts file',
-      found: 'something else',
-    })
-  }
+  if (!parsed.success) throw schemaFault(reading, parsed.error.issues)
   return { ...inputsOf(parsed.data, reading), text }
+}
+
+type Issues = NonNullable<ReturnType<typeof accountsFileSchema.safeParse>['error']>['issues']
+
+function schemaFault(reading: Reading, [issue]: Issues): InputFault {
+  const path = (issue?.path ?? []) as Path
+  if (issue?.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys
+    return faultAt(reading, [...path, key], { expected: 'no such key here', found: key })
+  }
+  const found = foundAt(reading.document.value, path)
+  return faultAt(reading, path, { expected: issue?.message ?? 'an accounts file', found })
+}
+
+function foundAt(value: unknown, [part, ...rest]: Path): string {
+  if (value === undefined || value === null) return 'nothing'
+  if (part !== undefined) return foundAt((value as Readonly<Record<string, unknown>>)[part], rest)
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a mapping'
 }
 
 function inputsOf({ accounts, actions = [] }: AccountsFile, reading: Reading): Readonly<{ atStart: MemberInput[]; timed: MemberInput[] }> {
   const atStart: MemberInput[] = []
   const timed: MemberInput[] = []
-  const seen = new Set<string>()
+  // When each account opens; one without a time is there before everything else.
+  const opens = new Map<string, TimeUs>()
   for (const [i, account] of accounts.entries()) {
     const path: Path = ['accounts', i]
-    if (seen.has(account.id)) throw faultAt(reading, [...path, 'id'], { expected: 'each account once', found: account.id })
-    seen.add(account.id)
-    const opened = openedOf(account, path, reading)
-    if (account.at === undefined) atStart.push(opened)
-    else timed.push({ ...opened, at: timeAt(account.at, [...path, 'at'], reading) })
+    if (opens.has(account.id)) throw faultAt(reading, [...path, 'id'], { expected: 'each account once', found: account.id })
+    const at = account.at === undefined ? timeUs(0) : timeAt(account.at, [...path, 'at'], reading)
+    opens.set(account.id, at)
+    const list = account.at === undefined ? atStart : timed
+    list.push({ ...openedOf(account, path, reading), at })
   }
   for (const [i, action] of actions.entries()) {
     const path: Path = ['actions', i]
-    if (action.account !== undefined && !seen.has(action.account)) {
+    const since = opens.get(action.account ?? '')
+    if (action.account !== undefined && since === undefined) {
       throw faultAt(reading, [...path, 'account'], { expected: 'an account of this file', found: action.account })
+    }
+    if (since !== undefined && timeAt(action.at, [...path, 'at'], reading) < since) {
+      throw faultAt(reading, [...path, 'at'], { expected: `a time at which ${action.account} is open`, found: action.at })
     }
     timed.push(...actionInputs(action, path, reading))
   }
@@ -73,9 +90,14 @@ function inputsOf({ accounts, actions = [] }: AccountsFile, reading: Reading): R
 type AccountEntry = AccountsFile['accounts'][number]
 type ActionEntry = NonNullable<AccountsFile['actions']>[number]
 type PositionEntry = NonNullable<ActionEntry['trade']>
+type OrderEntry = NonNullable<ActionEntry['orders']>[number]
 
 function openedOf(account: AccountEntry, path: Path, reading: Reading): Extract<MemberInput, { kind: 'accountOpened' }> {
   const { id, owner, money = {}, positions = [] } = account
+  for (const [i, { contract }] of positions.entries()) {
+    if (positions.findIndex((before) => before.contract === contract) === i) continue
+    throw faultAt(reading, [...path, 'positions', i, 'contract'], { expected: 'each contract once in an account', found: contract })
+  }
   return {
     kind: 'accountOpened',
     at: timeUs(0),
@@ -92,6 +114,8 @@ function actionInputs(action: ActionEntry, path: Path, reading: Reading): readon
   const named = [deposit, withdraw, trade, orders, funding].filter((part) => part !== undefined).length
   if (named !== 1) throw faultAt(reading, path, { expected: 'one of deposit, withdraw, trade, orders, funding', found: `${named} of them` })
   if (funding !== undefined) {
+    if (action.account !== undefined)
+      throw faultAt(reading, [...path, 'account'], { expected: 'no account: funding is of all who hold it', found: action.account })
     instrumentOf(funding.contract, [...path, 'funding', 'contract'], reading)
     return [{ kind: 'fundingSettled', at, ...funding }]
   }
@@ -99,12 +123,14 @@ function actionInputs(action: ActionEntry, path: Path, reading: Reading): readon
   if (account === undefined) throw faultAt(reading, path, { expected: 'the account that acts', found: 'none' })
   if (trade !== undefined) return [{ kind: 'positionChanged', at, account, ...positionOf(trade, [...path, 'trade'], reading) }]
   if (orders !== undefined) {
-    const resting = orders.map((entry, i) => ({ ...positionOf(entry, [...path, 'orders', i], reading), side: entry.side }))
+    const resting = orders.map((entry, i) => orderOf(entry, [...path, 'orders', i], reading))
     return [{ kind: 'ordersChanged', at, account, orders: resting }]
   }
   const kind = deposit === undefined ? 'withdrawalRequested' : 'depositConfirmed'
   const key = deposit === undefined ? 'withdraw' : 'deposit'
-  return moneyOf(deposit ?? withdraw ?? {}, [...path, key], reading).map((each) => ({ kind, at, account, ...each }))
+  const moved = moneyOf(deposit ?? withdraw ?? {}, [...path, key], reading)
+  if (moved.length === 0) throw faultAt(reading, [...path, key], { expected: 'an amount of an asset', found: 'none' })
+  return moved.map((each) => ({ kind, at, account, ...each }))
 }
 
 function moneyOf(
@@ -120,6 +146,7 @@ function moneyOf(
     const known = [first?.quote ?? '', ...(policy?.collateral ?? []).map((terms) => terms.asset)].join(', ')
     if (decimals === undefined) throw faultAt(reading, [...path, asset], { expected: `an asset of the run (${known})`, found: asset })
     const units = unitsOf(whole, decimals)
+    if (isTooLarge(whole, decimals)) throw faultAt(reading, [...path, asset], { expected: belowLargest(decimals), found: String(whole) })
     if (units === undefined || units <= 0) {
       throw faultAt(reading, [...path, asset], { expected: `a number above 0 with at most ${decimals} decimals`, found: String(whole) })
     }
@@ -129,6 +156,10 @@ function moneyOf(
 
 function positionOf({ contract, size, price }: PositionEntry, path: Path, reading: Reading): BroughtPosition {
   const { lotUnits, sizeDecimals, tickUnits, priceDecimals } = instrumentOf(contract, [...path, 'contract'], reading)
+  if (isTooLarge(size, sizeDecimals))
+    throw faultAt(reading, [...path, 'size'], { expected: belowLargest(sizeDecimals), found: String(size) })
+  if (isTooLarge(price, priceDecimals))
+    throw faultAt(reading, [...path, 'price'], { expected: belowLargest(priceDecimals), found: String(price) })
   const lots = stepsOf(size, sizeDecimals, lotUnits)
   if (lots === undefined || lots === 0) {
     const expected = `a whole number of lots of ${lotUnits / powerOfTen(sizeDecimals)}, not 0`
@@ -140,6 +171,12 @@ function positionOf({ contract, size, price }: PositionEntry, path: Path, readin
     throw faultAt(reading, [...path, 'price'], { expected, found: String(price) })
   }
   return { contract, lots, ticks }
+}
+
+function orderOf(entry: OrderEntry, path: Path, reading: Reading): MemberOrder {
+  const order = { ...positionOf(entry, path, reading), side: entry.side }
+  if (order.lots > 0) return order
+  throw faultAt(reading, [...path, 'size'], { expected: 'a size above 0; the side says buy or sell', found: String(entry.size) })
 }
 
 function instrumentOf(contract: string, path: Path, reading: Reading): Instrument {
@@ -158,6 +195,15 @@ function stepsOf(value: number | string, decimals: number, units: number): numbe
 function unitsOf(value: number | string, decimals: number): number | undefined {
   const read = parseDecimal(String(value), decimals)
   return read.ok ? read.value : undefined
+}
+
+/** Beyond 2^53 smallest units a number is no longer exact. */
+function isTooLarge(value: number | string, decimals: number): boolean {
+  return Math.abs(Number(value)) * powerOfTen(decimals) > Number.MAX_SAFE_INTEGER
+}
+
+function belowLargest(decimals: number): string {
+  return `a number of at most ${Math.floor(Number.MAX_SAFE_INTEGER / powerOfTen(decimals))}`
 }
 
 function timeAt(text: string, path: Path, reading: Reading): TimeUs {

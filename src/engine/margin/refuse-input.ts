@@ -15,7 +15,8 @@ export function refuseInput(turn: Turn, input: MemberInput['kind'], refusal: Inp
   recordDecision(turn, { body: { kind: 'inputRefused', input, ...refusal } })
 }
 
-const nameAllowed = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+/** What the name of an account looks like. */
+export const accountName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /**
  * Whether a text may name an account: letters, digits, points, underscores and hyphens, up to 64 of them.
@@ -24,7 +25,7 @@ const nameAllowed = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
  * isAccountName('fund-7') // true
  */
 export function isAccountName(name: string): boolean {
-  return nameAllowed.test(name)
+  return accountName.test(name)
 }
 
 const positiveWhole = /^[1-9][0-9]{0,23}$/
