@@ -48,6 +48,7 @@ const routineKinds = new Set([
   'contractOpened',
   'accountOpened',
   'depositBooked',
+  'fundCarried',
   'tradeAccepted',
   'ordersNoted',
   'reductionOrdered',

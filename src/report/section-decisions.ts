@@ -22,6 +22,7 @@ const groups: readonly Readonly<{ title: string; kinds: readonly string[]; open:
       'liquidationEnded',
       'shortfallRealised',
       'collateralTaken',
+      'carryingRefused',
     ],
   },
   {
@@ -38,6 +39,7 @@ const groups: readonly Readonly<{ title: string; kinds: readonly string[]; open:
       'ordersRefused',
     ],
   },
+  { title: 'Margin carried by the fund', open: false, kinds: ['fundCarried'] },
   { title: 'Positions reduced', open: false, kinds: ['reductionOrdered', 'positionReduced', 'reductionEnded'] },
   { title: 'Models', open: true, kinds: ['modelDemoted', 'modelDistrusted', 'modelTrusted'] },
   { title: 'Triggers', open: false, kinds: ['triggerMoved'] },
