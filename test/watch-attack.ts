@@ -88,6 +88,16 @@ export function attackLevels(draw: Prng): readonly BandLevel[] {
     usualLevels,
     usualLevels,
     [{ spotShare: 0.02, volatilityShare: 0.1, lastsFor: seconds(600) }],
+    // Where time or volatility does more than spot, nothing hides a fault of theirs.
+    [{ spotShare: 1e-5, volatilityShare: 0, lastsFor: seconds(4_000) }],
+    [
+      { spotShare: 1e-5, volatilityShare: 0, lastsFor: seconds(4_000) },
+      { spotShare: 0, volatilityShare: 0, lastsFor: seconds(0) },
+    ],
+    [
+      { spotShare: 1e-5, volatilityShare: 0.3, lastsFor: seconds(20) },
+      { spotShare: 0, volatilityShare: 0, lastsFor: seconds(0) },
+    ],
     [
       { spotShare: 0.9, volatilityShare: 0.9, lastsFor: seconds(100_000) },
       { spotShare: 0.001, volatilityShare: 0.02, lastsFor: seconds(100) },
