@@ -180,6 +180,20 @@ describe('a reserve that cannot carry', () => {
     expect(initialMargin).toBeCloseTo(reserved === 0n ? lots * 1.2 : lots, 6)
   })
 
+  test('behavior: what is reserved for it already counts towards what the reserve can carry', () => {
+    const drive = startMarginDrive({ speedLimit })
+    drive.open('a', { cash: 100_000_000, lots: -5_000_000 })
+    drive.book({ mid: 116_000 })
+    expect(availableOf(drive.state.ledger, reserveAccounts('USDT').reserve)).toBe(200_000_000_000n)
+    const up = drive.book({ mid: 120_000 })
+    expect(kindsOf(up)).toEqual(['fundCarried'])
+    expect(up.transfers.map(({ kind }) => kind)).toEqual(['voidPending', 'pending'])
+    expect(availableOf(drive.state.ledger, reserveAccounts('USDT').reserve)).toBe(0n)
+    const beyond = drive.book({ mid: 120_010 })
+    expect(kindsOf(beyond)).toEqual(['carryingRefused', 'fundCarried'])
+    expect(reservedOf(drive)).toBe(0n)
+  })
+
   test('behavior: charged in full, said once, and carried for again when the reserve can', () => {
     const drive = startMarginDrive({ speedLimit })
     drive.open('a', { cash: 100_000_000, lots: -6_000_000 })
