@@ -37,12 +37,14 @@ export function attackWorld(seed: number, size: Readonly<{ accounts: number; ins
 
 function attackScenarios(draw: Prng): readonly KernelScenario[] {
   const kind = nextUniform(draw)
+  const calm = nextUniform(draw) < 0.25
   const count = choose(draw, [1, 2, 16, 17, 32, 33])
   return Array.from({ length: count }, (_, i) => ({
     spotFactor: i === 0 ? 1 : choose(draw, [0, 0.5 + nextUniform(draw), 0.84, 1, 3]),
-    volatilityFactor: choose(draw, [0, 0.5, 1, 1.45, 4]),
+    // Where all scenarios are calm, what is dampened still moves as it is.
+    volatilityFactor: choose(draw, calm ? [0, 0.5] : [0, 0.5, 1, 1.45, 4]),
     ...(kind < 0.4 ? { weight: choose(draw, [0, 0.3, 1, nextUniform(draw)]) } : {}),
-    ...(kind > 0.2 && kind < 0.6 ? { passingYears: choose(draw, [0, 20, 240, 86_400]) / 31_536_000 } : {}),
+    ...(kind > 0.2 && kind < 0.6 ? { passingYears: choose(draw, [0, 20, 190, 3_590, 86_400]) / 31_536_000 } : {}),
     ...(kind > 0.3 && kind < 0.7 ? { volatilityPoints: choose(draw, [-3, -0.1, 0, 0.2, 2]) } : {}),
   }))
 }
