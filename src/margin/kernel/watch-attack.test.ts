@@ -217,7 +217,7 @@ describe('regression: what an attack found', () => {
       roomForInstruments: 1,
     })
     const odd = { kind: 'put', name: 'odd', underlying: 'BTC', strike: Number.NaN, volatility: 1 } as const
-    for (let day = 1; day < 50; day++) expect(() => addInstrument(watch, { ...odd, expiry: timeUs(day * 86_400e6) })).toThrow(/strike: expected|instrument wrong: expected/)
+    for (let day = 1; day < 50; day++) expect(() => addInstrument(watch, { ...odd, expiry: timeUs(day * 86_400e6) })).toThrow('strike')
 
     tick(watch, { ...spot, spot: 150 })
 
