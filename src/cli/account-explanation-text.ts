@@ -20,7 +20,7 @@ export function accountReasons({ decision, account }: DecisionExplanation): read
   ]
   const evidence: MarginFigures | undefined = 'evidence' in body ? body.evidence : 'figures' in body ? body.figures : undefined
   if (evidence === undefined) return rules
-  return [...rules, `It stood at ${figuresText(evidence)} (${account.settlement.asset}).`, ...markLines(evidence)]
+  return [...rules, `It stood at ${figuresText(evidence)} (${account.settlement.asset}).`, ...markLines(evidence, account.lots)]
 }
 
 /**
@@ -42,19 +42,32 @@ export function accountLife(account: AccountExplanation): readonly string[] {
   return columns(rows)
 }
 
-function markLines(evidence: MarginFigures | MarginEvidence): readonly string[] {
+function markLines(evidence: MarginFigures | MarginEvidence, lotsOf: AccountExplanation['lots']): readonly string[] {
   if (!('positions' in evidence)) return []
   const rows = evidence.positions.map(({ contract, lots, mark, volatility, markSeq, value }) => [
     contract,
-    formatNumber(lots),
+    sizeOf(lots, lotsOf[contract]),
     mark === undefined ? '' : formatNumber(mark),
     volatility === undefined ? '' : formatNumber(volatility),
     String(markSeq),
     formatNumber(value),
   ])
   const left = evidence.positionsHeld - evidence.positions.length
-  const table = columns([['Position', 'Lots', 'Mark', 'Volatility', 'Mark from input', 'Adds to equity'], ...rows])
-  return ['', ...table, ...(left > 0 ? [`... and ${left} smaller ones`] : [])]
+  // With it the column adds up to equity.
+  const rest = evidence.equity - evidence.positions.reduce((sum, { value }) => sum + value, 0)
+  const name = left > 0 ? `Cash, collateral, ${left} smaller ones` : 'Cash and collateral'
+  return [
+    '',
+    ...columns([
+      ['Position', 'Size', 'Mark', 'Volatility', 'Mark from input', 'Adds to equity'],
+      ...rows,
+      [name, '', '', '', '', formatNumber(rest)],
+    ]),
+  ]
+}
+
+function sizeOf(lots: number, lot: AccountExplanation['lots'][string] | undefined): string {
+  return lot === undefined ? `${formatNumber(lots)} lots` : `${formatNumber(lots * lot.size)} ${lot.base}`
 }
 
 type Folded = Readonly<{ event: AccountEvent; more: number }>

@@ -163,6 +163,8 @@ export type AccountExplanation = Readonly<{
   effectiveFrom: string
   callDueSeconds: number
   settlement: Readonly<{ asset: string; decimals: number }>
+  /** What one lot of each contract is, in base. */
+  lots: Readonly<Record<string, Readonly<{ size: number; base: string }>>>
   life: readonly AccountEvent[]
 }>
 

@@ -96,8 +96,8 @@ function isFresh({ contracts, seen, input }: Auditor, account: AuditedAccount, t
 function standing(auditor: Auditor, account: AuditedAccount): void {
   const { call, liquidation, restricted, unknownSince, id } = account
   if (!risks(account)) {
-    const isQuiet =
-      !restricted && call === undefined && unknownSince === undefined && (liquidation === undefined || liquidation.order !== undefined)
+    const isOver = liquidation === undefined && !restricted
+    const isQuiet = call === undefined && unknownSince === undefined && (isOver || liquidation?.order !== undefined)
     return demand(auditor, isQuiet, 'who holds nothing and owes nothing is left alone', { id, restricted, call, liquidation, unknownSince })
   }
   const reckoned = reckonedOf(auditor, account)
@@ -106,7 +106,9 @@ function standing(auditor: Auditor, account: AuditedAccount): void {
   if (reckoned === undefined) return
   const { equity, initial, maintenance, near } = reckoned
   const said = { id, reckoned, call, liquidation, restricted }
-  if (Math.abs(equity - initial) > near) demand(auditor, restricted === equity < initial, 'restricted is who is below initial margin', said)
+  // While a liquidation goes on its account stays restricted, whatever a mark does meanwhile.
+  const mustBe = equity < initial || (liquidation !== undefined && restricted)
+  if (Math.abs(equity - initial) > near) demand(auditor, restricted === mustBe, 'restricted is who is below initial margin', said)
   if (liquidation !== undefined) return liquidating(auditor, account, { equity, target: targetOf(auditor, { initial, maintenance }), near })
   const isBelow = equity < maintenance - near
   demand(auditor, !isBelow || call !== undefined, 'below maintenance margin is called', said)

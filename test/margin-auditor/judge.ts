@@ -102,6 +102,7 @@ function call(auditor: Auditor, body: Body<'marginCallIssued'>): void {
   demand(auditor, account.call === undefined && account.liquidation === undefined, 'one call at a time', body)
   demand(auditor, equity < maintenance + near, 'called only below maintenance margin', body)
   demand(auditor, Math.abs(Number(body.shortBy.minor) / 1e6 - (initial - equity)) <= near + 1e-6, 'the call is for what is missing', body)
+  demand(auditor, Number(body.shortBy.minor) / 1e6 >= initial - equity - near, 'a call asks for enough', body)
   demand(auditor, body.dueAt === at + auditor.policy.callDueFor, 'the call is due when the policy says', body)
   checkLock(auditor, account, { locked: body.locked.minor, maintenance, near })
   account.call = { issuedAt: at, dueAt: body.dueAt, shortBy: body.shortBy.minor, paid: 0n }

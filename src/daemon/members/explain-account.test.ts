@@ -77,7 +77,7 @@ describe('a run with accounts', () => {
     expect(text).toMatch(/^Liquidation started at .*\n {2}deep: its margin call was not met in time; equity [-\d.,]+, initial margin/)
     expect(text).toMatch(/Model Tiered margin of perpetuals and futures/)
     expect(text).toMatch(
-      /Position +Lots +Mark +Volatility +Mark from input +Adds to equity\n +BTC\/USDT:USDT +1,000 +9,[\d.,]+ +\d+ +-[\d.,]+\n/,
+      /Position +Size +Mark +Volatility +Mark from input +Adds to equity\n +BTC\/USDT:USDT +1 BTC +9,[\d.,]+ +\d+ +-[\d.,]+\n +Cash and collateral +[\d.,]+\n/,
     )
     expect(text).toMatch(/pending +[\d.,]+ USDT, memberCash:deep to clearing:USDT \(\d+:\d+\)/)
     expect(text).toMatch(/posted +[\d.,]+ USDT, memberCash:deep to clearing:USDT/)

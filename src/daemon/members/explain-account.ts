@@ -3,6 +3,7 @@ import type { Decision } from '../../engine/decision.ts'
 import type { EngineState } from '../../engine/state.ts'
 import { viewOf } from '../../engine/view-of.ts'
 import { marginModelOf } from '../../margin/model-catalogue.ts'
+import { lotSize } from '../../market/instrument.ts'
 import type { AccountExplanation, BookedTransfer } from '../run-types.ts'
 import { isoTime } from '../summary.ts'
 
@@ -41,6 +42,9 @@ export function explainAccount(question: AccountQuestion): AccountExplanation | 
     effectiveFrom: model.effectiveFrom,
     callDueSeconds: policy.callDueFor / 1e6,
     settlement: { asset, decimals },
+    lots: Object.fromEntries(
+      [...state.margin.listings].map(([id, { instrument }]) => [id, { size: lotSize(instrument), base: instrument.base }]),
+    ),
     life: episodeOf(question).map((decision) => {
       const { id, seq, body } = decision
       const { title, text } = decisionLine(decision, 0, view)

@@ -108,9 +108,10 @@ function restrict(at: MemberTurn, assessed: Assessed): void {
   recordDecision(turn, { body: { kind: 'accountRestricted', account: member.id, evidence } })
 }
 
+/** Not while a liquidation has an order out: first that is over, then the account is as any other. */
 function lift(at: MemberTurn, evidence: MarginFigures): void {
   const { member, turn } = at
-  if (!member.restricted) return
+  if (!member.restricted || member.liquidation !== undefined) return
   member.restricted = false
   recordDecision(turn, { body: { kind: 'restrictionLifted', account: member.id, evidence } })
 }
