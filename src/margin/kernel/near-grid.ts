@@ -42,7 +42,7 @@ export type NearSweep = Readonly<{
 }>
 
 /**
- * Finds the worst value of each listed row in single precision, in half the time of an exact sweep, and how far it may be from the exact
+ * Finds the worst value of each listed row in single precision, which is quicker, and how far it may be from the exact
  * value: each of n products and sums loses at most 2^-24 of what the row holds without signs, and the share is taken of the largest values.
  * A row with values or sums above 1e30 has no bound: its error is `Infinity`. The bits are those of `sweepNearPlainly`.
  *

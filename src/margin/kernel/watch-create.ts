@@ -13,6 +13,7 @@ import type { KernelScenario } from './term-table.ts'
 import { createTermTable, scenarioPlaces, setTerm } from './term-table.ts'
 import { certify, recentre } from './watch-certify.ts'
 import { createHotLines, drawLines, lineLevels } from './watch-hot.ts'
+import { rehearseLeap } from './watch-rehearse.ts'
 import { addRow, createWatchRows, setRowSize, type WatchRows } from './watch-rows.ts'
 import type { Watch, WatchUnderlying } from './watch-state.ts'
 import { fitLists } from './watch-value.ts'
@@ -94,6 +95,7 @@ export function createWatch(options: WatchOptions): Watch {
   for (let account = 0; account < count; account++) watch.pool[account] = account
   certify(watch, { count, from: 0 })
   watch.underlyings.forEach((_, underlying) => drawLines(watch, underlying))
+  rehearseLeap(watch)
   return watch
 }
 

@@ -34,9 +34,17 @@ export function sweepListed(
   grid: usize,
   worst: usize,
 ): void {
-  for (let at: u32 = 0; at < count; at++) {
-    const row = load<u32>(listed + ((<usize>at) << 2))
-    sweepRow(row, (<usize>scenarios) << 3, starts, columns, sizes, grid, worst + ((<usize>row) << 3))
+  if (scenarios == 32) {
+    for (let at: u32 = 0; at < count; at++) {
+      const row = load<u32>(listed + ((<usize>at) << 2))
+      sweepRow(row, 256, starts, columns, sizes, grid, worst + ((<usize>row) << 3))
+    }
+  } else {
+    const series = (<usize>scenarios) << 3
+    for (let at: u32 = 0; at < count; at++) {
+      const row = load<u32>(listed + ((<usize>at) << 2))
+      sweepRow(row, series, starts, columns, sizes, grid, worst + ((<usize>row) << 3))
+    }
   }
 }
 
