@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { MarginAccount, RestingOrder } from '../src/margin/margin-account.ts'
+import type { MarginAccount, RestingOrder } from '../src/margin/account/margin-account.ts'
 import { madeSnapshot } from './margin.ts'
 
 const contracts = [...madeSnapshot().contracts.values()]

@@ -1,6 +1,6 @@
 import { accept } from '../src/base/result.ts'
 import type { MarginModel, Scan } from '../src/margin/margin-model.ts'
-import type { ValuedAccount, ValuedPosition } from '../src/margin/valued-account.ts'
+import type { ValuedAccount, ValuedPosition } from '../src/margin/account/valued-account.ts'
 
 /** What a position follows, in quote at the index: what one per cent of a move is taken of. */
 function notionalOf({ contract, exposure, underlying }: ValuedPosition): number {

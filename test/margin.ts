@@ -1,7 +1,7 @@
 import { timeUs, type TimeUs } from '../src/base/time.ts'
 import type { Contract } from '../src/margin/contract.ts'
 import type { ContractMark, MarketSnapshot, UnderlyingMarket } from '../src/margin/market-snapshot.ts'
-import type { MarginAccount } from '../src/margin/margin-account.ts'
+import type { MarginAccount } from '../src/margin/account/margin-account.ts'
 
 /** 2026-02-05T16:00:00Z. */
 export const marginNow = timeUs(1_770_307_200_000_000)

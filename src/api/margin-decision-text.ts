@@ -8,7 +8,7 @@ import type {
   MarginFigures,
   WithdrawalRefusalReason,
 } from '../engine/margin/margin-decision.ts'
-import { refusalClause } from '../margin/refusal-text.ts'
+import { refusalClause } from '../margin/account/refusal-text.ts'
 import { formatDuration, formatNumber } from './format.ts'
 
 /** What a sentence about members needs to know: how to write prices, sizes, money and times. */

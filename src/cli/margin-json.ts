@@ -3,7 +3,7 @@ import type { NotedSnapshot } from '../lab/margin/chain-snapshot.ts'
 import type { AccountAnalysis } from '../margin/analysis/analyse-account.ts'
 import type { Crossings } from '../margin/analysis/nearest-crossings.ts'
 import type { MarginModel } from '../margin/margin-model.ts'
-import type { MarginRefusal } from '../margin/margin-refusal.ts'
+import type { MarginRefusal } from '../margin/account/margin-refusal.ts'
 import { timeText } from '../feed/parse-time.ts'
 import { marginRefusalText } from './margin-refusal-text.ts'
 

@@ -1,6 +1,6 @@
 import type { WhatIfRefusal } from '../margin/analysis/what-if.ts'
-import type { MarginRefusal, MarginRefusalReason } from '../margin/margin-refusal.ts'
-import { refusalClause } from '../margin/refusal-text.ts'
+import type { MarginRefusal, MarginRefusalReason } from '../margin/account/margin-refusal.ts'
+import { refusalClause } from '../margin/account/refusal-text.ts'
 
 /** Which option brings what is missing. */
 const remedies: Readonly<Partial<Record<MarginRefusalReason, string>>> = {

@@ -1,6 +1,6 @@
 import { refuse, type Result } from '../base/result.ts'
 import type { MarginRequirement } from './margin-model.ts'
-import type { MarginRefusal } from './margin-refusal.ts'
+import type { MarginRefusal } from './account/margin-refusal.ts'
 
 /**
  * What a model answered, unless one of its three figures is not finite. Numbers that are sound one by one may still leave what floats hold: a

@@ -6,13 +6,13 @@ import { createPrng } from '../base/prng.ts'
 import { accept, refuse, type Result } from '../base/result.ts'
 import { nextNormal } from '../num/random.ts'
 import { accountStatuses, healthOf, healthTerms, marginRatio, orderedMargins } from './health.ts'
-import type { MarginAccount } from './margin-account.ts'
+import type { MarginAccount } from './account/margin-account.ts'
 import { marginModelNames, type MarginModel, type MarginRequirement } from './margin-model.ts'
-import type { MarginRefusal } from './margin-refusal.ts'
+import type { MarginRefusal } from './account/margin-refusal.ts'
 import type { MarketSnapshot } from './market-snapshot.ts'
 import { marginModelOf } from './model-catalogue.ts'
-import { refusalText } from './refusal-text.ts'
-import { valueAccount } from './value-account.ts'
+import { refusalText } from './account/refusal-text.ts'
+import { valueAccount } from './account/value-account.ts'
 
 const requirement = (equity: number, initialMargin: number, maintenanceMargin: number): MarginRequirement => ({
   equity,

@@ -2,7 +2,7 @@ import type { Result } from '../base/result.ts'
 import { finiteRequirement } from './finite-requirement.ts'
 import { requireFraction } from './fraction.ts'
 import type { MarginRequirement } from './margin-model.ts'
-import type { MarginRefusal } from './margin-refusal.ts'
+import type { MarginRefusal } from './account/margin-refusal.ts'
 
 /** What may be done with an account, from best to worst; `unknown` is none of them. */
 export const accountStatuses = ['healthy', 'restricted', 'callable', 'bankrupt', 'unknown'] as const

@@ -29,18 +29,18 @@ export {
 } from './market-snapshot.ts'
 export { type Side } from '../market/instrument.ts'
 export { type OptionKind } from '../pricing/option-terms.ts'
-export { type CollateralHolding, type MarginAccount, type Position, type RestingOrder } from './margin-account.ts'
+export { type CollateralHolding, type MarginAccount, type Position, type RestingOrder } from './account/margin-account.ts'
 export { expiryMarketAt, type AveragedExpiry } from './expiry-averaging.ts'
 export { fundingEarned, type FundingAccrual } from './funding.ts'
 export { shockSnapshot, type MarketShock } from './shock-snapshot.ts'
-export { enteredAtMarks } from './entered-at-marks.ts'
+export { enteredAtMarks } from './account/entered-at-marks.ts'
 
 // Equity.
-export { valueAccount } from './value-account.ts'
-export { type ValuedAccount, type ValuedHolding, type ValuedPosition } from './valued-account.ts'
-export { deltaEquivalent, netDeltas } from './delta-equivalent.ts'
-export { marginRefusalReasons, type MarginRefusal, type MarginRefusalReason } from './margin-refusal.ts'
-export { refusalClause, refusalText } from './refusal-text.ts'
+export { valueAccount } from './account/value-account.ts'
+export { type ValuedAccount, type ValuedHolding, type ValuedPosition } from './account/valued-account.ts'
+export { deltaEquivalent, netDeltas } from './coverage/delta-equivalent.ts'
+export { marginRefusalReasons, type MarginRefusal, type MarginRefusalReason } from './account/margin-refusal.ts'
+export { refusalClause, refusalText } from './account/refusal-text.ts'
 
 // Models.
 export { marginModelOf } from './model-catalogue.ts'
@@ -117,7 +117,7 @@ export {
 
 // An account under a model: with its orders, in other markets, and what each position and price does to it.
 export { assessAccount, type MarginView } from './analysis/assess-account.ts'
-export { assessWithOrders } from './open-orders.ts'
+export { assessWithOrders } from './orders/open-orders.ts'
 export {
   healthOf,
   healthTerms,
@@ -139,14 +139,14 @@ export { parseWhatIf, snapshotIf, type WhatIf, type WhatIfRefusal } from './anal
 
 // What is asked beside a model.
 export { addParts } from './add-parts.ts'
-export { collateralAddOns, collateralAddOnTerms, type CollateralAddOnTerms } from './collateral-addons.ts'
-export { collateralHaircut } from './collateral-haircut.ts'
-export { gainsHaircut, gainsHaircutTerms, type GainsHaircutTerms } from './gains-haircut.ts'
-export { stablePricePart } from './stable-price-part.ts'
-export { linkedSizesOf, type LinkedSizes, type SidedSizes } from './linked-sizes.ts'
-export { closeOutBook, costOfClosing, type CloseOutBook, type Direction } from './close-out-book.ts'
-export { closeOutCharges, withLiquidityCoverage, type CloseOutCharge } from './liquidity-coverage.ts'
-export { liquidityCoverageTerms, type LiquidityCoverageTerms } from './liquidity-coverage-terms.ts'
+export { collateralAddOns, collateralAddOnTerms, type CollateralAddOnTerms } from './collateral/collateral-addons.ts'
+export { collateralHaircut } from './collateral/collateral-haircut.ts'
+export { gainsHaircut, gainsHaircutTerms, type GainsHaircutTerms } from './collateral/gains-haircut.ts'
+export { stablePricePart } from './collateral/stable-price-part.ts'
+export { linkedSizesOf, type LinkedSizes, type SidedSizes } from './coverage/linked-sizes.ts'
+export { closeOutBook, costOfClosing, type CloseOutBook, type Direction } from './coverage/close-out-book.ts'
+export { closeOutCharges, withLiquidityCoverage, type CloseOutCharge } from './coverage/liquidity-coverage.ts'
+export { liquidityCoverageTerms, type LiquidityCoverageTerms } from './coverage/liquidity-coverage-terms.ts'
 
 // Margin that does not leap.
 export { bufferedMargin, flooredMargin, stressWeightedMargin, type MarginBuffer } from './procyclicality/anti-procyclicality.ts'
@@ -155,15 +155,15 @@ export { procyclicalityOf, type Procyclicality } from './procyclicality/measures
 export { changePositions, firstMargin, followMargin, type LimitedMargin, type SpeedLimit } from './procyclicality/speed-limit.ts'
 
 // Orders and liquidation in parts.
-export { deleverageOrders, type OffsettingOrder, type OrderDeleveraging } from './order-deleveraging.ts'
-export { largestOrders, priceBand, type OrderSizes } from './order-limits.ts'
+export { deleverageOrders, type OffsettingOrder, type OrderDeleveraging } from './orders/order-deleveraging.ts'
+export { largestOrders, priceBand, type OrderSizes } from './orders/order-limits.ts'
 export {
   liquidationShare,
   liquidationSteps,
   type LiquidatedAccount,
   type LiquidationStep,
   type PartialLiquidationTerms,
-} from './partial-liquidation.ts'
+} from './orders/partial-liquidation.ts'
 
 // Prices accounts are valued at.
 export {
@@ -241,7 +241,7 @@ export {
   type ProfitTiles,
   type ShortfallTask,
 } from './kernel/account-shortfall.ts'
-export { type PositionMarket } from './position-value.ts'
+export { type PositionMarket } from './account/position-value.ts'
 export { reducePosition, type ReducedPosition, type ReductionRefusal } from './kernel/reduce-position.ts'
 export { usualLevels, type BandLevel, type MarketPoint } from './kernel/band-box.ts'
 export { addInstrument, createWatch, type WatchAccount, type WatchInstrument, type WatchOptions } from './kernel/watch-create.ts'

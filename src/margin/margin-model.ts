@@ -1,7 +1,7 @@
 import type { Result } from '../base/result.ts'
-import type { MarginRefusal } from './margin-refusal.ts'
+import type { MarginRefusal } from './account/margin-refusal.ts'
 import type { MarketSnapshot } from './market-snapshot.ts'
-import type { ValuedAccount } from './valued-account.ts'
+import type { ValuedAccount } from './account/valued-account.ts'
 
 /** Models by the name they have on the command line and in policies. */
 export const marginModelNames = [

@@ -3,7 +3,7 @@ import { inDays, madeAccount, madeSnapshot } from '../../test/margin.ts'
 import { marginModelNames } from './margin-model.ts'
 import { marginModelOf } from './model-catalogue.ts'
 import { derivePmrm2 } from './models/derive-pmrm2.ts'
-import { valueAccount } from './value-account.ts'
+import { valueAccount } from './account/value-account.ts'
 
 test('behavior: a model in the catalogue has the name it stands under', () => {
   for (const name of marginModelNames) expect(marginModelOf(name).name).toBe(name)

@@ -5,7 +5,7 @@ import { inDays, madeAccount, madeSnapshot, marginNow } from '../../test/margin.
 import { durationUs } from '../base/time.ts'
 import type { MarketSnapshot } from './market-snapshot.ts'
 import { shockSnapshot } from './shock-snapshot.ts'
-import { valueAccount } from './value-account.ts'
+import { valueAccount } from './account/value-account.ts'
 
 const equityOf = (changes: object, snapshot: MarketSnapshot): number => {
   const valued = valueAccount(madeAccount(changes), snapshot)

@@ -1,4 +1,4 @@
-import { assessWithOrders } from '../../src/margin/open-orders.ts'
+import { assessWithOrders } from '../../src/margin/orders/open-orders.ts'
 import { marginModelOf } from '../../src/margin/model-catalogue.ts'
 import type { MarginModelName } from '../../src/margin/margin-model.ts'
 import type { Contract } from '../../src/margin/contract.ts'

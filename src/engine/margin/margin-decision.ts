@@ -1,6 +1,6 @@
 import type { Amount } from '../../base/amount.ts'
 import type { TimeUs } from '../../base/time.ts'
-import type { MarginRefusal } from '../../margin/margin-refusal.ts'
+import type { MarginRefusal } from '../../margin/account/margin-refusal.ts'
 import type { Side } from '../../market/instrument.ts'
 import type { EffectId } from '../effect.ts'
 import type { MemberInput } from './member-input.ts'

@@ -1,7 +1,7 @@
 import type { Position } from '../../backstop/position.ts'
 import type { TimeUs } from '../../base/time.ts'
 import type { Contract } from '../../margin/contract.ts'
-import type { MarginRefusal } from '../../margin/margin-refusal.ts'
+import type { MarginRefusal } from '../../margin/account/margin-refusal.ts'
 import type { CollateralMarket, ContractMark, MarketSnapshot, UnderlyingMarket } from '../../margin/market-snapshot.ts'
 import type { LimitedMargin } from '../../margin/procyclicality/speed-limit.ts'
 import type { Instrument, MarketId, Side } from '../../market/instrument.ts'

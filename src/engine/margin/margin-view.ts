@@ -1,7 +1,7 @@
 import type { Amount } from '../../base/amount.ts'
 import type { TimeUs } from '../../base/time.ts'
 import type { MarginModelName, RequirementPart, Scan } from '../../margin/margin-model.ts'
-import type { MarginRefusal } from '../../margin/margin-refusal.ts'
+import type { MarginRefusal } from '../../margin/account/margin-refusal.ts'
 import type { AskedMargins, LiquidationWait, MarginFigures, MarkedPosition } from './margin-decision.ts'
 
 /** Where an account stands; of several that hold, the first. An unknown one may have a call or a liquidation that waits. */

@@ -1,5 +1,5 @@
-import type { MarginAccount } from '../../margin/margin-account.ts'
-import type { MarginRefusal } from '../../margin/margin-refusal.ts'
+import type { MarginAccount } from '../../margin/account/margin-account.ts'
+import type { MarginRefusal } from '../../margin/account/margin-refusal.ts'
 import { gradeTolerated, worstGrade, type PriceGrade } from '../../market/price-grade.ts'
 import type { MarginPolicy } from './margin-policy.ts'
 import type { MarginState, MarkAge, MemberState } from './margin-state.ts'

@@ -1,6 +1,6 @@
 import { lockPostings, unlockPostings } from '../../accounting/member-postings.ts'
 import { elapsedUs, later, timeUs } from '../../base/time.ts'
-import type { MarginRefusal } from '../../margin/margin-refusal.ts'
+import type { MarginRefusal } from '../../margin/account/margin-refusal.ts'
 import { gradeTolerated } from '../../market/price-grade.ts'
 import { recordDecision } from '../turn.ts'
 import { assessMember, carriesRisk, evidenceOf, figuresOf, quietEquity, type Assessed } from './assess-member.ts'

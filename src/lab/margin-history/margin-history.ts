@@ -1,9 +1,9 @@
 import type { TimeUs } from '../../base/time.ts'
-import type { MarginAccount } from '../../margin/margin-account.ts'
+import type { MarginAccount } from '../../margin/account/margin-account.ts'
 import type { MarginModel, MarginRequirement } from '../../margin/margin-model.ts'
-import type { MarginRefusal } from '../../margin/margin-refusal.ts'
+import type { MarginRefusal } from '../../margin/account/margin-refusal.ts'
 import type { MarketSnapshot } from '../../margin/market-snapshot.ts'
-import { valueAccount } from '../../margin/value-account.ts'
+import { valueAccount } from '../../margin/account/value-account.ts'
 
 /** What a model asked of an account at one moment. */
 export type MarginPoint = Readonly<{

@@ -1,6 +1,6 @@
 import { invariant } from '../../base/assert.ts'
 import type { TimeUs } from '../../base/time.ts'
-import type { MarginAccount } from '../../margin/margin-account.ts'
+import type { MarginAccount } from '../../margin/account/margin-account.ts'
 import type { MarginModel } from '../../margin/margin-model.ts'
 import { forwardOf, type MarketSnapshot } from '../../margin/market-snapshot.ts'
 import { chooseExpiries } from './choose-expiries.ts'

@@ -1,7 +1,7 @@
 import { accept, refuse, type Result } from '../../base/result.ts'
 import type { TimeUs } from '../../base/time.ts'
 import type { Contract, OptionContract } from '../../margin/contract.ts'
-import type { MarginAccount, Position } from '../../margin/margin-account.ts'
+import type { MarginAccount, Position } from '../../margin/account/margin-account.ts'
 import { forwardOf, type MarketSnapshot } from '../../margin/market-snapshot.ts'
 import type { StandardLeg, StandardPortfolio } from './standard-portfolios.ts'
 

@@ -3,7 +3,7 @@ import { faultOf, testFolder } from '../../../test/feed-files.ts'
 import { madeAccount } from '../../../test/margin.ts'
 import { chainAt, chainCsv, madeChain } from '../../../test/option-chain.ts'
 import { timeUs } from '../../base/time.ts'
-import { valueAccount } from '../../margin/value-account.ts'
+import { valueAccount } from '../../margin/account/value-account.ts'
 import { openMarket, type MarketChoice } from './open-market.ts'
 
 const folder = testFolder()

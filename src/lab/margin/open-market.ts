@@ -1,7 +1,7 @@
 import { InputFault } from '../../base/fault.ts'
 import type { TimeUs } from '../../base/time.ts'
 import { expiryOf } from '../../margin/contract.ts'
-import type { MarginAccount } from '../../margin/margin-account.ts'
+import type { MarginAccount } from '../../margin/account/margin-account.ts'
 import type { MarketSnapshot, UnderlyingMarket } from '../../margin/market-snapshot.ts'
 import type { OptionChain } from '../surface/option-chain.ts'
 import { readChain, readChainCoins } from '../surface/read-chain.ts'

@@ -1,5 +1,5 @@
 import type { FaultDetails } from '../../base/fault.ts'
-import type { CollateralHolding, MarginAccount } from '../../margin/margin-account.ts'
+import type { CollateralHolding, MarginAccount } from '../../margin/account/margin-account.ts'
 import { portfolioSchemaFor, type AccountFile } from './portfolio-schema.ts'
 import { readCheckedDocument, throwIfAny } from './read-document.ts'
 

@@ -3,11 +3,11 @@ import { analyseAccount, type AccountAnalysis } from '../../margin/analysis/anal
 import { assessAccount } from '../../margin/analysis/assess-account.ts'
 import { marginCurve, type CurvePoint } from '../../margin/analysis/margin-curve.ts'
 import { snapshotIf, type WhatIf } from '../../margin/analysis/what-if.ts'
-import { enteredAtMarks } from '../../margin/entered-at-marks.ts'
+import { enteredAtMarks } from '../../margin/account/entered-at-marks.ts'
 import { healthOf, type AccountHealth } from '../../margin/health.ts'
-import type { MarginAccount } from '../../margin/margin-account.ts'
+import type { MarginAccount } from '../../margin/account/margin-account.ts'
 import type { MarginModel, MarginRequirement } from '../../margin/margin-model.ts'
-import type { MarginRefusal } from '../../margin/margin-refusal.ts'
+import type { MarginRefusal } from '../../margin/account/margin-refusal.ts'
 import type { MarketSnapshot } from '../../margin/market-snapshot.ts'
 
 /** The figures of an account that is known, and what follows from them. */

@@ -1,9 +1,9 @@
 import type { Result } from '../../base/result.ts'
-import type { MarginAccount } from '../margin-account.ts'
+import type { MarginAccount } from '../account/margin-account.ts'
 import type { MarginModel, MarginRequirement } from '../margin-model.ts'
-import type { MarginRefusal } from '../margin-refusal.ts'
+import type { MarginRefusal } from '../account/margin-refusal.ts'
 import type { MarketSnapshot } from '../market-snapshot.ts'
-import { assessWithOrders } from '../open-orders.ts'
+import { assessWithOrders } from '../orders/open-orders.ts'
 
 /** Markets at a moment and the model that judges accounts in them. */
 export type MarginView = Readonly<{ snapshot: MarketSnapshot; model: MarginModel }>

@@ -1,5 +1,5 @@
-import { enteredAtMarks } from '../entered-at-marks.ts'
-import type { MarginAccount } from '../margin-account.ts'
+import { enteredAtMarks } from '../account/entered-at-marks.ts'
+import type { MarginAccount } from '../account/margin-account.ts'
 import { shockSnapshot } from '../shock-snapshot.ts'
 import { assessAccount, type MarginView } from './assess-account.ts'
 

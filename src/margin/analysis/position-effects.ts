@@ -1,9 +1,9 @@
 import { accept, type Result } from '../../base/result.ts'
 import type { Contract } from '../contract.ts'
-import type { MarginAccount, Position } from '../margin-account.ts'
-import type { MarginRefusal } from '../margin-refusal.ts'
+import type { MarginAccount, Position } from '../account/margin-account.ts'
+import type { MarginRefusal } from '../account/margin-refusal.ts'
 import type { MarketSnapshot } from '../market-snapshot.ts'
-import { resolvePosition } from '../resolve-position.ts'
+import { resolvePosition } from '../account/resolve-position.ts'
 import { assessAccount, type MarginView } from './assess-account.ts'
 
 /** Two figures in quote. */

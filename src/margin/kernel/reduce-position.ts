@@ -1,6 +1,6 @@
 import { accept, refuse, type Result } from '../../base/result.ts'
 import { forwardOf } from '../market-snapshot.ts'
-import { futureMark, type PositionMarket } from '../position-value.ts'
+import { futureMark, type PositionMarket } from '../account/position-value.ts'
 import type { TermMarket } from './term-table.ts'
 
 /**

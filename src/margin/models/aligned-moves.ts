@@ -1,10 +1,10 @@
 import { accept, refuse, type Result } from '../../base/result.ts'
 import { exponential } from '../../num/elementary.ts'
 import type { FilteredReturns } from '../../risk/tail/filtered-historical.ts'
-import type { MarginRefusal } from '../margin-refusal.ts'
+import type { MarginRefusal } from '../account/margin-refusal.ts'
 import type { MarketSnapshot } from '../market-snapshot.ts'
 import { filterDailyReturns } from '../return-volatility.ts'
-import type { MarketMove } from '../revalue-position.ts'
+import type { MarketMove } from '../account/revalue-position.ts'
 import type { FilteredMarginTerms } from './fhs-es-terms.ts'
 
 /** Scenarios in which every underlying makes the move of the same past day, each at its own volatility of today. */

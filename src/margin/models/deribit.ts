@@ -1,6 +1,6 @@
 import { accept } from '../../base/result.ts'
 import { compensatedSum } from '../../num/compensated-sum.ts'
-import { collateralHaircut } from '../collateral-haircut.ts'
+import { collateralHaircut } from '../collateral/collateral-haircut.ts'
 import type { MarginModel, RequirementPart, Scan } from '../margin-model.ts'
 import { accountBooks, lineOf, type AccountBook } from '../scan/account-books.ts'
 import { createRowMemory, type ProfitRows } from '../scan/row-memory.ts'

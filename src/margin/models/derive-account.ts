@@ -1,8 +1,8 @@
 import { accept, refuse, type Result } from '../../base/result.ts'
 import type { TimeUs } from '../../base/time.ts'
-import type { MarginRefusal, MarginRefusalReason } from '../margin-refusal.ts'
+import type { MarginRefusal, MarginRefusalReason } from '../account/margin-refusal.ts'
 import type { CollateralMarket, MarketSnapshot } from '../market-snapshot.ts'
-import type { ValuedAccount, ValuedPosition } from '../valued-account.ts'
+import type { ValuedAccount, ValuedPosition } from '../account/valued-account.ts'
 import { secondsAYear, type DeriveCollateral, type DeriveExpiry, type DeriveOption, type DerivePortfolio } from './derive-portfolio.ts'
 
 /** Portfolios by underlying, in order of name. Collateral that follows none stands under the empty name. Cash is in none of them. */

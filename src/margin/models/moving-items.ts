@@ -1,10 +1,10 @@
 import { compensatedSum } from '../../num/compensated-sum.ts'
 import type { Scan, ScenarioOutcome } from '../margin-model.ts'
 import type { MarketSnapshot } from '../market-snapshot.ts'
-import { revaluedPosition, type MarketMove } from '../revalue-position.ts'
+import { revaluedPosition, type MarketMove } from '../account/revalue-position.ts'
 import { followingHoldings } from '../scan/account-books.ts'
 import { scenarioName } from '../scan/scan-scenario.ts'
-import type { ValuedAccount } from '../valued-account.ts'
+import type { ValuedAccount } from '../account/valued-account.ts'
 
 /** Something an account holds whose worth follows an underlying: a position, or collateral that shares its moves. */
 export type MovingItem = Readonly<{

@@ -1,6 +1,6 @@
 import { accept } from '../../base/result.ts'
 import { compensatedSum } from '../../num/compensated-sum.ts'
-import { collateralHaircut } from '../collateral-haircut.ts'
+import { collateralHaircut } from '../collateral/collateral-haircut.ts'
 import type { MarginModel, RequirementPart, Scan } from '../margin-model.ts'
 import { accountBooks, type AccountBook } from '../scan/account-books.ts'
 import { createRowMemory } from '../scan/row-memory.ts'

@@ -1,6 +1,6 @@
 import { accept } from '../../base/result.ts'
 import { compensatedSum } from '../../num/compensated-sum.ts'
-import { collateralHaircut } from '../collateral-haircut.ts'
+import { collateralHaircut } from '../collateral/collateral-haircut.ts'
 import type { MarginModel, Scan } from '../margin-model.ts'
 import { accountBooks, followingHoldings } from '../scan/account-books.ts'
 import { createRowMemory } from '../scan/row-memory.ts'

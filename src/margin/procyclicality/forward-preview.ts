@@ -1,9 +1,9 @@
 import type { Result } from '../../base/result.ts'
 import { assessAccount } from '../analysis/assess-account.ts'
-import { enteredAtMarks } from '../entered-at-marks.ts'
-import type { MarginAccount } from '../margin-account.ts'
+import { enteredAtMarks } from '../account/entered-at-marks.ts'
+import type { MarginAccount } from '../account/margin-account.ts'
 import type { MarginModel, MarginRequirement } from '../margin-model.ts'
-import type { MarginRefusal } from '../margin-refusal.ts'
+import type { MarginRefusal } from '../account/margin-refusal.ts'
 import type { MarketSnapshot } from '../market-snapshot.ts'
 import { shockSnapshot, type MarketShock } from '../shock-snapshot.ts'
 

@@ -1,5 +1,5 @@
 import type { MarketSnapshot } from '../market-snapshot.ts'
-import type { ValuedAccount, ValuedHolding, ValuedPosition } from '../valued-account.ts'
+import type { ValuedAccount, ValuedHolding, ValuedPosition } from '../account/valued-account.ts'
 import type { ScanLine, ScanPrice } from './scan-instrument.ts'
 
 /** Everything an account holds on one underlying, ready to be scanned. */

@@ -1,9 +1,9 @@
-import { accept, refuse, type Result } from '../base/result.ts'
-import { elapsedUs } from '../base/time.ts'
-import { expiryOf, type Contract } from './contract.ts'
+import { accept, refuse, type Result } from '../../base/result.ts'
+import { elapsedUs } from '../../base/time.ts'
+import { expiryOf, type Contract } from '../contract.ts'
 import type { Position } from './margin-account.ts'
 import type { MarginRefusalReason } from './margin-refusal.ts'
-import { forwardOf, type ContractMark, type ExpiryMarket, type MarketSnapshot } from './market-snapshot.ts'
+import { forwardOf, type ContractMark, type ExpiryMarket, type MarketSnapshot } from '../market-snapshot.ts'
 import { positionValue, type PositionMarket } from './position-value.ts'
 import type { ValuedPosition } from './valued-account.ts'
 

@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { madeAccount, madeSnapshot } from '../../test/margin.ts'
+import { madeAccount, madeSnapshot } from '../../../test/margin.ts'
 import { closeOutBook, costOfClosing } from './close-out-book.ts'
 import { closeOutCharges, withLiquidityCoverage } from './liquidity-coverage.ts'
 import { liquidityCoverageTerms } from './liquidity-coverage-terms.ts'
 import { linkedSizesOf, type LinkedSizes } from './linked-sizes.ts'
-import type { MarginAccount } from './margin-account.ts'
-import type { DepthLevel, MarketSnapshot, UnderlyingMarket } from './market-snapshot.ts'
-import { tieredHouseModel } from './models/tiered.ts'
-import { valueAccount } from './value-account.ts'
-import type { ValuedAccount } from './valued-account.ts'
+import type { MarginAccount } from '../account/margin-account.ts'
+import type { DepthLevel, MarketSnapshot, UnderlyingMarket } from '../market-snapshot.ts'
+import { tieredHouseModel } from '../models/tiered.ts'
+import { valueAccount } from '../account/value-account.ts'
+import type { ValuedAccount } from '../account/valued-account.ts'
 
 const levels = (...rows: readonly (readonly [price: number, size: number, persistence?: number])[]): readonly DepthLevel[] =>
   rows.map(([price, size, persistence = 1]) => ({ price, size, persistence }))

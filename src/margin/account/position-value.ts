@@ -1,7 +1,7 @@
-import { assertNever } from '../base/assert.ts'
-import { black76Price } from '../pricing/black-76.ts'
-import type { Contract } from './contract.ts'
-import { forwardOf, type ContractMark, type ExpiryMarket, type UnderlyingMarket } from './market-snapshot.ts'
+import { assertNever } from '../../base/assert.ts'
+import { black76Price } from '../../pricing/black-76.ts'
+import type { Contract } from '../contract.ts'
+import { forwardOf, type ContractMark, type ExpiryMarket, type UnderlyingMarket } from '../market-snapshot.ts'
 import type { Position } from './margin-account.ts'
 
 /** What is needed to value a position; prices above 0. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Side } from '../market/instrument.ts'
+import type { Side } from '../../market/instrument.ts'
 import { deleverageOrders } from './order-deleveraging.ts'
 
 const order = (side: Side, size: number, price: number) => ({ side, size, price })

@@ -1,6 +1,6 @@
-import { accept, refuse, type Result } from '../base/result.ts'
-import { depthOf, walkCost, walkOf, type BookWalk } from '../risk/liquidation/book-walk.ts'
-import type { DepthLevel, UnderlyingMarket } from './market-snapshot.ts'
+import { accept, refuse, type Result } from '../../base/result.ts'
+import { depthOf, walkCost, walkOf, type BookWalk } from '../../risk/liquidation/book-walk.ts'
+import type { DepthLevel, UnderlyingMarket } from '../market-snapshot.ts'
 
 /** Which way a position points: a long is sold into the bids, a short bought back from the asks. */
 export type Direction = 'long' | 'short'

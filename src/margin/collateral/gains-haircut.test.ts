@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { anyMarginAccount } from '../../test/margin-accounts.ts'
-import { madeAccount, madeSnapshot } from '../../test/margin.ts'
+import { anyMarginAccount } from '../../../test/margin-accounts.ts'
+import { madeAccount, madeSnapshot } from '../../../test/margin.ts'
 import { gainsHaircut, gainsHaircutTerms } from './gains-haircut.ts'
-import type { Position } from './margin-account.ts'
-import type { DepthLevel, MarketSnapshot } from './market-snapshot.ts'
-import { valueAccount } from './value-account.ts'
-import type { ValuedAccount } from './valued-account.ts'
+import type { Position } from '../account/margin-account.ts'
+import type { DepthLevel, MarketSnapshot } from '../market-snapshot.ts'
+import { valueAccount } from '../account/value-account.ts'
+import type { ValuedAccount } from '../account/valued-account.ts'
 
 const level = (price: number, size: number, persistence = 1): DepthLevel => ({ price, size, persistence })
 const withBook = (bids: readonly DepthLevel[], asks: readonly DepthLevel[] = []): MarketSnapshot => {

@@ -1,9 +1,9 @@
-import { requireFinite, requireNotNegative } from '../base/argument.ts'
-import { compensatedSum } from '../num/compensated-sum.ts'
-import { requireFraction } from './fraction.ts'
-import type { RequirementPart } from './margin-model.ts'
-import type { MarketSnapshot } from './market-snapshot.ts'
-import type { ValuedAccount, ValuedPosition } from './valued-account.ts'
+import { requireFinite, requireNotNegative } from '../../base/argument.ts'
+import { compensatedSum } from '../../num/compensated-sum.ts'
+import { requireFraction } from '../fraction.ts'
+import type { RequirementPart } from '../margin-model.ts'
+import type { MarketSnapshot } from '../market-snapshot.ts'
+import type { ValuedAccount, ValuedPosition } from '../account/valued-account.ts'
 
 /** What is asked beyond a model's own requirement when collateral or prices are doubtful. */
 export type CollateralAddOnTerms = Readonly<{

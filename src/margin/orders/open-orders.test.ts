@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { anyMarginAccount, anyOrders } from '../../test/margin-accounts.ts'
-import { madeAccount, madeSnapshot } from '../../test/margin.ts'
-import { accept, refuse } from '../base/result.ts'
+import { anyMarginAccount, anyOrders } from '../../../test/margin-accounts.ts'
+import { madeAccount, madeSnapshot } from '../../../test/margin.ts'
+import { accept, refuse } from '../../base/result.ts'
 import { fillOrder, type Fill } from './fill-order.ts'
-import type { MarginAccount, RestingOrder } from './margin-account.ts'
-import type { MarginModel } from './margin-model.ts'
-import { marginRefusalReasons } from './margin-refusal.ts'
-import type { MarketSnapshot } from './market-snapshot.ts'
+import type { MarginAccount, RestingOrder } from '../account/margin-account.ts'
+import type { MarginModel } from '../margin-model.ts'
+import { marginRefusalReasons } from '../account/margin-refusal.ts'
+import type { MarketSnapshot } from '../market-snapshot.ts'
 import { assessWithOrders } from './open-orders.ts'
-import { valueAccount } from './value-account.ts'
+import { valueAccount } from '../account/value-account.ts'
 
 /** A tenth of what each underlying's positions come to at the index, half of it for maintenance; options by their number. */
 const tenth: Pick<MarginModel, 'assess'> = {

@@ -1,13 +1,13 @@
-import { accept, type Result } from '../base/result.ts'
-import { requirePositive } from '../base/argument.ts'
-import { compensatedSum } from '../num/compensated-sum.ts'
-import { enteredAtMarks } from './entered-at-marks.ts'
-import type { RequirementPart } from './margin-model.ts'
-import type { MarginRefusal } from './margin-refusal.ts'
-import type { MarketSnapshot } from './market-snapshot.ts'
-import { shockSnapshot } from './shock-snapshot.ts'
-import { valueAccount } from './value-account.ts'
-import type { ValuedAccount } from './valued-account.ts'
+import { accept, type Result } from '../../base/result.ts'
+import { requirePositive } from '../../base/argument.ts'
+import { compensatedSum } from '../../num/compensated-sum.ts'
+import { enteredAtMarks } from '../account/entered-at-marks.ts'
+import type { RequirementPart } from '../margin-model.ts'
+import type { MarginRefusal } from '../account/margin-refusal.ts'
+import type { MarketSnapshot } from '../market-snapshot.ts'
+import { shockSnapshot } from '../shock-snapshot.ts'
+import { valueAccount } from '../account/value-account.ts'
+import type { ValuedAccount } from '../account/valued-account.ts'
 
 /**
  * What an account owes to prices that may have been pushed: for every underlying, what it would lose if the index, and all that follows it,

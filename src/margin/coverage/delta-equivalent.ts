@@ -1,7 +1,7 @@
-import { black76Greeks } from '../pricing/black-76.ts'
-import { forwardOf } from './market-snapshot.ts'
-import { futureMark, optionUnitValue } from './position-value.ts'
-import type { ValuedAccount, ValuedPosition } from './valued-account.ts'
+import { black76Greeks } from '../../pricing/black-76.ts'
+import { forwardOf } from '../market-snapshot.ts'
+import { futureMark, optionUnitValue } from '../account/position-value.ts'
+import type { ValuedAccount, ValuedPosition } from '../account/valued-account.ts'
 
 /**
  * What would have to be traded in the underlying to be rid of a position's direction, in base: its size for spot and linear contracts, its

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { anyPositions } from '../../test/margin-accounts.ts'
-import { madeSnapshot } from '../../test/margin.ts'
+import { anyPositions } from '../../../test/margin-accounts.ts'
+import { madeSnapshot } from '../../../test/margin.ts'
 import { resolvePosition } from './resolve-position.ts'
 
 const snapshot = madeSnapshot()

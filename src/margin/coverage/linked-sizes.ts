@@ -1,6 +1,6 @@
 import { netDeltas } from './delta-equivalent.ts'
 import type { Direction } from './close-out-book.ts'
-import type { ValuedAccount } from './valued-account.ts'
+import type { ValuedAccount } from '../account/valued-account.ts'
 
 /** What accounts of one owner hold on one underlying, delta-equivalent in base, each side by itself and 0 or above. */
 export type SidedSizes = Readonly<Record<Direction, number>>

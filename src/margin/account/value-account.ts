@@ -1,9 +1,9 @@
-import { accept, refuse, type Result } from '../base/result.ts'
-import { createSum, addToSum, totalOf } from '../num/compensated-sum.ts'
+import { accept, refuse, type Result } from '../../base/result.ts'
+import { createSum, addToSum, totalOf } from '../../num/compensated-sum.ts'
 import { resolvePosition, type PositionFault } from './resolve-position.ts'
 import type { CollateralHolding, MarginAccount } from './margin-account.ts'
 import type { MarginRefusal, MarginRefusalReason } from './margin-refusal.ts'
-import type { MarketSnapshot } from './market-snapshot.ts'
+import type { MarketSnapshot } from '../market-snapshot.ts'
 import type { ValuedAccount, ValuedHolding, ValuedPosition } from './valued-account.ts'
 
 /**

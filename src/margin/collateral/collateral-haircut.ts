@@ -1,6 +1,6 @@
-import { compensatedSum } from '../num/compensated-sum.ts'
-import type { RequirementPart } from './margin-model.ts'
-import type { ValuedHolding } from './valued-account.ts'
+import { compensatedSum } from '../../num/compensated-sum.ts'
+import type { RequirementPart } from '../margin-model.ts'
+import type { ValuedHolding } from '../account/valued-account.ts'
 
 /**
  * What holdings do not count for: their haircut, as a part of the requirement. What is owed counts in full and has none.

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { madeAccount, madeSnapshot } from '../../test/margin.ts'
-import { accept } from '../base/result.ts'
-import { addParts } from './add-parts.ts'
+import { madeAccount, madeSnapshot } from '../../../test/margin.ts'
+import { accept } from '../../base/result.ts'
+import { addParts } from '../add-parts.ts'
 import { collateralAddOns, collateralAddOnTerms } from './collateral-addons.ts'
-import type { MarginAccount } from './margin-account.ts'
-import type { MarketSnapshot } from './market-snapshot.ts'
-import { valueAccount } from './value-account.ts'
+import type { MarginAccount } from '../account/margin-account.ts'
+import type { MarketSnapshot } from '../market-snapshot.ts'
+import { valueAccount } from '../account/value-account.ts'
 
 const partsOf = (account: Partial<MarginAccount>, changes: Partial<MarketSnapshot> = {}, terms = collateralAddOnTerms) => {
   const snapshot = madeSnapshot(changes)

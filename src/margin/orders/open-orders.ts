@@ -1,13 +1,13 @@
-import { accept, refuse, type Result } from '../base/result.ts'
-import { addParts } from './add-parts.ts'
+import { accept, refuse, type Result } from '../../base/result.ts'
+import { addParts } from '../add-parts.ts'
 import { fillOrder } from './fill-order.ts'
-import { finiteRequirement } from './finite-requirement.ts'
-import type { MarginAccount } from './margin-account.ts'
-import type { MarginModel, MarginRequirement } from './margin-model.ts'
-import type { MarginRefusal } from './margin-refusal.ts'
-import type { MarketSnapshot } from './market-snapshot.ts'
+import { finiteRequirement } from '../finite-requirement.ts'
+import type { MarginAccount } from '../account/margin-account.ts'
+import type { MarginModel, MarginRequirement } from '../margin-model.ts'
+import type { MarginRefusal } from '../account/margin-refusal.ts'
+import type { MarketSnapshot } from '../market-snapshot.ts'
 import { orderOutcomes, type Outcome } from './order-outcomes.ts'
-import { valueAccount } from './value-account.ts'
+import { valueAccount } from '../account/value-account.ts'
 
 /** Combinations tried in full: three underlyings with every outcome each. */
 const mostCombinations = 125

@@ -1,4 +1,4 @@
-import type { Side } from '../market/instrument.ts'
+import type { Side } from '../../market/instrument.ts'
 
 /** An order as far as this rule looks at it. */
 export type OffsettingOrder = Readonly<{ side: Side; size: number; price: number }>

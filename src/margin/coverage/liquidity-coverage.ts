@@ -1,15 +1,15 @@
-import { accept, refuse, type Result } from '../base/result.ts'
-import { compensatedSum } from '../num/compensated-sum.ts'
-import { addParts } from './add-parts.ts'
+import { accept, refuse, type Result } from '../../base/result.ts'
+import { compensatedSum } from '../../num/compensated-sum.ts'
+import { addParts } from '../add-parts.ts'
 import { closeOutBook, costOfClosing, type CloseOutBook, type Direction } from './close-out-book.ts'
 import { netDeltas } from './delta-equivalent.ts'
 import { liquidityCoverageTerms, type LiquidityCoverageTerms } from './liquidity-coverage-terms.ts'
 import type { LinkedSizes } from './linked-sizes.ts'
-import type { MarginModel } from './margin-model.ts'
-import type { MarginRefusal } from './margin-refusal.ts'
-import type { MarketSnapshot, UnderlyingMarket } from './market-snapshot.ts'
-import { filterDailyReturns } from './return-volatility.ts'
-import type { ValuedAccount } from './valued-account.ts'
+import type { MarginModel } from '../margin-model.ts'
+import type { MarginRefusal } from '../account/margin-refusal.ts'
+import type { MarketSnapshot, UnderlyingMarket } from '../market-snapshot.ts'
+import { filterDailyReturns } from '../return-volatility.ts'
+import type { ValuedAccount } from '../account/valued-account.ts'
 
 /** What it takes to close one underlying's position of an account. */
 export type CloseOutCharge = Readonly<{

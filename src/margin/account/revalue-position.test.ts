@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { inDays, madeAccount, madeSnapshot } from '../../test/margin.ts'
-import { deltaEquivalent } from './delta-equivalent.ts'
+import { inDays, madeAccount, madeSnapshot } from '../../../test/margin.ts'
+import { deltaEquivalent } from '../coverage/delta-equivalent.ts'
 import { enteredAtMarks } from './entered-at-marks.ts'
 import type { MarginAccount } from './margin-account.ts'
-import type { MarketSnapshot } from './market-snapshot.ts'
+import type { MarketSnapshot } from '../market-snapshot.ts'
 import { revaluedPosition } from './revalue-position.ts'
-import { shockSnapshot } from './shock-snapshot.ts'
+import { shockSnapshot } from '../shock-snapshot.ts'
 import { valueAccount } from './value-account.ts'
 
 const held = (contract: string, size: number): MarginAccount => madeAccount({ positions: [{ contract, size }] })

@@ -1,5 +1,5 @@
-import type { Contract } from './contract.ts'
-import type { MarginAccount, Position, RestingOrder } from './margin-account.ts'
+import type { Contract } from '../contract.ts'
+import type { MarginAccount, Position, RestingOrder } from '../account/margin-account.ts'
 
 /** An order that filled whole. Prices are above 0 and quoted as the contract is: in coin for an inverse option. */
 export type Fill = Readonly<{

@@ -1,5 +1,5 @@
-import type { CollateralMarket, ContractMark, ExpiryMarket, UnderlyingMarket } from './market-snapshot.ts'
-import type { Contract } from './contract.ts'
+import type { CollateralMarket, ContractMark, ExpiryMarket, UnderlyingMarket } from '../market-snapshot.ts'
+import type { Contract } from '../contract.ts'
 import type { CollateralHolding, MarginAccount, Position } from './margin-account.ts'
 
 /** A position with everything known of its market, checked: prices above 0, expiry ahead, size in whole lots. */

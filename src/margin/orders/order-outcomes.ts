@@ -1,10 +1,10 @@
-import { accept, refuse, type Result } from '../base/result.ts'
+import { accept, refuse, type Result } from '../../base/result.ts'
 import type { Fill } from './fill-order.ts'
-import type { MarginAccount, RestingOrder } from './margin-account.ts'
-import type { MarginRefusal } from './margin-refusal.ts'
-import type { MarketSnapshot } from './market-snapshot.ts'
-import { futureMark, optionUnitValue, type PositionMarket } from './position-value.ts'
-import { resolvePosition } from './resolve-position.ts'
+import type { MarginAccount, RestingOrder } from '../account/margin-account.ts'
+import type { MarginRefusal } from '../account/margin-refusal.ts'
+import type { MarketSnapshot } from '../market-snapshot.ts'
+import { futureMark, optionUnitValue, type PositionMarket } from '../account/position-value.ts'
+import { resolvePosition } from '../account/resolve-position.ts'
 
 /** Orders that fill together. */
 export type Outcome = readonly Fill[]

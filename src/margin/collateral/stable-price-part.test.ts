@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { anyMarginAccount } from '../../test/margin-accounts.ts'
-import { madeAccount, madeSnapshot } from '../../test/margin.ts'
-import { seconds, timeUs } from '../base/time.ts'
-import { startStablePrice, stepStablePrice } from './marks/stable-price.ts'
-import type { MarginAccount } from './margin-account.ts'
-import { shockSnapshot } from './shock-snapshot.ts'
+import { anyMarginAccount } from '../../../test/margin-accounts.ts'
+import { madeAccount, madeSnapshot } from '../../../test/margin.ts'
+import { seconds, timeUs } from '../../base/time.ts'
+import { startStablePrice, stepStablePrice } from '../marks/stable-price.ts'
+import type { MarginAccount } from '../account/margin-account.ts'
+import { shockSnapshot } from '../shock-snapshot.ts'
 import { stablePricePart } from './stable-price-part.ts'
-import { valueAccount } from './value-account.ts'
+import { valueAccount } from '../account/value-account.ts'
 
 const partOf = (account: Partial<MarginAccount>, stable: Readonly<Record<string, number>>, snapshot = madeSnapshot()) => {
   const valued = valueAccount(madeAccount(account), snapshot)

@@ -1,4 +1,4 @@
-import type { Side } from '../market/instrument.ts'
+import type { Side } from '../../market/instrument.ts'
 
 /** A position as an account reports it. */
 export type Position = Readonly<{

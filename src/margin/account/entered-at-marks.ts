@@ -1,5 +1,5 @@
 import type { MarginAccount, Position } from './margin-account.ts'
-import type { MarketSnapshot } from './market-snapshot.ts'
+import type { MarketSnapshot } from '../market-snapshot.ts'
 import { futureMark } from './position-value.ts'
 import { resolvePosition } from './resolve-position.ts'
 

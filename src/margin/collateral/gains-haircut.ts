@@ -1,9 +1,9 @@
-import { compensatedSum } from '../num/compensated-sum.ts'
-import { requireFraction } from './fraction.ts'
-import type { RequirementPart } from './margin-model.ts'
-import type { DepthLevel } from './market-snapshot.ts'
-import { futureMark } from './position-value.ts'
-import type { ValuedAccount, ValuedPosition } from './valued-account.ts'
+import { compensatedSum } from '../../num/compensated-sum.ts'
+import { requireFraction } from '../fraction.ts'
+import type { RequirementPart } from '../margin-model.ts'
+import type { DepthLevel } from '../market-snapshot.ts'
+import { futureMark } from '../account/position-value.ts'
+import type { ValuedAccount, ValuedPosition } from '../account/valued-account.ts'
 
 /** What of a gain that was not taken does not count. */
 export type GainsHaircutTerms = Readonly<{
