@@ -1,6 +1,7 @@
 import { accept, refuse, type Result } from '../../base/result.ts'
 import type { TimeUs } from '../../base/time.ts'
 import type { MarginRefusal, MarginRefusalReason } from '../account/margin-refusal.ts'
+import type { Contract } from '../contract.ts'
 import type { CollateralMarket, MarketSnapshot } from '../market-snapshot.ts'
 import type { ValuedAccount, ValuedPosition } from '../account/valued-account.ts'
 import { secondsAYear, type DeriveCollateral, type DeriveExpiry, type DeriveOption, type DerivePortfolio } from './derive-portfolio.ts'
@@ -22,7 +23,7 @@ export function derivePortfoliosOf(account: ValuedAccount, snapshot: MarketSnaps
   // In order of name, so that the order in which an account lists what it holds changes no bit of any sum over it.
   for (const valued of account.positions.toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1))) {
     const fault = addPosition(valued, { drafts, snapshot })
-    if (fault !== undefined) return refuse({ account: account.account.id, reason: fault, subject: valued.contract.id })
+    if (fault !== undefined) return refuse(refusalOf(account.account.id, valued.contract, fault))
   }
   for (const { holding, market, value } of account.holdings.toSorted((a, b) => (a.holding.asset < b.holding.asset ? -1 : 1))) {
     const underlying = market.underlying !== undefined && snapshot.underlyings.has(market.underlying) ? market.underlying : ''
@@ -30,6 +31,13 @@ export function derivePortfoliosOf(account: ValuedAccount, snapshot: MarketSnaps
   }
   const names = [...drafts.keys()].toSorted()
   return accept(new Map(names.map((name) => [name, portfolioOf(name, draftOf(drafts, name), snapshot)])))
+}
+
+/** Of a contract that is not covered it says of which kind it is: these venues list neither futures nor what settles in the coin. */
+function refusalOf(account: string, contract: Contract, reason: MarginRefusalReason): MarginRefusal {
+  const refusal = { account, reason, subject: contract.id }
+  if (reason !== 'contractNotCovered' || contract.kind === 'spot') return refusal
+  return { ...refusal, found: `${contract.payoff === 'inverse' ? 'an inverse' : 'a linear'} ${contract.kind}` }
 }
 
 type Draft = {

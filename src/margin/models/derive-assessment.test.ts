@@ -145,13 +145,13 @@ describe.each(models.map((model) => [model.name, model] as const))('%s', (_name,
   })
 
   test.each([
-    ['a dated future', 'BTC-60D', 'contractNotCovered'],
-    ['an inverse perpetual', 'BTC-PERPETUAL', 'contractNotCovered'],
-    ['an inverse option', 'BTC-10D-60000-C-I', 'contractNotCovered'],
-  ])('error: %s is not listed there', (_case, contract, reason) => {
+    ['a linear future', 'BTC-60D'],
+    ['an inverse perpetual', 'BTC-PERPETUAL'],
+    ['an inverse option', 'BTC-10D-60000-C-I'],
+  ])('error: %s is not listed there', (kind, contract) => {
     const account = madeAccount({ positions: [{ contract, size: 1 }] })
     const found = model.assess(valued(account, madeSnapshot()), madeSnapshot())
-    expect(found).toEqual({ ok: false, refusal: { account: 'fund-7', reason, subject: contract } })
+    expect(found).toEqual({ ok: false, refusal: { account: 'fund-7', reason: 'contractNotCovered', subject: contract, found: kind } })
   })
 
   test('behavior: cash alone asks for nothing', () => {
