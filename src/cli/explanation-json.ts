@@ -11,8 +11,8 @@ import type { Budget, SignalEvidence } from '../engine/decision.ts'
  * printJson(explanationJson(await explainDecision(folder, '1234:0')))
  */
 export function explanationJson(explanation: DecisionExplanation): unknown {
-  const { run, decision, inputs, rule, transfers, market, account } = explanation
-  const budget = (of: Budget | undefined): unknown => (of === undefined ? null : budgetJson(of, market?.quoteDecimals))
+  const { run, decision, inputs, rule, transfers, assets, account } = explanation
+  const budget = (of: Budget | undefined): unknown => (of === undefined ? null : budgetJson(of, assets))
   return {
     run,
     decision: decision.id,
@@ -37,8 +37,11 @@ function signalJson(evidence: SignalEvidence): unknown {
   return { signal, ...value, direction, fire, release, condition, modelled, ...(detector && { detector }) }
 }
 
-function budgetJson(budget: Budget, decimals: number | undefined): unknown {
-  const money = ({ asset, minor }: Amount): string => (decimals === undefined ? `${minor} minor ${asset}` : formatDecimal(minor, decimals))
+function budgetJson(budget: Budget, assets: DecisionExplanation['assets']): unknown {
+  const money = ({ asset, minor }: Amount): string => {
+    const decimals = assets.find((candidate) => candidate.asset === asset)?.decimals
+    return decimals === undefined ? `${minor} minor ${asset}` : formatDecimal(minor, decimals)
+  }
   return {
     asset: budget.limit.asset,
     limit: money(budget.limit),

@@ -53,6 +53,7 @@ const explanation: DecisionExplanation = {
   ],
   rule: { name: 'depthLoss', agreeing: 1, conditions: 2, holdSeconds: 10, releaseHoldSeconds: 60, coolDownSeconds: 300 },
   transfers: [{ id: 't1', debit: 'reserve', credit: 'committed', asset: 'USD', amount: '1234567.890000', stage: 'pending' }],
+  assets: [{ asset: 'USD', decimals: 6 }],
   market: { base: 'BTC', quote: 'USD', tickSize: 0.5, lotSize: 0.001, quoteDecimals: 6 },
 }
 
@@ -96,6 +97,25 @@ Inputs, the last one is the cause
 
 Why
   It follows from money, orders or time, not from a rule over signals.`)
+  })
+})
+
+describe('a decision without a market', () => {
+  const { market: _market, rule: _rule, ...rest } = explanation
+  const { market: _of, trigger: _trigger, budgetBefore: _before, budgetAfter: _after, ...others } = decision
+  const bodies: readonly (readonly [Decision['body'], string])[] = [
+    [
+      { kind: 'fundCarried', carried: usd(1_234_567_890n), accounts: 2, reserved: usd(1_300_000_000n), reservedBefore: usd(0n) },
+      '1,234.56 USD for 2 accounts; 1,300.00 USD of the reserve stand for it, 0.00 USD before',
+    ],
+    [{ kind: 'fundingBooked', contract: 'BTC-PERP', rate: 0.0001, paid: usd(2_500_000n), accounts: 4 }, '2.50 USD paid among 4 accounts'],
+    [{ kind: 'withdrawalPaid', account: 'fund-7', withdrawn: { asset: 'BTC', minor: 150_000_000n } }, 'fund-7: 1.50 BTC'],
+  ]
+  test.each(bodies)('regression: money is in whole units (%o)', (body, line) => {
+    const assets = [...explanation.assets, { asset: 'BTC', decimals: 8 }]
+    const text = explanationText({ ...rest, assets, transfers: [], decision: { ...others, evidence: [], transfers: [], body } })
+    expect(text).toContain(line)
+    expect(text).not.toContain('minor')
   })
 })
 
@@ -148,10 +168,10 @@ describe('explanationJson', () => {
     })
   })
 
-  test('behavior: what there is not is null, and money without a market is in minor units', () => {
+  test('behavior: what there is not is null, and money of an asset that is not known is in minor units', () => {
     const { rule: _rule, market: _market, ...rest } = explanation
     const { budgetBefore: _before, trigger: _trigger, ...others } = decision
-    expect(explanationJson({ ...rest, decision: others })).toMatchObject({
+    expect(explanationJson({ ...rest, assets: [], decision: others })).toMatchObject({
       trigger: null,
       rule: null,
       budget: { before: null, after: { committed: '1234567890000 minor USD' } },

@@ -31,7 +31,9 @@ export function explanationText(explanation: DecisionExplanation): string {
     ...section('Why', [...ruleLines(explanation), ...accountReasons(explanation), ...signalLines(decision.evidence)]),
     ...section('Budget', budgetLines(explanation)),
     ...section('Booked', transferLines(explanation.transfers)),
-    ...(explanation.account === undefined ? [] : section(`Life of the account, ${explanation.account.account}`, accountLife(explanation.account))),
+    ...(explanation.account === undefined
+      ? []
+      : section(`Life of the account, ${explanation.account.account}`, accountLife(explanation.account))),
     ...section('Inputs, the last one is the cause', inputLines(explanation)),
   ].join('\n')
 }
@@ -73,13 +75,14 @@ function detectorLines(evidence: readonly SignalEvidence[]): readonly string[] {
   return evidence.flatMap(({ signal, detector }) => (detector === undefined ? [] : [`${signal}: ${detectorText(detector)}`]))
 }
 
-function budgetLines({ decision, market }: DecisionExplanation): readonly string[] {
+function budgetLines({ decision, assets }: DecisionExplanation): readonly string[] {
   const { budgetBefore: before, budgetAfter: after } = decision
   const either = after ?? before
   if (either === undefined) return []
   const money = (amount: Amount | undefined): string => {
     if (amount === undefined) return ''
-    return market === undefined ? `${amount.minor} minor` : moneyText(formatDecimal(amount.minor, market.quoteDecimals))
+    const decimals = assets.find(({ asset }) => asset === amount.asset)?.decimals
+    return decimals === undefined ? `${amount.minor} minor` : moneyText(formatDecimal(amount.minor, decimals))
   }
   const row = (label: string, key: keyof Budget): readonly string[] => [label, money(before?.[key]), money(after?.[key])]
   return columns([
@@ -102,11 +105,8 @@ function inputLines({ inputs }: DecisionExplanation): readonly string[] {
 }
 
 /** A decision's line asks the engine's view for names and steps only; those are all an explanation has of it. */
-function scalesOf({ decision, market, account }: DecisionExplanation): EngineView | undefined {
-  if (market === undefined) {
-    return account === undefined ? undefined : ({ markets: [], reserves: [account.settlement] } as unknown as EngineView)
-  }
-  const { base, quote, tickSize, lotSize, quoteDecimals } = market
-  const view = { markets: [{ market: decision.market, base, tickSize, lotSize }], reserves: [{ asset: quote, decimals: quoteDecimals }] }
-  return view as unknown as EngineView
+function scalesOf({ decision, market, assets }: DecisionExplanation): EngineView {
+  const { base, tickSize, lotSize } = market ?? {}
+  const markets = market === undefined ? [] : [{ market: decision.market, base, tickSize, lotSize }]
+  return { markets, reserves: assets } as unknown as EngineView
 }

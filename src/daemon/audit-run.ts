@@ -127,6 +127,7 @@ export function explainDecision(folder: string, decisionId: string): DecisionExp
       },
     }),
     transfers: bookedTransfers(decision, told),
+    assets: assetsOf(told.state),
     ...(instrument && {
       market: {
         base: instrument.base,
@@ -221,10 +222,15 @@ function bookedTransfers(decision: Decision, told: Retold): readonly BookedTrans
   })
 }
 
-/** Minor units of an asset of the reserves, or of one that members pledge. */
+/** Assets of the reserves, then those that members pledge. */
+function assetsOf(state: EngineState): DecisionExplanation['assets'] {
+  const reserves = [...state.reserves].map(([asset, { decimals }]) => ({ asset, decimals }))
+  const pledged = (state.terms?.policy.margin?.collateral ?? []).map(({ asset, decimals }) => ({ asset, decimals }))
+  return [...reserves, ...pledged]
+}
+
 function decimalsOf(state: EngineState, asset: string): number {
-  const pledged = state.terms?.policy.margin?.collateral.find((terms) => terms.asset === asset)?.decimals
-  return state.reserves.get(asset)?.decimals ?? pledged ?? 0
+  return assetsOf(state).find((candidate) => candidate.asset === asset)?.decimals ?? 0
 }
 
 function differenceFrom(

@@ -148,6 +148,8 @@ export type DecisionExplanation = Readonly<{
     coolDownSeconds: number
   }>
   transfers: readonly BookedTransfer[]
+  /** Assets of the reserves and of what members pledge, with the decimals of their minor units, to write money. */
+  assets: readonly Readonly<{ asset: string; decimals: number }>[]
   /** The market's own names and steps, to write prices and sizes; absent for decisions of no market. */
   market?: Readonly<{ base: string; quote: string; tickSize: number; lotSize: number; quoteDecimals: number }>
   /** Of a decision about a member's account: what governs it, and everything that was decided of it from its first restriction to its end. */
