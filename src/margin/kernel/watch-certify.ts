@@ -1,7 +1,7 @@
 import { boxAround, mostLevels, type BandBox, type BandLevel } from './band-box.ts'
 import { setLinesBox } from './band-lines.ts'
 import { leastCertain, movesOfTerm, moveWithin, sumRoundingShare, type TermMoves } from './band-moves.ts'
-import { dropLines } from './watch-hot.ts'
+import { dropLines } from './hot-lines.ts'
 import { placeRow, type WatchMembers } from './watch-members.ts'
 import type { Watch, WatchUnderlying } from './watch-state.ts'
 import { noteSign, valueAccounts, valuedBalance } from './watch-value.ts'

@@ -3,7 +3,7 @@ import type { BandGrid } from './band-grid.ts'
 import type { BandLines } from './band-lines.ts'
 import type { BandMarket } from './band-market.ts'
 import type { NearGrid } from './near-grid.ts'
-import type { HotLines } from './watch-hot.ts'
+import type { HotLines } from './hot-lines.ts'
 import type { WatchPlaces } from './watch-members.ts'
 import type { WatchRows } from './watch-rows.ts'
 
