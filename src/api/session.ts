@@ -60,7 +60,7 @@ export type RunSession = Readonly<{
   decisions: (from: number, limit: number) => DecisionSlice
   /** One decision with all that explains it; `undefined` for an unknown id. */
   decision: (id: string) => DecisionExplanation | undefined
-  /** Margin of all accounts; `undefined` for a run without margin. */
+  /** Margin of all accounts, up to a second old while the run moves; `undefined` for a run without margin. */
   margin: () => MarginView | undefined
   /** One account in full; `undefined` for an unknown one. */
   marginAccount: (account: string) => AccountPage | undefined

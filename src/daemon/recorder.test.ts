@@ -31,7 +31,7 @@ function recorded(): { drive: Drive; recorder: Recorder; note: (input: Input) =>
   const info = (): never => {
     throw new Error('not asked for')
   }
-  const session = createSession({ state: drive.state, recorder, control, info, listeners: new Set() })
+  const session = createSession({ state: drive.state, recorder, control, info, listeners: new Set(), nowMs: () => 0 })
   return { drive, recorder, note, session, placedAt: drive.state.seq }
 }
 

@@ -8,6 +8,7 @@ import { viewOf } from '../engine/view-of.ts'
 import type { Transfer } from '../ledger/transfer.ts'
 import type { Rule } from '../trigger/rule.ts'
 import type { ControlDesk } from './control.ts'
+import { keepView } from './kept-view.ts'
 import type { Recorder } from './recorder.ts'
 
 /** What a session shows. */
@@ -17,16 +18,24 @@ export type SessionParts = Readonly<{
   control: ControlDesk
   info: () => RunInfo
   listeners: Set<() => void>
+  /** A clock that only goes forward: margin of all accounts is made at most once a second while the run moves. */
+  nowMs: () => number
 }>
 
 /**
  * A run as the API reads it: copies and finished things only.
  *
  * @example
- * const session = createSession({ state, recorder, control, info, listeners })
+ * const session = createSession({ state, recorder, control, info, listeners, nowMs: () => performance.now() })
  */
 export function createSession(parts: SessionParts): RunSession {
-  const { state, recorder, control, listeners } = parts
+  const { state, recorder, control, listeners, nowMs } = parts
+  const margin = keepView({
+    make: () => marginViewOf(state),
+    seq: () => state.seq,
+    isMoving: () => parts.info().progress.status === 'running',
+    nowMs,
+  })
   return {
     info: parts.info,
     view: () => viewOf(state),
@@ -51,7 +60,7 @@ export function createSession(parts: SessionParts): RunSession {
         })),
       }
     },
-    margin: () => marginViewOf(state),
+    margin,
     marginAccount: (account) => accountPageOf(state, account),
     control: control.take,
     subscribe: (listener) => {

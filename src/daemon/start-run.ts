@@ -65,6 +65,7 @@ export async function startRun(options: RunOptions): Promise<RunHandle> {
     control,
     info: () => infoOf(work),
     listeners: work.listeners,
+    nowMs: () => performance.now(),
   })
   const done = carryOut(work, control.drain)
   // The caller awaits `done`; a fault before it does is not unhandled.
