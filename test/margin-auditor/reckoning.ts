@@ -9,7 +9,7 @@ import type { AuditedAccount } from './books.ts'
 import { expiresAt, pledged, type Traded } from './world.ts'
 
 /** A price as it was last told. */
-export type Told = { price: number; at: number; grade: PriceGrade; stale: boolean }
+export type Told = { price: number; at: number; grade: PriceGrade; stale: boolean; gradedAt?: number }
 
 /** Markets as the auditor saw them: by underlying, by contract, by asset. */
 export type Seen = {

@@ -54,14 +54,20 @@ function markFromBook({ seen, contracts }: Auditor, id: string): readonly string
   const contract = contracts.get(id)
   if (book?.bid === undefined || book.ask === undefined || contract === undefined) return []
   const price = ((book.bid[0] + book.ask[0]) / 2) * contract.tick
-  setIndex(seen.indexes, contract.underlying, told(price, seen.at))
-  seen.marks.set(id, told(price, seen.at))
+  moveTold(seen.indexes, contract.underlying, told(price, seen.at))
+  moveTold(seen.marks, id, told(price, seen.at))
   followIndex(seen.assets, contract.underlying, price)
   return [contract.underlying]
 }
 
-function told(price: number, at: number, grade: Told['grade'] = 'ok'): Told {
-  return { price, at, grade, stale: false }
+function told(price: number, at: number, grade?: Told['grade']): Told {
+  return { price, at, grade: grade ?? 'ok', stale: false, ...(grade !== undefined && { gradedAt: at }) }
+}
+
+/** A book moves the price; a grade that a feed told stands for as long as a mark may be old. */
+function moveTold(all: Map<string, Told>, name: string, news: Told): void {
+  const { grade, gradedAt = -Infinity } = all.get(name) ?? news
+  all.set(name, news.at - gradedAt <= staleAfterUs ? { ...news, grade, gradedAt } : news)
 }
 
 function setIndex(indexes: Map<string, Told>, name: string, news: Told): void {

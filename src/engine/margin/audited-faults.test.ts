@@ -103,6 +103,7 @@ describe('prices', () => {
     const drive = startMarginDrive()
     drive.open('a', { cash: 1_000, lots: 100 })
     expect(kindsOf(grade(drive, 'stale'))).toEqual(['accountUnknown'])
+    drive.wait(3_601)
     expect(kindsOf(drive.book())).toEqual(['accountKnown'])
   })
 

@@ -14,7 +14,14 @@ import type { MemberOrder } from './member-input.ts'
 export type Listing = Readonly<{ contract: Contract; instrument: Instrument; market?: MarketId }>
 
 /** When a mark was last heard of, by which input, how far it may be believed, and whether it is too long ago. */
-export type MarkAge = { seq: number; at: TimeUs; grade: PriceGrade; stale: boolean }
+export type MarkAge = {
+  seq: number
+  at: TimeUs
+  grade: PriceGrade
+  stale: boolean
+  /** When a feed told the grade; absent where none was told. */
+  gradedAt?: TimeUs | undefined
+}
 
 /** A margin call that is not over. */
 export type OpenCall = {

@@ -90,6 +90,27 @@ describe('what each grade lets an account do', () => {
   })
 })
 
+describe('a grade that a feed told', () => {
+  // Columns: seconds until the next book, whether the feed has told ungraded marks before it, whether risk is added then.
+  test.each([
+    [0, false, 'markNotBelieved'],
+    [3_600, false, 'markNotBelieved'],
+    [3_601, false, undefined],
+    [0, true, undefined],
+  ] as const)('table: stands for the time a mark may be old, or until it is told again: %s s, %s', (later, again, expected) => {
+    const drive = startMarginDrive()
+    drive.open('a', { cash: 5_000 })
+    mark(drive, 'wide')
+    drive.wait(later)
+    const contracts = [{ contract: perpetual, markPrice: 10_000, confidence: 1 }]
+    const indexes = [{ underlying: 'BTC', indexPrice: 10_000, confidence: 1 }]
+    if (again) drive.send({ kind: 'marksChanged', at: drive.now(), indexes, contracts, assets: [] })
+    drive.book({ mid: 100_100 })
+    expect(drive.margin.marks.get(perpetual)?.markPrice).toBe(10_010)
+    expect(whyOf(drive.position('a', 10))).toBe(expected)
+  })
+})
+
 describe('a liquidation that has begun', () => {
   // Columns: the grade of the mark that comes while it runs, what that mark and the next tick conclude.
   const running: readonly (readonly [PriceGrade, readonly string[]])[] = [

@@ -25,12 +25,13 @@ export function takeMarks(turn: Turn, margin: MarginState, input: MarksChanged, 
   if (refusal !== undefined) return refuseInput(turn, input.kind, refusal)
   const touched: string[] = []
   for (const index of input.indexes) {
-    setIndex(turn, margin, index, policy)
+    setIndex(margin, index, policy)
+    tell(margin.indexAges, index.underlying, { turn, grade: index.grade })
     insertName(touched, index.underlying)
   }
   for (const { contract, grade, ...mark } of input.contracts) {
     margin.marks.set(contract, mark)
-    renew(margin.markAges, contract, turn, grade)
+    tell(margin.markAges, contract, { turn, grade })
     insertName(touched, margin.contracts.get(contract)?.underlying ?? contract)
   }
   for (const price of input.assets) {
@@ -42,7 +43,7 @@ export function takeMarks(turn: Turn, margin: MarginState, input: MarksChanged, 
 
 /**
  * Lets the mark of a market of the run follow its book: when it is off by the least step, or after the least interval; by at most the
- * largest step. A book that is not whole moves nothing, and its mark grows old. Under liquidity coverage the book's depth is sampled as well.
+ * largest step. A grade that a feed told stands meanwhile. A book that is not whole moves nothing, and its mark grows old. Under liquidity coverage the book's depth is sampled as well.
  *
  * @example
  * followBook(turn, margin, market, policy.margin)
@@ -68,10 +69,11 @@ function moveMark(turn: Turn, margin: MarginState, { market, touch, policy }: Mo
   if (next === undefined) return false
   const wasDoubtful = isDoubtful(age) || isDoubtful(margin.indexAges.get(instrument.base))
   margin.marks.set(instrument.id, { markPrice: next, confidence: 1 })
-  renew(margin.markAges, instrument.id, turn)
+  renew(margin.markAges, instrument.id, { turn, policy: policy.marks })
   // The first market on a base asset is also its index.
   if (isFirstOf(margin, instrument.id, instrument.base)) {
-    setIndex(turn, margin, { underlying: instrument.base, indexPrice: next, confidence: 1 }, policy)
+    setIndex(margin, { underlying: instrument.base, indexPrice: next, confidence: 1 }, policy)
+    renew(margin.indexAges, instrument.base, { turn, policy: policy.marks })
   }
   return next !== before || wasDoubtful
 }
@@ -116,7 +118,7 @@ function isFirstOf(margin: MarginState, id: string, base: string): boolean {
   return false
 }
 
-function setIndex(turn: Turn, margin: MarginState, mark: IndexMark, policy: MarginPolicy): void {
+function setIndex(margin: MarginState, mark: IndexMark, policy: MarginPolicy): void {
   const { underlying, indexPrice, confidence, expiries, dailyReturns, dailyVolume } = mark
   const before = margin.underlyings.get(underlying)
   const returns = dailyReturns ?? before?.dailyReturns
@@ -134,7 +136,6 @@ function setIndex(turn: Turn, margin: MarginState, mark: IndexMark, policy: Marg
     ...(before?.depth !== undefined && { depth: before.depth }),
     ...(before?.dailyVolatility !== undefined && { dailyVolatility: before.dailyVolatility }),
   })
-  renew(margin.indexAges, underlying, turn, mark.grade)
   for (const terms of policy.collateral) {
     if (terms.underlying !== underlying) continue
     const { initialHaircut, maintenanceHaircut } = terms
@@ -188,8 +189,18 @@ function isShare(share: number): boolean {
   return share >= 0 && share <= 1
 }
 
-function renew(ages: Map<string, MarkAge>, name: string, turn: Turn, grade: PriceGrade = 'ok'): void {
-  ages.set(name, { seq: turn.seq, at: turn.at, grade, stale: false })
+type Ages = Map<string, MarkAge>
+
+function tell(ages: Ages, name: string, { turn, grade }: Readonly<{ turn: Turn; grade: PriceGrade | undefined }>): void {
+  const told = grade === undefined ? {} : { gradedAt: turn.at }
+  ages.set(name, { seq: turn.seq, at: turn.at, grade: grade ?? 'ok', stale: false, ...told })
+}
+
+/** A book moves a mark; what a feed has said of how far it may be believed stands as long as a mark may be old. */
+function renew(ages: Ages, name: string, { turn, policy }: Readonly<{ turn: Turn; policy: MarkPolicy }>): void {
+  const { grade = 'ok', gradedAt } = ages.get(name) ?? {}
+  const stands = gradedAt !== undefined && elapsedUs(gradedAt, turn.at) <= policy.staleAfter
+  ages.set(name, { seq: turn.seq, at: turn.at, grade: 'ok', stale: false, ...(stands && { grade, gradedAt }) })
 }
 
 /** Whether a mark has just become too old; says so once. */
