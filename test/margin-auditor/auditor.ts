@@ -17,6 +17,8 @@ export type Auditor = {
   /** Orders of liquidations that work, by id, and those that are over. */
   readonly orders: Map<string, VenueOrder>
   readonly over: VenueOrder[]
+  /** Of those that are over, the ones of which fills may still come. */
+  readonly lost: Map<string, VenueOrder>
   halted: boolean
   /** What this history has seen, by kind of decision. */
   readonly counts: Map<string, number>
@@ -60,6 +62,7 @@ export function createAuditor(policy: MarginPolicy, contracts: readonly Traded[]
     house: { outside: 0n, results: 0n, fees: 0n, collateralPaid: 0n, shortfall: 0n },
     orders: new Map(),
     over: [],
+    lost: new Map(),
     halted: false,
     counts: new Map(),
     seq: 1,

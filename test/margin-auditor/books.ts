@@ -74,6 +74,8 @@ export type AuditedAccount = {
   readonly collateral: Map<string, bigint>
   orders: readonly Readonly<{ contract: string; side: 'buy' | 'sell'; lots: number; ticks: number }>[]
   restricted: boolean
+  /** Whether an order that was lost has filled after all, so that more may have been closed than was held. */
+  filledLate: boolean
   unknownSince?: number | undefined
   call?: { issuedAt: number; dueAt: number; shortBy: bigint; paid: bigint } | undefined
   liquidation?: { startedAt: number; opening: Map<string, number>; orderedAt?: number; order?: string | undefined } | undefined
@@ -89,5 +91,5 @@ export type House = { outside: bigint; results: bigint; fees: bigint; collateral
  * emptyAccount('fund-7').cash // 0n
  */
 export function emptyAccount(id: string): AuditedAccount {
-  return { id, cash: 0n, positions: new Map(), collateral: new Map(), orders: [], restricted: false }
+  return { id, cash: 0n, positions: new Map(), collateral: new Map(), orders: [], restricted: false, filledLate: false }
 }

@@ -25,6 +25,7 @@ export type VenueOrder = {
   lots: number
   left: number
   bound: number
+  heardAt: number
 }
 
 /** What a history knows of when it goes on. */

@@ -29,7 +29,7 @@ export function judge(auditor: Auditor, body: DecisionBody): void {
     case 'reductionOrdered':
       return order(auditor, body)
     case 'reductionEnded':
-      return endOrder(auditor, body.effectId)
+      return endReduction(auditor, body)
     case 'liquidationEnded':
       return end(auditor, body)
     case 'contractClosed':
@@ -62,6 +62,15 @@ export function endOrder(auditor: Auditor, id: string): void {
   if (auditor.over.length > 20) auditor.over.shift()
   const { liquidation } = auditedOf(auditor, known.account)
   if (liquidation !== undefined) liquidation.order = undefined
+}
+
+function endReduction(auditor: Auditor, body: Body<'reductionEnded'>): void {
+  const order = auditor.orders.get(body.effectId)
+  const silence = auditor.seen.at - (order?.heardAt ?? NaN)
+  const isSilent = silence > 10 * auditor.policy.liquidation.spacing && auditor.input.kind === 'clockTicked'
+  demand(auditor, (body.why === 'lost') === isSilent, 'an order is lost when nothing was heard of it for too long', { order, body })
+  endOrder(auditor, body.effectId)
+  if (isSilent && order !== undefined) auditor.lost.set(body.effectId, order)
 }
 
 /** The figures a decision states are those of the auditor. */
@@ -170,7 +179,7 @@ function order(auditor: Auditor, body: Body<'reductionOrdered'>): void {
     held,
     body,
   })
-  const opening = liquidation.opening.get(body.contract) ?? 0
+  const opening = liquidation.opening.get(body.contract) ?? Math.abs(held)
   const { shareOfPosition, shareOfBook, boundBps } = policy.liquidation
   demand(auditor, body.lots <= Math.max(1, Math.ceil(opening * shareOfPosition)), 'no more than a share of the position', { opening, body })
   const book = seen.books.get(body.contract)
@@ -184,7 +193,16 @@ function order(auditor: Auditor, body: Body<'reductionOrdered'>): void {
   liquidation.orderedAt = seen.at
   liquidation.order = body.effectId
   const { effectId, contract, side } = body
-  auditor.orders.set(effectId, { effectId, account: account.id, contract, side, lots: body.lots, left: body.lots, bound: body.boundTicks })
+  auditor.orders.set(effectId, {
+    effectId,
+    account: account.id,
+    contract,
+    side,
+    lots: body.lots,
+    left: body.lots,
+    bound: body.boundTicks,
+    heardAt: seen.at,
+  })
 }
 
 function end(auditor: Auditor, body: Body<'liquidationEnded'>): void {

@@ -30,6 +30,11 @@ export function see(auditor: Auditor, input: Input): ReadonlySet<string> {
     case 'clockTicked':
       for (const { id } of markets) markFromBook(auditor, id)
       return new Set()
+    case 'effectReported': {
+      const order = auditor.orders.get(input.effectId)
+      if (order !== undefined) order.heardAt = seen.at
+      return new Set()
+    }
     case 'operatorCommanded':
       auditor.halted = input.command === 'halt'
       return new Set()

@@ -98,6 +98,65 @@ describe('a contract that is settled', () => {
   })
 })
 
+describe('an order of a liquidation whose reports do not come as they should', () => {
+  /** Halves of a position of 1,000 lots, a step a second, at 85,000 ticks; returns the first order. */
+  function started(drive: MarginDrive): string {
+    drive.open('a', { cash: 1_000, lots: 1_000 })
+    const [ordered] = ofKind(drive.book({ mid: 85_000 }).decisions, 'reductionOrdered')
+    return ordered?.effectId ?? ''
+  }
+  const lots = (drive: MarginDrive): number => drive.member('a').positions.get(perpetual)?.lots ?? 0
+
+  test('table: it is lost once nothing was heard of it for more than ten spacings, and the liquidation goes on', () => {
+    const drive = startMarginDrive()
+    const orderId = started(drive)
+    drive.wait(8)
+    drive.report(orderId, { kind: 'accepted' })
+    drive.wait(10)
+    expect(kindsOf(drive.tick())).toEqual([])
+    drive.wait(0.001)
+    const outcome = drive.tick()
+    expect(kindsOf(outcome)).toEqual(['reductionEnded', 'reductionOrdered'])
+    expect(ofKind(outcome.decisions, 'reductionEnded')[0]).toMatchObject({ effectId: orderId, why: 'lost', lotsLeft: 500 })
+  })
+
+  test('regression: what is told of a lost order after all is booked once, and ends nothing twice', () => {
+    const drive = startMarginDrive()
+    const orderId = started(drive)
+    drive.wait(11)
+    drive.tick()
+    const next = drive.member('a').liquidation?.orderId
+    expect(kindsOf(drive.report(orderId, fill(85_000, 200, 300)))).toEqual(['positionReduced'])
+    expect(kindsOf(drive.report(orderId, fill(85_000, 200, 300)))).toEqual([])
+    expect(lots(drive)).toBe(800)
+    expect(drive.member('a').liquidation?.orderId).toBe(next)
+    expect(kindsOf(drive.report(orderId, { kind: 'cancelled', lotsLeft: 300 }))).toEqual([])
+    expect(kindsOf(drive.report(orderId, fill(85_000, 300, 0)))).toEqual([])
+    expect(drive.margin.reductions.size).toBe(1)
+  })
+
+  test('regression: fills that come out of order are all booked, each once', () => {
+    const drive = startMarginDrive()
+    const orderId = started(drive)
+    const fills = [fill(85_000, 300, 0), fill(85_000, 300, 0), fill(85_000, 100, 400), fill(85_000, 150, 250), fill(85_000, 100, 300)]
+    const held = fills.map((each) => {
+      drive.report(orderId, each)
+      return lots(drive)
+    })
+    expect(held).toEqual([700, 700, 600, 600, 500])
+    expect(drive.margin.reductions.has(orderId as never)).toBe(false)
+  })
+
+  test('regression: a fill that comes after the end of its order is booked, where the end says that there is one', () => {
+    const drive = startMarginDrive()
+    const orderId = started(drive)
+    expect(kindsOf(drive.report(orderId, { kind: 'cancelled', lotsLeft: 400 }))).toContain('reductionEnded')
+    expect(kindsOf(drive.report(orderId, fill(85_000, 100, 400)))).toContain('positionReduced')
+    expect(kindsOf(drive.report(orderId, fill(85_000, 100, 400)))).toEqual([])
+    expect(lots(drive)).toBe(900)
+  })
+})
+
 describe('prices', () => {
   test('regression: a mark renewed at the price it had is news to whoever could not be valued on it', () => {
     const drive = startMarginDrive()

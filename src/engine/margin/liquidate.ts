@@ -196,7 +196,8 @@ function sendOrder(
   const contract = listing.contract.id
   const effectId = nextEffectId(turn)
   turn.effects.push({ kind: 'reducePosition', effectId, account: member.id, market: listing.instrument.id, side, ticks: boundTicks, lots })
-  margin.reductions.set(effectId, { effectId, account: member.id, contract, side, lots, lotsLeft: lots })
+  const about = { effectId, account: member.id, contract, side, lots }
+  margin.reductions.set(effectId, { ...about, lotsLeft: lots, filled: [], heardAt: turn.at, isOver: false })
   liquidation.orderId = effectId
   liquidation.waiting = undefined
   liquidation.nextAt = later(turn.at, policy.liquidation.spacing)

@@ -109,6 +109,12 @@ export type ReductionOrder = {
   readonly side: Side
   readonly lots: number
   lotsLeft: number
+  /** Fills that are booked: each is what the order had left before it and after it. */
+  readonly filled: (readonly [before: number, after: number])[]
+  /** When it was sent or last heard of. */
+  heardAt: TimeUs
+  /** Its end was concluded, though fills of it may still be told: its liquidation goes on without it. */
+  isOver: boolean
 }
 
 /** Everything known of members. Plain data, part of the engine's state; absent without a margin policy. */

@@ -1,4 +1,5 @@
 import { liquidationFeePostings } from '../../accounting/member-postings.ts'
+import { elapsedUs } from '../../base/time.ts'
 import { lotSize, tickSize } from '../../market/instrument.ts'
 import type { EffectReport } from '../effect.ts'
 import { recordDecision, type Turn } from '../turn.ts'
@@ -12,27 +13,56 @@ import { reviewMember } from './review-member.ts'
 import { takePosition } from './take-position.ts'
 
 /**
- * Takes in what the venue says of an order that closes part of a position. A fill that does not follow on what is left of its order was told
- * before, and changes nothing.
+ * Takes in what the venue says of an order that closes part of a position. Each fill is booked once, in whatever order fills come: one of lots
+ * that are booked already was told before, and changes nothing.
  *
  * @example
  * applyReduction(at, order, report, policy.margin)
  */
 export function applyReduction(at: MemberTurn, order: ReductionOrder, report: EffectReport, policy: MarginPolicy): void {
+  order.heardAt = at.turn.at
   switch (report.kind) {
     case 'accepted':
       return
     case 'filled':
-      if (report.lots > 0 && report.lotsLeft + report.lots === order.lotsLeft) applyFill(at, order, report, policy)
+      if (isNew(order, report)) applyFill(at, order, report, policy)
       return
     case 'cancelled':
-      return endOrder(at, order, 'cancelled', policy)
+      return endOrder(at, order, { why: 'cancelled', policy, awaitsFills: report.lotsLeft < order.lotsLeft })
     case 'rejected':
-      return endOrder(at, order, report.reason, policy)
+      return endOrder(at, order, { why: report.reason, policy, awaitsFills: false })
   }
 }
 
 type Fill = Extract<EffectReport, { kind: 'filled' }>
+
+/** An order whose end is not heard of within this many of the policy's spacings is taken as lost. */
+const lostAfterSpacings = 10
+
+/**
+ * Takes the order of a liquidation as lost once nothing was heard of it for ten times the spacing of orders, so that a report that never comes
+ * blocks nothing. Told after all, its fills are booked, once.
+ *
+ * @returns Whether it was lost just now; the account is then reviewed.
+ *
+ * @example
+ * loseOrder({ turn, margin, member }, policy.margin) // false while its order is young
+ */
+export function loseOrder(at: MemberTurn, policy: MarginPolicy): boolean {
+  const { turn, margin, member } = at
+  const orderId = member.liquidation?.orderId
+  const order = orderId && margin.reductions.get(orderId)
+  if (order === undefined || elapsedUs(order.heardAt, turn.at) <= lostAfterSpacings * policy.liquidation.spacing) return false
+  endOrder(at, order, { why: 'lost', policy, awaitsFills: true })
+  return true
+}
+
+/** Whether a fill is of lots of its order that no fill booked so far was of. */
+function isNew({ lots: whole, filled }: ReductionOrder, { lots, lotsLeft }: Fill): boolean {
+  const before = lotsLeft + lots
+  if (!(lots > 0 && lotsLeft >= 0 && before <= whole)) return false
+  return filled.every(([from, to]) => before <= to || lotsLeft >= from)
+}
 
 function applyFill(at: MemberTurn, order: ReductionOrder, fill: Fill, policy: MarginPolicy): void {
   const { turn, margin, member } = at
@@ -45,7 +75,8 @@ function applyFill(at: MemberTurn, order: ReductionOrder, fill: Fill, policy: Ma
   const taken = takePosition(at, listing, { side, ticks, lots })
   const feeMinor = BigInt(fill.feeMinor)
   const fees = bookFor(at, (books) => liquidationFeePostings(books, feeMinor))
-  order.lotsLeft = fill.lotsLeft
+  order.lotsLeft -= lots
+  order.filled.push([fill.lotsLeft + lots, fill.lotsLeft])
   indexMember(margin, member, policy)
   const body = {
     kind: 'positionReduced',
@@ -77,20 +108,31 @@ export function endReductionsIn(turn: Turn, margin: MarginState, contract: strin
     const { account, effectId, lotsLeft } = order
     const member = margin.members.get(account)
     if (member !== undefined) forget({ turn, margin, member }, order)
+    if (order.isOver) continue
     recordDecision(turn, { body: { kind: 'reductionEnded', account, contract, effectId, lotsLeft, why: 'settled' } })
   }
 }
 
-function endOrder(at: MemberTurn, order: ReductionOrder, why: string, policy: MarginPolicy): void {
-  const { account, contract, effectId, lotsLeft } = order
-  forget(at, order)
+/** Why an order is over, and whether fills of it may still be told. */
+type OrderEnd = Readonly<{ why: string; policy: MarginPolicy; awaitsFills: boolean }>
+
+function endOrder(at: MemberTurn, order: ReductionOrder, { why, policy, awaitsFills }: OrderEnd): void {
+  const { account, contract, effectId, lotsLeft, isOver } = order
+  if (awaitsFills) release(at, order)
+  else forget(at, order)
+  if (isOver) return
+  order.isOver = true
   recordDecision(at.turn, { body: { kind: 'reductionEnded', account, contract, effectId, lotsLeft, why } })
   reviewMember(at, policy)
 }
 
-function forget({ margin, member }: MemberTurn, order: ReductionOrder): void {
-  margin.reductions.delete(order.effectId)
-  if (member.liquidation?.orderId === order.effectId) member.liquidation.orderId = undefined
+function forget(at: MemberTurn, order: ReductionOrder): void {
+  at.margin.reductions.delete(order.effectId)
+  release(at, order)
+}
+
+function release({ member }: MemberTurn, { effectId }: ReductionOrder): void {
+  if (member.liquidation?.orderId === effectId) member.liquidation.orderId = undefined
 }
 
 /**

@@ -11,6 +11,7 @@ import type { MarginPolicy } from './margin-policy.ts'
 import { createMarginState, type MarginState, type MemberState } from './margin-state.ts'
 import type { MemberInput } from './member-input.ts'
 import { openMember } from './open-member.ts'
+import { loseOrder } from './reduce-position.ts'
 import { refuseInput } from './refuse-input.ts'
 import { reviewMember } from './review-member.ts'
 import { takeFunding, takeSettlement } from './settle-contract.ts'
@@ -78,7 +79,7 @@ export function takeMemberInput(turn: Turn, input: MemberInput, policy: Policy):
 }
 
 /**
- * Lets time work on margin: marks grow old, calls fall due, liquidations take their next step, charges follow what is asked.
+ * Lets time work on margin: marks grow old, calls fall due, orders are lost, liquidations take their next step, charges follow what is asked.
  *
  * @example
  * tickMargin(turn, margin, policy.margin)
@@ -88,7 +89,9 @@ export function tickMargin(turn: Turn, margin: MarginState, policy: MarginPolicy
   // A copy, as a review may take the account off the list.
   for (const name of [...margin.attended]) {
     const member = margin.members.get(name)
-    if (member !== undefined && isDue(member, turn)) reviewMember({ turn, margin, member }, policy)
+    if (member === undefined) continue
+    const at = { turn, margin, member }
+    if (!loseOrder(at, policy) && isDue(member, turn)) reviewMember(at, policy)
   }
   for (const name of dueToFollow(margin, turn.at, policy)) {
     const member = margin.members.get(name)
