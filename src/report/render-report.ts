@@ -10,11 +10,13 @@ import { activationSection } from './section-activations.ts'
 import { answerSection } from './section-answer.ts'
 import { booksSection } from './section-books.ts'
 import { decisionSection } from './section-decisions.ts'
+import { membersSection } from './section-members.ts'
 import { dataSection, methodSection, reproduceSection } from './section-method.ts'
 
 const contents = [
   ['figures', 'Figures'],
   ['activations', 'Activations'],
+  ['members', "Members' margin"],
   ['decisions', 'Decisions'],
   ['books', 'Books'],
   ['data', 'Data'],
@@ -35,9 +37,10 @@ export function renderReport(input: ReportInput): string {
     title: `${input.data.label}: run ${input.run}`,
     parts: [
       answerSection(input),
-      contentsOf(contents),
+      contentsOf(contents.filter(([id]) => id !== 'members' || input.members !== undefined)),
       markup`<div id="figures">${input.markets.map((market) => figures(market, input))}</div>`,
       activationSection(input),
+      membersSection(input),
       decisionSection(input),
       booksSection(input),
       dataSection(input),

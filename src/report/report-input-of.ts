@@ -3,6 +3,7 @@ import type { Decision } from '../engine/decision.ts'
 import type { EngineState } from '../engine/state.ts'
 import { viewOf } from '../engine/view-of.ts'
 import type { MarketView } from '../engine/view.ts'
+import { membersOf } from './members-of.ts'
 import type {
   ReportAccount,
   ReportActivation,
@@ -55,6 +56,7 @@ export function reportInputOf(finished: FinishedRun): ReportInput {
   const { state, run, command, policyText, faults, limits, hashes } = finished
   const view = viewOf(state)
   const markets = view?.markets ?? []
+  const members = membersOf({ state, decisions: finished.decisions, markets })
   return {
     run,
     command,
@@ -72,6 +74,7 @@ export function reportInputOf(finished: FinishedRun): ReportInput {
     markets: markets.map((market) => marketOf(finished, market)),
     activations: activationsOf(finished),
     reserves: (view?.reserves ?? []).map((reserve) => reserveOf(state, reserve)),
+    ...(members && { members }),
     decisions: finished.decisions.map((decision, index) => decisionOf(finished, { decision, index, markets })),
     accounts: accountsOf(state),
     faults,

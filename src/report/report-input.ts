@@ -1,6 +1,7 @@
 import type { FaultDetails } from '../base/fault.ts'
 import type { TimeUs } from '../base/time.ts'
 import type { SignalEvidence } from '../engine/decision.ts'
+import type { ReportMembers } from './report-members.ts'
 
 /** A series beside its times; `null` where nothing was known. */
 export type Column = readonly (number | null)[]
@@ -114,6 +115,8 @@ export type ReportInput = Readonly<{
   markets: readonly ReportMarket[]
   activations: readonly ReportActivation[]
   reserves: readonly ReportReserve[]
+  /** Absent for a run without margin. */
+  members?: ReportMembers
   decisions: readonly ReportDecision[]
   accounts: readonly ReportAccount[]
   faults: readonly FaultDetails[]

@@ -63,6 +63,7 @@ summary { cursor: pointer; font-weight: 600; padding: 4px 0; }
 pre { background: var(--page); border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; overflow-x: auto; font-size: .83rem; line-height: 1.45; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, 'DejaVu Sans Mono', monospace; }
 .good { color: var(--good); } .bad { color: var(--bad); font-weight: 700; }
+@media (min-width: 641px) { #members td:first-child { white-space: nowrap; } }
 @media (max-width: 640px) {
   main { padding: 14px 10px 40px; }
   section, figure { padding: 12px 10px; }
