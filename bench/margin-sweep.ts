@@ -25,7 +25,7 @@ export async function benchMarginSweep(threads: number, options: BenchOptions): 
   const { kernel, sweep } = madeMarginWorkload(options.quick ? 2_000 : 100_000)
   const [rounds, runs] = options.quick ? [1, 3] : [9, 40]
   const folder = mkdtempSync(join(tmpdir(), 'seawall-bench-'))
-  const pool = await createSweepPool(kernel, sweep, threads)
+  const pool = await createSweepPool(kernel, sweep, { threads })
   const [ours, one, many, ordinary]: [number[], number[], number[], number[]] = [[], [], [], []]
   let instructions = ''
   try {

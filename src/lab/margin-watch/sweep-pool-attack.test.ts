@@ -22,7 +22,7 @@ describe('threads under attack', () => {
       fc.asyncProperty(fc.constantFrom(0, 1, 1_023, 1_024, 1_025, 2_048, 5_000), fc.integer({ min: 1, max: 6 }), async (rows, threads) => {
         const { kernel, sweep } = madeSweep(rows)
         const plainly = sweepRowsPlainly(sweep)
-        const pool = await createSweepPool(kernel, sweep, threads)
+        const pool = await createSweepPool(kernel, sweep, { threads })
         try {
           for (let turn = 0; turn < 30; turn++) {
             sweep.worst.fill(Number.NaN)
@@ -41,7 +41,10 @@ describe('threads under attack', () => {
   test('behavior: two pools on one memory do not disturb each other', async () => {
     const one = madeSweep(6_000)
     const two = madeSweep(3_000, one.kernel)
-    const pools = [await createSweepPool(one.kernel, one.sweep, 2), await createSweepPool(one.kernel, two.sweep, 3)] as const
+    const pools = [
+      await createSweepPool(one.kernel, one.sweep, { threads: 2 }),
+      await createSweepPool(one.kernel, two.sweep, { threads: 3 }),
+    ] as const
     const plainly = [sweepRowsPlainly(one.sweep), sweepRowsPlainly(two.sweep)]
     for (let turn = 0; turn < 30; turn++) {
       for (const { worst } of [one.sweep, two.sweep]) worst.fill(Number.NaN)
@@ -59,7 +62,7 @@ describe('threads under attack', () => {
 
   test('behavior: closed twice at once, and right after a sweep', async () => {
     const { kernel, sweep } = madeSweep(3_000)
-    const pool = await createSweepPool(kernel, sweep, 3)
+    const pool = await createSweepPool(kernel, sweep, { threads: 3 })
     pool.sweep()
     await Promise.all([pool.close(), pool.close()])
     expect(() => pool.sweep()).toThrow('the pool is closed')
@@ -67,7 +70,7 @@ describe('threads under attack', () => {
 
   test('error: failures in every chunk are told once, and the next sweep is whole', async () => {
     const { kernel, sweep } = madeSweep(5_000)
-    const pool = await createSweepPool(kernel, sweep, 3)
+    const pool = await createSweepPool(kernel, sweep, { threads: 3 })
     try {
       const columns = sweep.rows.columns.slice()
       for (let turn = 0; turn < 10; turn++) {
@@ -87,7 +90,7 @@ describe('threads under attack', () => {
     const keep = (worker: Worker): void => void workers.push(worker)
     process.on('worker', keep)
     const { kernel, sweep } = madeSweep(5_000)
-    const pool = await createSweepPool(kernel, sweep, 3)
+    const pool = await createSweepPool(kernel, sweep, { threads: 3 })
     process.off('worker', keep)
     expect(workers).toHaveLength(2)
     pool.sweep()
