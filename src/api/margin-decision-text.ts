@@ -71,6 +71,7 @@ const inputRefusals: Readonly<Record<InputRefusalReason, string>> = {
   payoffNotSupported: 'the books do not hold coin, which this payoff settles in',
   contractNotWellFormed: 'the contract has no usable steps of price and size',
   assetUnknown: 'the asset is neither the settlement asset nor collateral of the policy',
+  priceNotBelieved: 'nothing is pledged while its price is not believed',
   amountNotPositive: 'the amount is no whole number above 0',
   lotsNotWhole: 'the size is no whole number of lots',
   priceNotPositive: 'the price is not above 0',

@@ -110,13 +110,34 @@ export function risks({ positions, orders, cash }: AuditedAccount): boolean {
  * @example
  * reckonedOf(auditor, account)?.equity
  */
-export function reckonedOf({ seen, policy, contracts }: Auditor, account: AuditedAccount): Reckoned | undefined {
-  const isPledgeKnown = policy.collateral.every(({ asset, underlying }) => {
-    const index = underlying === undefined ? undefined : seen.indexes.get(underlying)
-    const isDoubtful = index !== undefined && (index.stale || index.grade === 'stale' || index.grade === 'tooFew')
-    return (account.collateral.get(asset) ?? 0n) === 0n || !isDoubtful
-  })
-  return isPledgeKnown ? reckon(account, seen, { model: policy.model, contracts }) : undefined
+export function reckonedOf(auditor: Auditor, account: AuditedAccount): Reckoned | undefined {
+  const { seen, policy, contracts } = auditor
+  const terms = { model: policy.model, contracts }
+  const reckoned = reckon(account, seen, terms)
+  const doubtful = [...account.collateral].filter(([asset, minor]) => minor !== 0n && !isPledgeBelieved(auditor, asset))
+  if (reckoned === undefined || doubtful.length === 0) return reckoned
+  const rest = new Map(account.collateral)
+  for (const [asset] of doubtful) rest.delete(asset)
+  const without = reckon({ ...account, collateral: rest }, seen, terms)
+  if (without === undefined) return undefined
+  const share = policy.liquidation.until === 'initial' ? 1 : 0.5
+  const lines = [0, share, 1].map((part) =>
+    [reckoned, without].map(({ equity, initial, maintenance }) => equity < maintenance + part * (initial - maintenance)),
+  )
+  return lines.every(([one, other]) => one === other) ? reckoned : undefined
+}
+
+/**
+ * Whether an asset has a price, and one that is believed: what may be pledged.
+ *
+ * @example
+ * isPledgeBelieved(auditor, 'BTC')
+ */
+export function isPledgeBelieved({ seen, policy }: Auditor, asset: string): boolean {
+  const { underlying } = policy.collateral.find((terms) => terms.asset === asset) ?? {}
+  const index = underlying === undefined ? undefined : seen.indexes.get(underlying)
+  const isDoubtful = index !== undefined && (index.stale || index.grade === 'stale' || index.grade === 'tooFew')
+  return seen.assets.has(asset) && !isDoubtful
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Input } from '../../src/engine/input.ts'
 import type { DecisionBody } from '../../src/engine/decision.ts'
-import { demand, isBelieved, reckonedOf, risks, type Auditor } from './auditor.ts'
+import { demand, isBelieved, isPledgeBelieved, reckonedOf, risks, type Auditor } from './auditor.ts'
 import { executed, type AuditedAccount } from './books.ts'
 import { expiresAt } from './world.ts'
 
@@ -17,7 +17,7 @@ type Prediction = readonly Kind[] | undefined
 export function predict(auditor: Auditor, input: Input): Prediction {
   switch (input.kind) {
     case 'depositConfirmed':
-      return isNonsense(auditor, input) ? ['inputRefused'] : ['depositBooked']
+      return isNonsense(auditor, input) || !isPledgeable(auditor, input.asset) ? ['inputRefused'] : ['depositBooked']
     case 'withdrawalRequested':
       return isNonsense(auditor, input) ? ['inputRefused'] : withdrawal(auditor, input)
     case 'positionChanged':
@@ -32,6 +32,10 @@ export function predict(auditor: Auditor, input: Input): Prediction {
     default:
       return undefined
   }
+}
+
+function isPledgeable(auditor: Auditor, asset: string): boolean {
+  return asset === 'USDT' || isPledgeBelieved(auditor, asset)
 }
 
 type AccountInput = Extract<Input, { account: string }>

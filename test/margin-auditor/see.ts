@@ -61,7 +61,7 @@ function markFromBook({ seen, contracts }: Auditor, id: string): readonly string
   const price = ((book.bid[0] + book.ask[0]) / 2) * contract.tick
   moveTold(seen.indexes, contract.underlying, told(price, seen.at))
   moveTold(seen.marks, id, told(price, seen.at))
-  followIndex(seen.assets, contract.underlying, price)
+  followIndex(seen, contract.underlying)
   return [contract.underlying]
 }
 
@@ -79,7 +79,10 @@ function setIndex(indexes: Map<string, Told>, name: string, news: Told): void {
   indexes.set(name, news)
 }
 
-function followIndex(assets: Map<string, number>, underlying: string, price: number): void {
+/** Collateral keeps the last price that was believed. */
+function followIndex({ assets, indexes }: Auditor['seen'], underlying: string): void {
+  const { price, grade } = indexes.get(underlying) ?? {}
+  if (price === undefined || grade === 'stale' || grade === 'tooFew') return
   if (pledged.some((terms) => 'underlying' in terms && terms.underlying === underlying)) assets.set(underlying, price)
 }
 
@@ -89,7 +92,7 @@ function seeMarks({ seen, contracts }: Auditor, input: Extract<Input, { kind: 'm
   if (!prices.every((price) => price > 0) || input.contracts.some(({ contract }) => !contracts.has(contract))) return touched
   for (const { underlying, indexPrice, grade, expiries } of input.indexes) {
     setIndex(seen.indexes, underlying, told(indexPrice, input.at, grade))
-    followIndex(seen.assets, underlying, indexPrice)
+    followIndex(seen, underlying)
     if (expiries !== undefined) seen.forwards.set(underlying, expiries[0]?.variableForward ?? 0)
     touched.add(underlying)
   }

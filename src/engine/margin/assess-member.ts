@@ -18,7 +18,8 @@ import { lotSize, tickSize } from '../../market/instrument.ts'
 import type { EngineState } from '../state.ts'
 import type { AskedMargins, MarginFigures, MarkedPosition, MarginEvidence, WorstScenario } from './margin-decision.ts'
 import { snapshotOf, type Listing, type MarginState, type MemberState } from './margin-state.ts'
-import { staleFault } from './mark-grades.ts'
+import { standAlike } from './liquidation-target.ts'
+import { collateralFault, staleFault, unbelieved } from './mark-grades.ts'
 import { cashOf } from './member-books.ts'
 import type { MemberOrder } from './member-input.ts'
 
@@ -64,7 +65,8 @@ export function quietEquity(state: EngineState, margin: MarginState, member: Mem
 }
 
 /**
- * Values an account at the marks as they stand and asks the policy's model for its margin.
+ * Values an account at the marks as they stand and asks the policy's model for its margin. Collateral whose index is not believed counts at the
+ * last price that was, where the same follows from the account without it.
  *
  * @returns A refusal when anything needed is not known or too old; never a guess.
  *
@@ -80,7 +82,23 @@ export function assessMember(
   const account = accountOf(state, margin, member, supposed)
   const stale = staleFault(margin, account)
   if (stale !== undefined) return refuse(stale)
-  return assessAccount(account, snapshotOf(margin, state.at), modelFor(state, margin, account))
+  const assessed = assessAccount(account, snapshotOf(margin, state.at), modelFor(state, margin, account))
+  const doubt = collateralFault(margin, account)
+  if (!assessed.ok || doubt === undefined) return assessed
+  return matters(state, margin, { account, assessed: assessed.value }) ? refuse(doubt) : assessed
+}
+
+/**
+ * Whether it makes a difference that collateral stands at the last price that was believed: nobody is liquidated for want of a price, and nobody
+ * is out of reach because of a little of something that has none.
+ */
+function matters(state: EngineState, margin: MarginState, at: Readonly<{ account: MarginAccount; assessed: Assessed }>): boolean {
+  const { account, assessed } = at
+  const policy = state.terms?.policy.margin
+  const believed = account.collateral.filter(({ asset }) => unbelieved(margin, asset) === undefined)
+  const rest = { ...account, collateral: believed }
+  const without = assessAccount(rest, snapshotOf(margin, state.at), modelFor(state, margin, rest))
+  return policy === undefined || !without.ok || !standAlike(assessed.requirement, without.value.requirement, policy)
 }
 
 /**

@@ -199,4 +199,71 @@ describe('prices', () => {
   })
 })
 
+describe('what has no price that is believed', () => {
+  /** Lists a perpetual on ETH and marks it at 10,000: a tenth of that is initial margin, a twentieth maintenance margin. */
+  function withOther(drive: MarginDrive): void {
+    drive.send({ kind: 'contractListed', at: drive.now(), contract: other, tickUnits: 1, priceDecimals: 1, lotUnits: 1, sizeDecimals: 3 })
+    const marked = [{ contract: other.id, markPrice: 10_000, confidence: 1 }]
+    const index = [{ underlying: 'ETH', indexPrice: 10_000, confidence: 1 }]
+    drive.send({ kind: 'marksChanged', at: drive.now(), indexes: index, contracts: marked, assets: [] })
+  }
+  const holding = (cash: number, btc: number) => ({
+    ...opening('a', { cash, lots: 0, btc }),
+    positions: [{ contract: other.id, lots: 1_000, ticks: 100_000 }],
+  })
+  const called = ['accountRestricted', 'marginCallIssued']
+
+  // Columns: cash, bitcoin last believed at 10,000 of which a tenth and a fifth do not count, what follows for 1,000 / 750 / 500 asked.
+  test.each<readonly [cash: number, btc: number, kinds: readonly string[]]>([
+    [1_000, 0.1, []],
+    [999.99, 0.1, ['accountUnknown']],
+    [499, 0.1, ['accountUnknown']],
+    [400, 0.0112, ['accountUnknown']],
+    [400, 0.0111, called],
+    [499, 0.00000001, called],
+    [600, 0.00000001, ['accountRestricted']],
+  ])('table: %s of cash with %s bitcoin whose index is not believed', (cash, btc, expected) => {
+    const drive = startMarginDrive()
+    withOther(drive)
+    grade(drive, 'tooFew', 1)
+    expect(kindsOf(drive.send({ ...holding(cash, btc), at: drive.now() })).slice(1)).toEqual(expected)
+  })
+
+  test('regression: a little of it does not keep its holder from being liquidated', () => {
+    const drive = startMarginDrive()
+    withOther(drive)
+    drive.send({ ...holding(499, 0.00000001), at: drive.now() })
+    expect(kindsOf(grade(drive, 'tooFew', 1))).toEqual([])
+    drive.wait(61)
+    expect(kindsOf(drive.tick())).toEqual(['liquidationStarted', 'liquidationWaited'])
+  })
+
+  test.each<readonly [PriceGrade, boolean]>([
+    ['ok', true],
+    ['wide', true],
+    ['tooVolatile', true],
+    ['stale', false],
+    ['tooFew', false],
+  ])('table: what is paid in at %s is pledged: %s', (given, isPledged) => {
+    const drive = startMarginDrive()
+    drive.open('a', { cash: 1_000 })
+    grade(drive, given)
+    const { decisions } = drive.deposit('a', 0.5, 'BTC')
+    if (!isPledged) expect(ofKind(decisions, 'inputRefused')[0]).toMatchObject({ reason: 'priceNotBelieved', subject: 'BTC', found: given })
+    expect(drive.member('a').assets).toEqual(isPledged ? ['BTC'] : [])
+    expect(kindsOf(drive.deposit('a', 1))).toContain('depositBooked')
+  })
+
+  test('error: collateral that never had a price is not pledged, a contract that never had a mark is not traded', () => {
+    const drive = startMarginDrive({ collateral: [{ asset: 'ETH', decimals: 6, initialHaircut: 0.2, maintenanceHaircut: 0.1 }] })
+    drive.send({ kind: 'contractListed', at: drive.now(), contract: other, tickUnits: 1, priceDecimals: 1, lotUnits: 1, sizeDecimals: 3 })
+    drive.open('a', { cash: 1_000, lots: 100 })
+    expect(ofKind(drive.deposit('a', 1, 'ETH').decisions, 'inputRefused')[0]).toMatchObject({ reason: 'priceNotBelieved', found: 'none' })
+    const dust = { kind: 'positionChanged', account: 'a', contract: other.id, lots: 1, ticks: 1 } as const
+    expect(ofKind(drive.send({ ...dust, at: drive.now() }).decisions, 'tradeRefused')[0]?.why).toBe('unknown')
+    expect(ofKind(order(drive, 'a', [{ ...bid, contract: other.id }]).decisions, 'ordersRefused')[0]?.why).toBe('unknown')
+    expect(drive.member('a').unknown).toBeUndefined()
+  })
+})
+
 const other = { id: 'ETH-PERP', kind: 'perpetual', payoff: 'linear', underlying: 'ETH', multiplier: 1 } as const

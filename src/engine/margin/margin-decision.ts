@@ -49,6 +49,7 @@ export type InputRefusalReason =
   | 'contractNotWellFormed'
   | 'assetUnknown'
   | 'amountNotPositive'
+  | 'priceNotBelieved'
   | 'lotsNotWhole'
   | 'priceNotPositive'
   | 'markNotANumber'

@@ -5,22 +5,48 @@ import type { MarginPolicy } from './margin-policy.ts'
 import type { MarginState, MarkAge, MemberState } from './margin-state.ts'
 
 /**
- * Why an account cannot be valued: a mark or index of a position, or the index that prices its collateral, is too old or of a grade on which
- * nobody may lose anything. Collateral that a feed prices has no age of its own.
+ * Why an account cannot be valued: a mark or index of a position is too old or of a grade on which nobody may lose anything.
  *
  * @example
  * staleFault(margin, account)?.reason // 'markStale'
  */
-export function staleFault(margin: MarginState, { id, positions, collateral }: MarginAccount): MarginRefusal | undefined {
+export function staleFault(margin: MarginState, { id, positions }: MarginAccount): MarginRefusal | undefined {
   for (const { contract } of positions) {
     const age = agesOf(margin, contract).find(isTooOld)
     if (age !== undefined) return refusalOf(id, contract, age)
   }
+  return undefined
+}
+
+/**
+ * What is wrong with the first collateral of an account whose index is too old or not believed. Collateral that a feed prices has no age of its
+ * own.
+ *
+ * @example
+ * collateralFault(margin, account)?.subject // 'BTC'
+ */
+export function collateralFault(margin: MarginState, { id, collateral }: MarginAccount): MarginRefusal | undefined {
   for (const { asset } of collateral) {
-    const age = margin.indexAges.get(margin.collateral.get(asset)?.underlying ?? '')
+    const age = collateralAge(margin, asset)
     if (age !== undefined && isTooOld(age)) return refusalOf(id, asset, age)
   }
   return undefined
+}
+
+/**
+ * Whether an asset has a price that is believed, so that it may be pledged; otherwise what there is instead.
+ *
+ * @example
+ * unbelieved(margin, 'BTC') // 'tooFew'
+ */
+export function unbelieved(margin: MarginState, asset: string): 'none' | PriceGrade | undefined {
+  if (!margin.collateral.has(asset)) return 'none'
+  const age = collateralAge(margin, asset)
+  return age !== undefined && isTooOld(age) ? gradeOf(age) : undefined
+}
+
+function collateralAge(margin: MarginState, asset: string): MarkAge | undefined {
+  return margin.indexAges.get(margin.collateral.get(asset)?.underlying ?? '')
 }
 
 function isTooOld({ stale, grade }: MarkAge): boolean {

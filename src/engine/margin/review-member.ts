@@ -7,6 +7,7 @@ import { assessMember, carriesRisk, evidenceOf, figuresOf, quietEquity, type Ass
 import { releaseCharge } from './book-carried.ts'
 import { chargeMember } from './charge-member.ts'
 import { endLiquidation, startLiquidation, stepLiquidation } from './liquidate.ts'
+import { liquidationTarget } from './liquidation-target.ts'
 import type { CallMetHow, MarginFigures } from './margin-decision.ts'
 import type { MarginPolicy } from './margin-policy.ts'
 import { insertName, removeName, type OpenCall } from './margin-state.ts'
@@ -50,17 +51,6 @@ function conclude(at: MemberTurn, policy: MarginPolicy, assessed: Assessed): voi
   if (equity >= maintenanceMargin) return
   if (policy.bankruptAtOnce && equity < 0 && mayLiquidate(at)) return begin(at, policy, { assessed, cause: 'bankrupt' })
   issueCall(at, policy, assessed)
-}
-
-/**
- * The equity at which a liquidation ends.
- *
- * @example
- * liquidationTarget({ initialMargin: 100, maintenanceMargin: 50 }, policy) // 75 with liquidationEnd
- */
-export function liquidationTarget(figures: Readonly<{ initialMargin: number; maintenanceMargin: number }>, policy: MarginPolicy): number {
-  const { initialMargin, maintenanceMargin } = figures
-  return policy.liquidation.until === 'initial' ? initialMargin : maintenanceMargin + (initialMargin - maintenanceMargin) / 2
 }
 
 /** Nothing is held that could lose: whatever was open is over. */

@@ -1,7 +1,7 @@
 import { elapsedUs, type TimeUs } from '../../base/time.ts'
 import type { ContractMark, UnderlyingMarket } from '../../margin/market-snapshot.ts'
 import { tickSize } from '../../market/instrument.ts'
-import type { PriceGrade } from '../../market/price-grade.ts'
+import { gradeTolerated, type PriceGrade } from '../../market/price-grade.ts'
 import { touchOf, type MarketState, type Touch } from '../market-state.ts'
 import type { Turn } from '../turn.ts'
 import { sampleDepth } from './coverage-depth.ts'
@@ -25,8 +25,8 @@ export function takeMarks(turn: Turn, margin: MarginState, input: MarksChanged, 
   if (refusal !== undefined) return refuseInput(turn, input.kind, refusal)
   const touched: string[] = []
   for (const index of input.indexes) {
-    setIndex(margin, index, policy)
     tell(margin.indexAges, index.underlying, { turn, grade: index.grade })
+    setIndex(margin, index, policy)
     insertName(touched, index.underlying)
   }
   for (const { contract, grade, ...mark } of input.contracts) {
@@ -72,8 +72,8 @@ function moveMark(turn: Turn, margin: MarginState, { market, touch, policy }: Mo
   renew(margin.markAges, instrument.id, { turn, policy: policy.marks })
   // The first market on a base asset is also its index.
   if (isFirstOf(margin, instrument.id, instrument.base)) {
-    setIndex(margin, { underlying: instrument.base, indexPrice: next, confidence: 1 }, policy)
     renew(margin.indexAges, instrument.base, { turn, policy: policy.marks })
+    setIndex(margin, { underlying: instrument.base, indexPrice: next, confidence: 1 }, policy)
   }
   return next !== before || wasDoubtful
 }
@@ -136,6 +136,8 @@ function setIndex(margin: MarginState, mark: IndexMark, policy: MarginPolicy): v
     ...(before?.depth !== undefined && { depth: before.depth }),
     ...(before?.dailyVolatility !== undefined && { dailyVolatility: before.dailyVolatility }),
   })
+  // Collateral keeps the last price that was believed.
+  if (!gradeTolerated('issueCall', margin.indexAges.get(underlying)?.grade ?? 'ok')) return
   for (const terms of policy.collateral) {
     if (terms.underlying !== underlying) continue
     const { initialHaircut, maintenanceHaircut } = terms

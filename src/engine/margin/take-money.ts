@@ -13,7 +13,7 @@ import { indexMember } from './index-accounts.ts'
 import type { MarginFigures, WithdrawalRefusalReason } from './margin-decision.ts'
 import type { MarginPolicy } from './margin-policy.ts'
 import type { MarginState } from './margin-state.ts'
-import { worstPriceOf } from './mark-grades.ts'
+import { unbelieved, worstPriceOf } from './mark-grades.ts'
 import { bookFor, booksOf, type MemberTurn } from './member-books.ts'
 import type { DepositConfirmed, WithdrawalRequested } from './member-input.ts'
 import { positiveMinor, refuseInput } from './refuse-input.ts'
@@ -21,7 +21,7 @@ import { reviewMember } from './review-member.ts'
 import { standingRefusal } from './take-trade.ts'
 
 /**
- * Books money that has arrived. Settlement money pays what is owed first, and counts towards an open call.
+ * Books money that has arrived; collateral only while its price is believed. Settlement money pays what is owed first, and counts towards an open call.
  *
  * @example
  * takeDeposit({ turn, margin, member }, input, policy.margin)
@@ -31,6 +31,8 @@ export function takeDeposit(at: MemberTurn, input: DepositConfirmed, policy: Mar
   const minor = moneyOf(at, input, policy)
   if (minor === undefined) return
   const { account, asset } = input
+  const found = asset === margin.settlement.asset ? undefined : unbelieved(margin, asset)
+  if (found !== undefined) return refuseInput(turn, input.kind, { reason: 'priceNotBelieved', account, subject: asset, found })
   beforeChange(at, policy)
   const transfers = bringMoney(at, asset, minor)
   if (asset === margin.settlement.asset && member.call !== undefined) member.call.paidMinor += minor
