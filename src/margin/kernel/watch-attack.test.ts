@@ -282,6 +282,10 @@ describe('regression: what an attack found', () => {
     expect(() => setPosition(watch, { account: 0, instrument: 0, size: -1e300 })).toThrow('size: expected')
     expect(() => setCash(watch, { account: 0, cash: 1e300 })).toThrow('cash: expected')
     expect(() => tick(watch, { ...market, spot: 1e300 })).toThrow('spot: expected')
+    for (const scenario of [{ spotFactor: 1e300 }, { volatilityFactor: 1e300 }, { volatilityPoints: -1e300 }, { passingYears: 1e300 }])
+      expect(() => createWatch({ markets: [market], instruments: [], scenarios: [{}, scenario], accounts: [] })).toThrow(
+        `scenarios[1].${Object.keys(scenario)[0]}: expected a finite number of at most 2^53`,
+      )
     expect(() => createWatch({ markets: [market, market], instruments: [], scenarios: [{}], accounts: [] })).toThrow(
       'markets[1].underlying: expected one market an underlying, found two of BTC',
     )

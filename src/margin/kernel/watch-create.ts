@@ -245,9 +245,13 @@ function requireLevels(levels: readonly BandLevel[]): void {
   })
 }
 
-/** A table of terms checks scenarios as it is written; this one is written for that. */
+/** A table of terms checks scenarios as it is written; this one is written for that. What moves a market must be countable as the market is. */
 function requireScenarios(scenarios: readonly KernelScenario[]): void {
   requireWhole('scenarios.length', scenarios.length, { least: 1 })
+  scenarios.forEach(({ spotFactor = 1, volatilityFactor = 1, volatilityPoints = 0, passingYears = 0 }, index) => {
+    for (const [name, value] of Object.entries({ spotFactor, volatilityFactor, volatilityPoints, passingYears }))
+      requireCountable(`scenarios[${index}].${name}`, value)
+  })
   const kernel = createKernel(16_777_216)
   const table = createTermTable(kernel, { terms: 1, width: scenarioPlaces(scenarios.length) })
   setTerm(kernel, table, 0, { market: { variableForward: 1 }, scenarios })
