@@ -28,7 +28,7 @@ test('default: models in the order of the names, the page where it was asked for
   const long = found.series.find(({ portfolio, model }) => portfolio === 'long-perpetual' && model === 'tims')
   // 15 % of one coin, which has no index in this file and is taken at the nearest forward.
   expect(long?.points[1]?.initialMargin).toBeCloseTo(0.9 * (long?.points[0]?.initialMargin ?? 0), 6)
-  expect(readFileSync(at('page.html'), 'utf8')).toContain('What 2 models would have asked: BTC')
+  expect(readFileSync(at('page.html'), 'utf8')).toContain('Every contract is taken as settled in dollars')
 })
 
 test('behavior: the table has a line for each model and each portfolio, and says what could not be margined', () => {

@@ -73,6 +73,8 @@ async function history(flags: Flags): Promise<void> {
       ...(flags.returns !== undefined && { returns: flags.returns }),
       ...(flags.dailyVolume !== undefined && { dailyVolume: positiveNumber(flags.dailyVolume, '--daily-volume') }),
     }),
+    notes:
+      flags.asListed === true ? [] : ['Every contract is taken as settled in dollars, one coin each, which those of the file are not.'],
     progress: (done) => {
       bar.update(done, times.length, 'snapshots')
     },

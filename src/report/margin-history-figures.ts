@@ -33,7 +33,7 @@ export function marketFigure(result: MarginHistoryResult): Figure {
       { label: 'index', colour: 'price' },
       { label: 'volatility at the money, near expiry', colour: 'ewma' },
     ],
-    caption: 'Index price in dollars above, implied volatility a year in per cent below. A dot is a snapshot.',
+    caption: `Index price in dollars above, implied volatility a year in per cent below.${result.market.length > mostDots ? '' : ' A dot is a snapshot.'}`,
     panels: [
       linePanel({
         label: `Index from ${numberText(prices[0] ?? 0, 6)} to ${numberText(prices.at(-1) ?? 0, 6)}`,
@@ -87,6 +87,9 @@ export function portfolioFigure(result: MarginHistoryResult, portfolio: MarginHi
   }
 }
 
+/** Longer lines have no dots: they would hide it. */
+const mostDots = 60
+
 type LineRow = Readonly<{ at: Date; value: number; line: string; dash: string }>
 type LinePanel = Readonly<{ label: string; axis: string; height: number; result: MarginHistoryResult; rows: readonly LineRow[] }>
 
@@ -106,7 +109,7 @@ function linePanel({ label, axis, height, result, rows }: LinePanel): Panel {
           strokeDasharray: line[0]?.dash ?? 'none',
           strokeWidth: 1.6,
         }),
-        Plot.dot(line.length > 60 ? [] : line, { x: 'at', y: 'value', r: 1.6, fill: `var(--${line[0]?.line})` }),
+        Plot.dot(line.length > mostDots ? [] : line, { x: 'at', y: 'value', r: 1.6, fill: `var(--${line[0]?.line})` }),
       ]),
     }),
   }

@@ -18,6 +18,8 @@ export type HistoryRun = Readonly<{
   times: readonly TimeUs[]
   snapshotAt: (at: TimeUs) => Promise<MarketSnapshot>
   models: readonly MarginModel[]
+  /** Sentences on how the snapshots were made, for the reader of the result. */
+  notes?: readonly string[]
   /** Told after every snapshot how many are done. */
   progress?: (done: number) => void
 }>
@@ -60,7 +62,7 @@ export async function runMarginHistory(run: HistoryRun): Promise<MarginHistoryRe
     models,
     series,
     records: modelRecords(models, series),
-    notes,
+    notes: [...(run.notes ?? []), ...notes],
   }
 }
 
