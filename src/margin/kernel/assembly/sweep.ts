@@ -65,8 +65,11 @@ function sweepRow(row: u32, series: usize, starts: usize, columns: usize, sizes:
       x7 = x0
     const values = grid + block
     let size = sizes + (first << 3)
+    // The place of the next position is found while this one is summed. Behind the last something is read and not used: sizes lie there.
+    let next = first < end ? values + (<usize>load<u32>(columns + (first << 2))) * series : values
     for (let column = columns + (first << 2); column < endColumn; column += 4) {
-      const at = values + (<usize>load<u32>(column)) * series
+      const at = next
+      next = values + (<usize>load<u32>(column, 4)) * series
       const held = v128.load64_splat(size)
       x0 = f64x2.add(x0, f64x2.mul(held, v128.load(at)))
       x1 = f64x2.add(x1, f64x2.mul(held, v128.load(at, 16)))
