@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { InvariantError } from './assert.ts'
+import { splitMinor } from './split.ts'
+
+describe('splitMinor', () => {
+  // Columns: total, weights, shares.
+  const table: readonly (readonly [bigint, readonly bigint[], readonly bigint[]])[] = [
+    [100n, [1n, 1n, 1n], [34n, 33n, 33n]],
+    [101n, [1n, 1n, 1n], [34n, 34n, 33n]],
+    [10n, [1n, 2n, 3n], [2n, 3n, 5n]],
+    [1n, [1n, 2n], [0n, 1n]],
+    [7n, [0n, 5n, 0n], [0n, 7n, 0n]],
+    [0n, [0n, 0n], [0n, 0n]],
+    [0n, [], []],
+  ]
+  test.each(table)('table: %s by %j', (total, weights, shares) => {
+    expect(splitMinor(total, weights)).toEqual(shares)
+  })
+
+  test.each([
+    [-1n, [1n]],
+    [1n, [-1n, 3n]],
+    [1n, [0n, 0n]],
+    [1n, []],
+  ] as const)('error: %s by %j', (total, weights) => {
+    expect(() => splitMinor(total, weights)).toThrow(InvariantError)
+  })
+
+  test('property: shares sum to the total and are off the exact share by less than one unit', () => {
+    const weights = fc.array(fc.bigInt(0n, 10n ** 24n), { minLength: 1, maxLength: 12 })
+    fc.assert(
+      fc.property(fc.bigInt(0n, 10n ** 30n), weights, (total, drawn) => {
+        const sum = drawn.reduce((before, weight) => before + weight, 0n)
+        fc.pre(sum > 0n)
+        const shares = splitMinor(total, drawn)
+        expect(shares.reduce((before, share) => before + share, 0n)).toBe(total)
+        for (const [index, share] of shares.entries()) {
+          const exact = total * (drawn[index] as bigint)
+          const off = share * sum - exact
+          expect(off > -sum && off < sum).toBe(true)
+        }
+      }),
+    )
+  })
+})
