@@ -14,7 +14,7 @@ describe('splitMinor', () => {
     [0n, [0n, 0n], [0n, 0n]],
     [0n, [], []],
   ]
-  test.each(table)('table: %s by %j', (total, weights, shares) => {
+  test.each(table)('table: %s by %s', (total, weights, shares) => {
     expect(splitMinor(total, weights)).toEqual(shares)
   })
 
@@ -23,7 +23,7 @@ describe('splitMinor', () => {
     [1n, [-1n, 3n]],
     [1n, [0n, 0n]],
     [1n, []],
-  ] as const)('error: %s by %j', (total, weights) => {
+  ] as const)('error: %s by %s', (total, weights) => {
     expect(() => splitMinor(total, weights)).toThrow(InvariantError)
   })
 
