@@ -59,7 +59,7 @@ export const everyMarginBody: readonly MarginDecisionBody[] = [
   { kind: 'collateralTaken', account, taken: amount('BTC', 10_000_000n), price: 8_100, paid: usdt(810_000_000n) },
   { kind: 'liquidationEnded', account, liquidation: '9:0', how: 'restored', lasted: 120_000_000, evidence: figures },
   { kind: 'liquidationEnded', account, liquidation: '9:0', how: 'closed', lasted: 120_000_000, evidence: figures },
-  { kind: 'shortfallRealised', account, amount: usdt(240_000_000n) },
+  { kind: 'shortfallRealised', account, event: '7:0', amount: usdt(240_000_000n) },
   { kind: 'accountRestricted', account, evidence: { ...evidence, asked } },
   { kind: 'fundCarried', carried: usdt(500_000_001n), accounts: 2, reserved: usdt(600_000_000n), reservedBefore: usdt(0n) },
   { kind: 'carryingRefused', account, wanted: usdt(500_000_000n), available: usdt(20_000_000n), asked: { ...asked, carried: 0 } },

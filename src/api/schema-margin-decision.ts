@@ -137,7 +137,7 @@ export const marginDecisionSchemas = [
     lasted: z.number(),
     evidence: marginFiguresSchema,
   }),
-  z.object({ kind: z.literal('shortfallRealised'), account, amount: amountSchema }),
+  z.object({ kind: z.literal('shortfallRealised'), account, event: z.string(), amount: amountSchema }),
   z.object({
     kind: z.literal('fundCarried'),
     carried: amountSchema,

@@ -107,7 +107,8 @@ function closeOut(at: MemberTurn, policy: MarginPolicy): void {
   if (owed > 0n) {
     const booked = bookFor(at, shortfallPostings)
     margin.counts.shortfallMinor += owed
-    const body = { kind: 'shortfallRealised', account: member.id, amount: settlementAmount(margin, owed) } as const
+    const event = member.liquidation?.id ?? ''
+    const body = { kind: 'shortfallRealised', account: member.id, event, amount: settlementAmount(margin, owed) } as const
     recordDecision(turn, { transfers: booked, body })
   }
   const evidence = { equity: quietEquity(turn.state, margin, member), initialMargin: 0, maintenanceMargin: 0 }

@@ -96,6 +96,9 @@ describe('the whole life of a margin call', () => {
     expect(kindsOf(drive.tick())).toEqual(['reductionOrdered'])
     const last = drive.report(orderOf(drive, 'long'), fill(79_000, 500, 0))
     expect(kindsOf(last)).toEqual(['positionReduced', 'shortfallRealised', 'liquidationEnded', 'restrictionLifted'])
+    // The loss event is named by the decision that started the liquidation.
+    const started = gap.decisions.find(({ body }) => body.kind === 'liquidationStarted')
+    expect(ofKind(last.decisions, 'shortfallRealised')[0]?.event).toBe(started?.id)
     // 0.5 BTC lost 1,000 and 0.5 BTC lost 1,050, with 1,000 there.
     expect(ofKind(last.decisions, 'shortfallRealised')[0]?.amount).toEqual({ asset: 'USDT', minor: 1_050_000_000n })
     expect(balanceOf(drive.state.ledger, house.shortfall)).toBe(-1_050_000_000n)

@@ -159,7 +159,8 @@ export type MarginDecisionBody = Readonly<
   | { kind: 'reductionEnded'; account: string; contract: string; effectId: EffectId; lotsLeft: number; why: string }
   | { kind: 'collateralTaken'; account: string; taken: Amount; price: number; paid: Amount }
   | { kind: 'liquidationEnded'; account: string; liquidation: string; how: LiquidationEnd; lasted: number; evidence: MarginFigures }
-  | { kind: 'shortfallRealised'; account: string; amount: Amount }
+  /** `event` is the loss event: the decision that started the liquidation. What the account cannot pay is realised once for each. */
+  | { kind: 'shortfallRealised'; account: string; event: string; amount: Amount }
   | {
       kind: 'fundCarried'
       /** What the fund now stands for, and for how many accounts. */
