@@ -43,4 +43,22 @@ describe('splitMinor', () => {
       }),
     )
   })
+
+  test('property: units left over go to the largest remainders, of equal ones to the earlier', () => {
+    const weight = fc.oneof(fc.bigInt(0n, 10n ** 24n), fc.constantFrom(1n, 2n ** 60n, 2n ** 60n + 1n, 2n ** 60n + 2n))
+    fc.assert(
+      fc.property(fc.bigInt(0n, 10n ** 30n), fc.array(weight, { minLength: 1, maxLength: 12 }), (total, weights) => {
+        const sum = weights.reduce((before, one) => before + one, 0n)
+        fc.pre(sum > 0n)
+        const down = weights.map((one) => (total * one) / sum)
+        const left = Number(total - down.reduce((before, one) => before + one, 0n))
+        const remainderOf = (index: number): bigint => (total * (weights[index] as bigint)) % sum
+        const order = weights
+          .map((_one, index) => index)
+          .sort((a, b) => Number(remainderOf(a) < remainderOf(b)) - Number(remainderOf(a) > remainderOf(b)))
+        const lucky = new Set(order.slice(0, left))
+        expect(splitMinor(total, weights)).toEqual(down.map((share, index) => (lucky.has(index) ? share + 1n : share)))
+      }),
+    )
+  })
 })

@@ -17,14 +17,36 @@ export function splitMinor(total: bigint, weights: readonly bigint[]): readonly 
   const sum = weights.reduce((before, weight) => before + weight, 0n)
   invariant(sum > 0n || total === 0n, 'something is split only where a weight is above 0')
   if (sum === 0n) return weights.map(() => 0n)
-  const shares = weights.map((weight) => (total * weight) / sum)
-  const left = Number(total - shares.reduce((before, share) => before + share, 0n))
-  for (const index of largestRemainders(total, weights, sum).slice(0, left)) shares[index] = (shares[index] as bigint) + 1n
+  const shares = new Array<bigint>(weights.length)
+  // Floats of the remainders: rounding keeps their order, and comparing floats is much faster than comparing whole numbers of any size.
+  const nearly = new Float64Array(weights.length)
+  let given = 0n
+  for (const [index, weight] of weights.entries()) {
+    const product = total * weight
+    const share = product / sum
+    shares[index] = share
+    given += share
+    nearly[index] = Number(product - share * sum)
+  }
+  const left = Number(total - given)
+  if (left === 0) return shares
+  const least = nearly.toSorted()[weights.length - left] as number
+  let spare = left
+  for (let index = 0; index < shares.length; index++) {
+    if ((nearly[index] as number) <= least) continue
+    shares[index] = (shares[index] as bigint) + 1n
+    spare -= 1
+  }
+  for (const index of largestAmong(nearly, least, (at) => (total * (weights[at] as bigint)) % sum).slice(0, spare)) {
+    shares[index] = (shares[index] as bigint) + 1n
+  }
   return shares
 }
 
-function largestRemainders(total: bigint, weights: readonly bigint[], sum: bigint): readonly number[] {
-  const remainders = weights.map((weight, index) => ({ index, remainder: (total * weight) % sum }))
-  remainders.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
-  return remainders.map(({ index }) => index)
+/** Those whose float is `value`, by their exact remainders, largest first; of equal ones the earlier. */
+function largestAmong(nearly: Float64Array, value: number, exact: (index: number) => bigint): readonly number[] {
+  const tied: { index: number; remainder: bigint }[] = []
+  for (const [index, float] of nearly.entries()) if (float === value) tied.push({ index, remainder: exact(index) })
+  tied.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
+  return tied.map(({ index }) => index)
 }
