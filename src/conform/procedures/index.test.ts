@@ -3,6 +3,7 @@ import { supportedFamilies } from '../conform-text.ts'
 import { familyOf } from '../family.ts'
 import { backtestProcedures } from './backtest.ts'
 import { detectionProcedures } from './detection.ts'
+import { dydxLiquidationProcedures } from './dydx-liquidation.ts'
 import { procedures } from './index.ts'
 import { liquidationProcedures } from './liquidation.ts'
 import { liquidityProcedures } from './liquidity.ts'
@@ -15,6 +16,7 @@ test('every table is there, and none hides a procedure of another', () => {
   const tables = [
     backtestProcedures,
     detectionProcedures,
+    dydxLiquidationProcedures,
     liquidationProcedures,
     liquidityProcedures,
     marginProcedures,

@@ -1,6 +1,7 @@
 import type { ProcedureTable } from '../procedure.ts'
 import { backtestProcedures } from './backtest.ts'
 import { detectionProcedures } from './detection.ts'
+import { dydxLiquidationProcedures } from './dydx-liquidation.ts'
 import { liquidationProcedures } from './liquidation.ts'
 import { liquidityProcedures } from './liquidity.ts'
 import { marginProcedures } from './margin.ts'
@@ -18,4 +19,5 @@ export const procedures: ProcedureTable = {
   ...detectionProcedures,
   ...optionsProcedures,
   ...marginProcedures,
+  ...dydxLiquidationProcedures,
 }
