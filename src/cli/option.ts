@@ -49,18 +49,18 @@ export function withExamples(command: Command, examples: readonly string[]): Com
 }
 
 /**
- * Reads a whole number of at least 0 from an option's text.
+ * Reads a whole number from an option's text, of at least 0 unless told otherwise.
  *
  * @throws InputFault that names the option.
  *
  * @example
  * wholeNumber('7', { option: '--seed' }) // 7
  */
-export function wholeNumber(text: string, about: Readonly<{ option: string; most?: number }>): number {
-  const most = about.most ?? Number.MAX_SAFE_INTEGER
+export function wholeNumber(text: string, about: Readonly<{ option: string; least?: number; most?: number }>): number {
+  const { option, least = 0, most = Number.MAX_SAFE_INTEGER } = about
   const value = /^\d+$/.test(text) ? Number(text) : NaN
-  if (value <= most) return value
-  throw optionFault(about.option, `a whole number from 0 to ${most}`, text)
+  if (value >= least && value <= most) return value
+  throw optionFault(option, `a whole number from ${least} to ${most}`, text)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
 import { readAccounts } from '../daemon/members/read-accounts.ts'
 import { withAccounts, type RunFeed } from '../daemon/members/with-accounts.ts'
+import { withDrawnAccounts } from '../daemon/members/with-drawn-accounts.ts'
 import type { Policy } from '../engine/policy.ts'
 import type { Feed } from '../feed/feed-contract.ts'
 import { loadPolicy } from '../policy/load.ts'
@@ -52,7 +53,7 @@ export function addRunCommand(program: Command): void {
     .option('--from <time>', 'first moment read, UTC: 2020-03-12 or 2020-03-12T10:30')
     .option('--to <time>', 'moment before which reading ends, UTC')
     .option('--policy <name|file>', 'profile or policy file', 'exchange-perpetual')
-    .option('--accounts <file>', "members' accounts and what they do, for a policy with a margin section")
+    .option('--accounts <file|number>', "members' accounts and what they do, or how many to draw, for a policy with a margin section")
     .option('--seed <number>', 'draws everything that is drawn: scenario paths, modelled books, latencies', '1')
     .addOption(runsOption())
   addFileOptions(command)
@@ -102,7 +103,7 @@ async function run(flags: RunFlags): Promise<void> {
   if (exit === true && port === undefined) throw optionFault('--exit', 'this option with --serve only', 'no --serve')
   const { policy, text } = loadPolicy(policyName)
   const found = await openSource({ ...source, seed })
-  const opened = { ...found, feed: feedWith(found.feed, accounts, policy) }
+  const opened = { ...found, feed: feedWith(found.feed, { accounts, seed }, policy) }
   await executeRun({
     options: {
       ...{ ...opened, policy, policyText: text, seed, runsFolder: runs, command: process.argv.slice(2) },
@@ -116,10 +117,14 @@ async function run(flags: RunFlags): Promise<void> {
   })
 }
 
-function feedWith(feed: Feed, accounts: string | undefined, policy: Policy): RunFeed {
-  return accounts === undefined
-    ? feed
-    : withAccounts(feed, readAccounts(accounts, { instruments: feed.instruments, policy: policy.margin }))
+/** A number draws that many accounts; anything else is a file of them. */
+function feedWith(feed: Feed, members: Readonly<{ accounts: string | undefined; seed: number }>, policy: Policy): RunFeed {
+  const { accounts, seed } = members
+  if (accounts === undefined) return feed
+  if (policy.margin === undefined) throw optionFault('--accounts', 'a policy with a margin section', 'one without')
+  if (/^\d+$/.test(accounts))
+    return withDrawnAccounts(feed, { count: wholeNumber(accounts, { option: '--accounts', least: 2, most: 1_000_000 }), seed })
+  return withAccounts(feed, readAccounts(accounts, { instruments: feed.instruments, policy: policy.margin }))
 }
 
 function collect(value: string, earlier: readonly string[]): readonly string[] {

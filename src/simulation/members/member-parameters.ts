@@ -1,0 +1,44 @@
+/** Numbers that accounts are drawn with. Notionals in whole quote units. */
+export type MemberParameters = Readonly<{
+  /** Shares of accounts that are long and short; the others only hold money. */
+  longShare: number
+  shortShare: number
+  /** A position's notional: lognormal, with this median, this standard deviation of its logarithm, and never more than the largest. */
+  medianNotional: number
+  notionalSpread: number
+  largestNotional: number
+  /** Notional over equity when the run starts, each as likely; a large position may have the leverage of its size at most. */
+  leverages: readonly number[]
+  mostLeverage: readonly Readonly<{ upTo: number; leverage: number }>[]
+  /** Prices at which positions were entered, evenly around the first price, this fraction of it apart. */
+  entryLevels: number
+  entrySpacing: number
+  /** Share of accounts that belong to the owner of the one before. */
+  sharedOwnerShare: number
+  /** Share of accounts that are dealers, and the leverage they have. */
+  dealerShare: number
+  dealerLeverage: number
+}>
+
+/**
+ * The values in use. Judgement, in the order of what venues publish: many small and few large positions, more long than short, leverage mostly
+ * about ten.
+ */
+export const memberParameters: MemberParameters = {
+  longShare: 0.55,
+  shortShare: 0.4,
+  medianNotional: 8_000,
+  notionalSpread: 1.8,
+  largestNotional: 20_000_000,
+  leverages: [2, 3, 3, 5, 5, 8, 10, 10, 10, 15, 20, 20, 25, 40, 50],
+  mostLeverage: [
+    { upTo: 500_000, leverage: 50 },
+    { upTo: 5_000_000, leverage: 20 },
+    { upTo: Infinity, leverage: 10 },
+  ],
+  entryLevels: 12,
+  entrySpacing: 0.004,
+  sharedOwnerShare: 0.03,
+  dealerShare: 0.001,
+  dealerLeverage: 3,
+}
