@@ -17,6 +17,7 @@ export const supportedFamilies: ReadonlySet<string> = new Set([
   'trigger',
   'opt',
   'margin',
+  'auction',
 ])
 
 /**
@@ -41,12 +42,13 @@ export function conformJson(outcomes: readonly FileOutcome[]): unknown {
     passed: count('passed'),
     failed: count('failed'),
     notImplemented: count('notImplemented'),
-    files: outcomes.map(({ id, procedure, status, cases, worst }) => ({
+    files: outcomes.map(({ id, procedure, status, cases, worst, skipped }) => ({
       id,
       procedure,
       status,
       cases,
       worst: worst === undefined ? null : plain(worst),
+      ...(skipped !== undefined && { skipped }),
     })),
   }
 }
@@ -59,7 +61,7 @@ function plain(mismatch: Mismatch): Mismatch {
 }
 
 /**
- * The table by family, and a line for each file that failed.
+ * The table by family, and a line for each file that failed and for each case that was not looked at.
  *
  * @example
  * conformText(outcomes)
@@ -82,7 +84,9 @@ export function conformText(outcomes: readonly FileOutcome[]): string {
     cells.map((cell, column) => (column === 0 ? cell.padEnd(10) : cell.padStart(column === 3 ? 17 : 8))).join(''),
   )
   const failures = outcomes.filter(({ status }) => status === 'failed').map(failureLine)
-  return [...table, ...(failures.length === 0 ? [] : ['', ...failures])].join('\n')
+  const skips = outcomes.flatMap(({ id, skipped = [] }) => skipped.map(({ name, why }) => `skipped: ${id} ${name}: ${why}`))
+  const notes = [...failures, ...skips]
+  return [...table, ...(notes.length === 0 ? [] : ['', ...notes])].join('\n')
 }
 
 function failureLine({ id, procedure, worst }: FileOutcome): string {

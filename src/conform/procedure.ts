@@ -15,7 +15,12 @@ export type JudgedProcedure = Readonly<{
 }>
 
 /** One case of a file that holds many in a shape of its own. */
-export type CaseOutcome = Readonly<{ name: string; mismatches: readonly Mismatch[] }>
+export type CaseOutcome = Readonly<{
+  name: string
+  mismatches: readonly Mismatch[]
+  /** Why the case was not looked at: it counts neither as passed nor as failed, and is named. */
+  skipped?: string
+}>
 
 /** Checks every case of a file without an `id`. */
 export type CaseProcedure = Readonly<{ cases: (document: Fields) => readonly CaseOutcome[] }>

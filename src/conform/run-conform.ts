@@ -1,7 +1,7 @@
 import { InputFault } from '../base/fault.ts'
 import { compare } from './compare.ts'
 import { fieldsOf } from './fields.ts'
-import type { ProcedureTable } from './procedure.ts'
+import type { CaseOutcome, ProcedureTable } from './procedure.ts'
 import type { Mismatch, VectorFile } from './vector-file.ts'
 
 /** What became of one file. A file that holds cases counts each of them. */
@@ -12,6 +12,8 @@ export type FileOutcome = Readonly<{
   cases: Readonly<{ passed: number; failed: number }>
   /** The mismatch that is furthest out, in units of the expected number; or what was thrown, with the path `error`. */
   worst: Mismatch | undefined
+  /** Cases that were not looked at, and why; absent when there is none. */
+  skipped?: readonly Readonly<{ name: string; why: string }>[]
 }>
 
 /**
@@ -75,7 +77,9 @@ function outcome(file: VectorFile, mismatches: readonly Mismatch[]): FileOutcome
   return casesOutcome(file, [{ name: file.id, mismatches }])
 }
 
-function casesOutcome(file: VectorFile, cases: readonly Readonly<{ name: string; mismatches: readonly Mismatch[] }>[]): FileOutcome {
+function casesOutcome(file: VectorFile, all: readonly CaseOutcome[]): FileOutcome {
+  const cases = all.filter(({ skipped }) => skipped === undefined)
+  const skipped = all.flatMap((each) => (each.skipped === undefined ? [] : [{ name: each.name, why: each.skipped }]))
   const failed = cases.filter((each) => each.mismatches.length > 0)
   const named = failed.flatMap((each) =>
     each.mismatches.map((mismatch) => (each.name === file.id ? mismatch : { ...mismatch, path: `${each.name}: ${mismatch.path}` })),
@@ -87,6 +91,7 @@ function casesOutcome(file: VectorFile, cases: readonly Readonly<{ name: string;
     status: failed.length > 0 || cases.length === 0 ? 'failed' : 'passed',
     cases: { passed: cases.length - failed.length, failed: failed.length },
     worst: worstOf(named),
+    ...(skipped.length > 0 && { skipped }),
   }
 }
 

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { supportedFamilies } from '../conform-text.ts'
 import { familyOf } from '../family.ts'
+import { auctionProcedures } from './auction.ts'
 import { backtestProcedures } from './backtest.ts'
+import { blendProcedures } from './blend.ts'
 import { detectionProcedures } from './detection.ts'
 import { dydxLiquidationProcedures } from './dydx-liquidation.ts'
 import { procedures } from './index.ts'
@@ -14,7 +16,9 @@ import { volatilityProcedures } from './volatility.ts'
 
 test('every table is there, and none hides a procedure of another', () => {
   const tables = [
+    auctionProcedures,
     backtestProcedures,
+    blendProcedures,
     detectionProcedures,
     dydxLiquidationProcedures,
     liquidationProcedures,

@@ -1,5 +1,7 @@
 import type { ProcedureTable } from '../procedure.ts'
+import { auctionProcedures } from './auction.ts'
 import { backtestProcedures } from './backtest.ts'
+import { blendProcedures } from './blend.ts'
 import { detectionProcedures } from './detection.ts'
 import { dydxLiquidationProcedures } from './dydx-liquidation.ts'
 import { liquidationProcedures } from './liquidation.ts'
@@ -19,5 +21,7 @@ export const procedures: ProcedureTable = {
   ...detectionProcedures,
   ...optionsProcedures,
   ...marginProcedures,
+  ...auctionProcedures,
+  ...blendProcedures,
   ...dydxLiquidationProcedures,
 }
