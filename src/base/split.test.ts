@@ -45,9 +45,23 @@ describe('splitMinor', () => {
   })
 
   test('property: units left over go to the largest remainders, of equal ones to the earlier', () => {
-    const weight = fc.oneof(fc.bigInt(0n, 10n ** 24n), fc.constantFrom(1n, 2n ** 60n, 2n ** 60n + 1n, 2n ** 60n + 2n))
+    const weight = fc.oneof(
+      fc.bigInt(0n, 10n ** 24n),
+      fc.bigInt(0n, 2n ** 46n),
+      fc.constantFrom(0n, 1n, 2n, 3n, 2n ** 49n, 2n ** 60n, 2n ** 60n + 1n),
+    )
+    const amount = fc.oneof(
+      fc.bigInt(0n, 10n ** 30n),
+      fc.bigInt(0n, 2n ** 50n),
+      fc.bigInt(2n ** 50n - 9n, 2n ** 50n + 9n),
+      fc.bigInt(0n, 99n),
+    )
+    const list = fc.oneof(
+      fc.array(weight, { minLength: 1, maxLength: 12 }),
+      fc.array(fc.bigInt(0n, 2n ** 46n), { minLength: 1, maxLength: 12 }),
+    )
     fc.assert(
-      fc.property(fc.bigInt(0n, 10n ** 30n), fc.array(weight, { minLength: 1, maxLength: 12 }), (total, weights) => {
+      fc.property(amount, list, (total, weights) => {
         const sum = weights.reduce((before, one) => before + one, 0n)
         fc.pre(sum > 0n)
         const down = weights.map((one) => (total * one) / sum)
