@@ -13,6 +13,7 @@ import { marginProcedures } from './margin.ts'
 import { optionsProcedures } from './options.ts'
 import { valueAtRiskProcedures } from './value-at-risk.ts'
 import { volatilityProcedures } from './volatility.ts'
+import { waterfallProcedures } from './waterfall.ts'
 
 test('every table is there, and none hides a procedure of another', () => {
   const tables = [
@@ -27,6 +28,7 @@ test('every table is there, and none hides a procedure of another', () => {
     optionsProcedures,
     valueAtRiskProcedures,
     volatilityProcedures,
+    waterfallProcedures,
   ]
   const names = tables.flatMap((table) => Object.keys(table))
   expect(Object.keys(procedures).toSorted()).toEqual(names.toSorted())

@@ -11,6 +11,7 @@ import { unitProfits } from '../../margin/scan/unit-profits.ts'
 import { compare } from '../compare.ts'
 import type { Fields } from '../fields.ts'
 import type { CaseOutcome } from '../procedure.ts'
+import { socialisedLossCases } from './waterfall.ts'
 
 function caseOf(name: string, expected: unknown, actual: unknown, abs = 1e-9): CaseOutcome {
   return { name, mismatches: compare(expected, actual, { abs, rel: 1e-12 }) }
@@ -58,7 +59,7 @@ function futureArrayCase(document: Fields): CaseOutcome {
   return caseOf('scenarios of a future', document.raw('long_1_future_pnl'), profits, 5)
 }
 
-/** The groups that are margin. The sharing of losses among accounts is the backstop's, and is not checked here. */
+/** Every group of the file. */
 export function paradexCases(document: Fields): readonly CaseOutcome[] {
   const groups: Readonly<Record<string, (group: Fields) => readonly CaseOutcome[]>> = {
     portfolio_margin_scan: scanTableCases,
@@ -67,6 +68,7 @@ export function paradexCases(document: Fields): readonly CaseOutcome[] {
     partial_liquidation: liquidationCases,
     price_band: priceBandCases,
     position_limit: positionLimitCases,
+    socialised_loss: socialisedLossCases,
   }
   return Object.entries(groups).flatMap(([name, casesOf]) => (document.has(name) ? casesOf(document.fields(name)) : []))
 }
