@@ -61,7 +61,7 @@ export function headroomOf(state: EngineState, desk: Desk): Headroom {
   const openLots: Record<Side, number> = { buy: 0, sell: 0 }
   const openNotional: Record<Side, number> = { buy: 0, sell: 0 }
   for (const order of state.orders.values()) {
-    if (order.market !== instrument.id || order.facility !== desk.facility.facility) continue
+    if (order.isOver || order.market !== instrument.id || order.facility !== desk.facility.facility) continue
     openLots[order.side] += order.lotsLeft
     openNotional[order.side] += notionalOf(instrument, { ticks: order.ticks, lots: order.lotsLeft })
   }

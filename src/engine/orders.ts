@@ -55,7 +55,7 @@ export function placeOrder(
   const { side, ticks } = wanted
   turn.effects.push({ kind: 'placeOrder', effectId: orderId, market: instrument.id, side, ticks, lots: cut.lots, timeInForce })
   const order = { orderId, market: instrument.id, facility: desk.facility.facility, side, ticks, lots: cut.lots }
-  turn.state.orders.set(orderId, { ...order, lotsLeft: cut.lots, capitalId, feeId, cancelling: false })
+  turn.state.orders.set(orderId, { ...order, lotsLeft: cut.lots, capitalId, feeId, cancelling: false, filled: [], isOver: false })
   noteUse(turn.state, instrument.quote)
   return { intent: { effectId: orderId, side, ticks, lots: cut.lots }, transfers }
 }
@@ -73,7 +73,7 @@ export function cancelOrder(turn: Turn, order: OpenOrder): void {
 }
 
 /**
- * A facility's working orders in a market, oldest first.
+ * A facility's working orders in a market, oldest first. One that is over and only awaits fills that are told late does not work.
  *
  * @example
  * for (const order of workingOrders(turn, desk)) cancelOrder(turn, order)
@@ -81,14 +81,15 @@ export function cancelOrder(turn: Turn, order: OpenOrder): void {
 export function workingOrders(turn: Turn, desk: Desk): readonly OpenOrder[] {
   const working: OpenOrder[] = []
   for (const order of turn.state.orders.values()) {
+    if (order.isOver) continue
     if (order.market === desk.market.instrument.id && order.facility === desk.facility.facility) working.push(order)
   }
   return working
 }
 
 /**
- * Takes in what the venue says of an order: books fills and releases what is no longer needed. A report on an order that is
- * already over changes nothing: receipts may come late or twice.
+ * Takes in what the venue says of an order: books each fill once, in whatever order and however often fills are told, and releases what is
+ * no longer needed. An order whose end is told before its last fills is over, and books them when they come.
  *
  * @example
  * applyReport(turn, desk, effectId, report)
@@ -100,16 +101,25 @@ export function applyReport(turn: Turn, desk: Desk, orderId: EffectId, report: E
     case 'accepted':
       return
     case 'filled':
-      return applyFill(turn, desk, order, report)
+      if (isNew(order, report)) applyFill(turn, desk, order, report)
+      return
     case 'cancelled':
-      return endOrder(turn, desk, order, { why: 'cancelled' })
+      return endOrder(turn, desk, order, { why: 'cancelled', awaitsFills: report.lotsLeft < order.lotsLeft })
     case 'rejected':
-      return endOrder(turn, desk, order, { why: 'rejected', detail: report.reason })
+      return endOrder(turn, desk, order, { why: 'rejected', detail: report.reason, awaitsFills: false })
   }
 }
 
-function applyFill(turn: Turn, desk: Desk, order: OpenOrder, fill: Extract<EffectReport, { kind: 'filled' }>): void {
-  invariant(fill.lots > 0 && fill.lots <= order.lotsLeft, 'a fill is part of what is left of its order')
+type Fill = Extract<EffectReport, { kind: 'filled' }>
+
+/** Whether a fill is of lots of its order that no fill booked so far was of. */
+function isNew({ lots: whole, filled }: OpenOrder, { lots, lotsLeft }: Fill): boolean {
+  const before = lotsLeft + lots
+  if (!(lots > 0 && lotsLeft >= 0 && before <= whole)) return false
+  return filled.every(([from, to]) => before <= to || lotsLeft >= from)
+}
+
+function applyFill(turn: Turn, desk: Desk, order: OpenOrder, fill: Fill): void {
   const { ledger } = turn.state
   const accounts = accountsOf(desk)
   const before = budgetOf(turn.state, desk)
@@ -122,7 +132,8 @@ function applyFill(turn: Turn, desk: Desk, order: OpenOrder, fill: Extract<Effec
   const booked = bookPostings(turn, fillPostings(accounts, filled))
   desk.facility.position = change.position
   order.lotsLeft -= lots
-  const released = order.lotsLeft === 0 ? release(turn, order) : []
+  order.filled.push([fill.lotsLeft + lots, fill.lotsLeft])
+  const released = order.lotsLeft === 0 ? forget(turn, order) : []
   noteUse(turn.state, desk.market.instrument.quote)
   const asset = desk.market.instrument.quote
   recordDecision(turn, {
@@ -144,9 +155,14 @@ function applyFill(turn: Turn, desk: Desk, order: OpenOrder, fill: Extract<Effec
   if (change.position.lots === 0) markInventory(turn, desk)
 }
 
-function endOrder(turn: Turn, desk: Desk, order: OpenOrder, end: { why: 'cancelled' | 'rejected'; detail?: string }): void {
+type OrderEnd = Readonly<{ why: 'cancelled' | 'rejected'; detail?: string; awaitsFills: boolean }>
+
+function endOrder(turn: Turn, desk: Desk, order: OpenOrder, { awaitsFills, ...end }: OrderEnd): void {
+  if (order.isOver) return
   const before = budgetOf(turn.state, desk)
-  const transfers = release(turn, order)
+  order.isOver = true
+  // Fills that are told late are paid from the reserve as any cost beyond what was set aside.
+  const transfers = awaitsFills ? release(turn, order) : forget(turn, order)
   recordDecision(turn, {
     market: order.market,
     budgetBefore: before,
@@ -156,8 +172,12 @@ function endOrder(turn: Turn, desk: Desk, order: OpenOrder, end: { why: 'cancell
   })
 }
 
-function release(turn: Turn, order: OpenOrder): readonly string[] {
+function forget(turn: Turn, order: OpenOrder): readonly string[] {
   turn.state.orders.delete(order.orderId)
+  return release(turn, order)
+}
+
+function release(turn: Turn, order: OpenOrder): readonly string[] {
   return bookPostings(turn, releasePostings([held(turn, order.capitalId), held(turn, order.feeId)]))
 }
 

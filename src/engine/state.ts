@@ -7,7 +7,7 @@ import type { MarketState } from './market-state.ts'
 import type { MarginState } from './margin/margin-state.ts'
 import type { Policy } from './policy.ts'
 
-/** One order of a facility that is not over yet. `capitalId` and `feeId` name its reservations; empty when there was none. */
+/** One order of a facility that works, or is over and awaits fills that are told late. `capitalId` and `feeId` name its reservations; empty when there was none. */
 export type OpenOrder = {
   readonly orderId: OrderId
   readonly market: MarketId
@@ -20,6 +20,10 @@ export type OpenOrder = {
   readonly feeId: string
   /** Whether a cancel was already asked for. */
   cancelling: boolean
+  /** Fills that are booked: each is what the order had left before it and after it. */
+  readonly filled: (readonly [before: number, after: number])[]
+  /** Its end was told, though fills of it may still be. */
+  isOver: boolean
 }
 
 /** The reserve of one quote asset, beside what the ledger says. */

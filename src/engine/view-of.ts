@@ -138,7 +138,7 @@ function facilityView(state: EngineState, desk: Desk): FacilityView {
   const budget = budgetOf(state, desk)
   const asset = market.instrument.quote
   const openOrders = [...state.orders.values()]
-    .filter((order) => order.market === market.instrument.id && order.facility === facility.facility)
+    .filter((order) => !order.isOver && order.market === market.instrument.id && order.facility === facility.facility)
     .map(({ orderId, side, ticks, lotsLeft }) => ({ orderId, side, ticks, lots: lotsLeft }))
   return {
     facility: facility.facility,
