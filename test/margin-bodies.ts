@@ -42,10 +42,31 @@ export const everyMarginBody: readonly MarginDecisionBody[] = [
   { kind: 'marginCallMet', account, call: '4:1', how: 'recovered', paid: usdt(0n), evidence: figures },
   { kind: 'liquidationStarted', ...cause, cause: 'callNotMet', call: '4:1' },
   { kind: 'liquidationStarted', ...cause, cause: 'bankrupt' },
-  ...(['halted', 'noMarket', 'bookUnknown', 'noBids', 'noOffers', 'markNotBelieved'] as const).map(
-    (why) => ({ kind: 'liquidationWaited', account, contract, why }) as const,
-  ),
+  ...(
+    ['halted', 'noMarket', 'bookUnknown', 'noBids', 'noOffers', 'markNotBelieved', 'accountPace', 'marketPace', 'lossLimit'] as const
+  ).map((why) => ({ kind: 'liquidationWaited', account, contract, why }) as const),
   { kind: 'reductionOrdered', ...order, markTicks: 16_000, boundTicks: 15_200, bookLots: 4_000 },
+  ...(['restored', 'leastMissing', 'shares', 'accountPace', 'marketPace', 'lossLimit'] as const).map((by, i) => {
+    const size = { by, averageTicks: 15_990.5, middleMoveTicks: -4, ...(i > 0 && { surplus: 1 - i }) }
+    return { kind: 'reductionOrdered', ...order, markTicks: 16_000, boundTicks: 15_200, bookLots: 4_000, size } as const
+  }),
+  {
+    kind: 'ordersCancelled',
+    account,
+    event: '9:0',
+    orders: [{ contract, side: 'buy', lots: 250, ticks: 15_000 }],
+    left: 1,
+    why: 'restores',
+    shortBy: usdt(90_000_000n),
+  },
+  {
+    kind: 'ordersCancelled',
+    account,
+    event: '9:0',
+    orders: [{ contract, side: 'sell', lots: 50, ticks: 17_000 }],
+    left: 0,
+    why: 'positionsClose',
+  },
   {
     kind: 'positionReduced',
     ...order,
@@ -53,6 +74,16 @@ export const everyMarginBody: readonly MarginDecisionBody[] = [
     bankruptcyPrice: 7_600.5,
     realised: usdt(-120_200_000n),
     fee: usdt(9_399_000n),
+    held: 750,
+  },
+  {
+    kind: 'positionReduced',
+    ...order,
+    ticks: 15_990,
+    bankruptcyPrice: 7_600.5,
+    realised: usdt(-120_200_000n),
+    fee: usdt(9_399_000n),
+    penalty: { fund: usdt(8_000_000n), venue: usdt(2_000_000n) },
     held: 750,
   },
   { kind: 'reductionEnded', account, contract, effectId: effectId(7, 0), lotsLeft: 50, why: 'cancelled' },

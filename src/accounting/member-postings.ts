@@ -76,6 +76,18 @@ export function liquidationFeePostings(books: MemberBooks, minor: bigint): reado
 }
 
 /**
+ * A penalty for being liquidated, out of cash; what cash cannot pay is owed.
+ *
+ * @param to - The account it is income of: an insurance fund's, or the venue's fees.
+ *
+ * @example
+ * penaltyPostings(books, 'insuranceFund:USDT', 1_500_000n)
+ */
+export function penaltyPostings(books: MemberBooks, to: string, minor: bigint): readonly Posting[] {
+  return paid(books, { to, minor, reason: 'liquidationPenalty' })
+}
+
+/**
  * Locks cash while a margin call is open, towards the account that its losses would go to.
  *
  * @example

@@ -38,6 +38,23 @@ describe('decisions about members', () => {
     expect(textOf('positionReduced')).toBe(
       'fund-7: sell 0.25 BTC at 7,995.0, bankruptcy price 7,600.5; realised -120.20 USDT, fee 9.39 USDT, 0.75 BTC left',
     )
+    const textsOf = (kind: string): readonly string[] => lines.filter((line) => line.kind === kind).map(({ text }) => text)
+    expect(textsOf('positionReduced')[1]).toContain(
+      'fee 9.39 USDT, penalty 8.00 USDT to the insurance fund and 2.00 USDT to the venue, 0.75',
+    )
+    expect(
+      textsOf('reductionOrdered')
+        .slice(1, 4)
+        .map((text) => text.split('; ').at(-1)),
+    ).toEqual([
+      'just enough',
+      'more would cost more than it frees, then 0 above its target',
+      'all that shares and book allow, then 1 below its target',
+    ])
+    expect(textsOf('ordersCancelled')).toEqual([
+      'fund-7: buy 0.25 BTC BTC-PERP at 7,500.0; 1 left, that is enough, 90.00 USDT short before',
+      'fund-7: sell 0.05 BTC BTC-PERP at 8,500.0; 0 left, positions must be closed as well',
+    ])
     expect(textOf('inputRefused')).toBe('positionChanged fund-7 BTC-PERP: the size is no whole number of lots, found 0.5')
   })
 })

@@ -6,6 +6,8 @@ import type {
   LiquidationWait,
   MarginDecisionBody,
   MarginFigures,
+  PenaltyPaid,
+  ReductionSize,
   WithdrawalRefusalReason,
 } from '../engine/margin/margin-decision.ts'
 import { refusalClause } from '../margin/account/refusal-text.ts'
@@ -38,6 +40,7 @@ const titles: Readonly<Record<MarginDecisionBody['kind'], string>> = {
   marginCallIssued: 'Margin call issued',
   marginCallMet: 'Margin call met',
   liquidationStarted: 'Liquidation started',
+  ordersCancelled: 'Orders cancelled',
   liquidationWaited: 'Liquidation waits',
   reductionOrdered: 'Reduction ordered',
   positionReduced: 'Position reduced',
@@ -87,6 +90,18 @@ const waits: Readonly<Record<LiquidationWait, string>> = {
   noBids: 'there are no bids within the bound',
   noOffers: 'there are no offers within the bound',
   markNotBelieved: 'a price it rests on is not believed enough to close anything',
+  accountPace: 'as much of it was closed as is allowed for one account in this stretch of time',
+  marketPace: 'as much was closed in the market as is allowed in this stretch of time',
+  lossLimit: 'closing more would lose more than the market may lose in this stretch of time',
+}
+
+const sizes: Readonly<Record<ReductionSize['by'], string>> = {
+  restored: 'just enough',
+  leastMissing: 'more would cost more than it frees',
+  shares: 'all that shares and book allow',
+  accountPace: 'all that one account may close now',
+  marketPace: 'all that may be closed in the market now',
+  lossLimit: 'all that may be closed at a loss now',
 }
 
 /**
@@ -168,9 +183,9 @@ function tradeText(body: Rest, scales: MarginScales): string {
     case 'ordersRefused':
       return `${body.account}: ${refusals[body.why]}${optionalFigures(body.figures)}`
     case 'reductionOrdered':
-      return `${body.account}: ${body.side} ${scales.size(body.contract, body.lots)} of ${body.contract}, no worse than ${scales.price(body.contract, body.boundTicks)}; mark ${scales.price(body.contract, body.markTicks)}, ${scales.size(body.contract, body.bookLots)} on the book within the bound`
+      return `${body.account}: ${body.side} ${scales.size(body.contract, body.lots)} of ${body.contract}, no worse than ${scales.price(body.contract, body.boundTicks)}; mark ${scales.price(body.contract, body.markTicks)}, ${scales.size(body.contract, body.bookLots)} on the book within the bound${sizeText(body.size)}`
     case 'positionReduced':
-      return `${body.account}: ${body.side} ${scales.size(body.contract, body.lots)} at ${scales.price(body.contract, body.ticks)}, bankruptcy price ${formatNumber(body.bankruptcyPrice)}; realised ${scales.money(body.realised)}, fee ${scales.money(body.fee)}, ${scales.size(body.contract, body.held)} left`
+      return `${body.account}: ${body.side} ${scales.size(body.contract, body.lots)} at ${scales.price(body.contract, body.ticks)}, bankruptcy price ${formatNumber(body.bankruptcyPrice)}; realised ${scales.money(body.realised)}, fee ${scales.money(body.fee)}${penaltyText(body.penalty, scales)}, ${scales.size(body.contract, body.held)} left`
     case 'reductionEnded':
       return `${body.account}: ${scales.size(body.contract, body.lotsLeft)} left unfilled, ${body.why}`
     case 'collateralTaken':
@@ -207,6 +222,8 @@ function standingText(body: Standing, scales: MarginScales): string {
       return `${body.account}: ${body.how === 'paid' ? `${scales.money(body.paid)} was paid` : 'equity recovered'}; ${figuresText(body.evidence)}`
     case 'liquidationStarted':
       return `${body.account}: ${body.cause === 'bankrupt' ? 'equity is below 0' : 'its margin call was not met in time'}; ${figuresText(body.evidence)}`
+    case 'ordersCancelled':
+      return cancelledText(body, scales)
     case 'liquidationWaited':
       return `${body.account}: ${waits[body.why]}`
     case 'liquidationEnded':
@@ -240,6 +257,27 @@ export function figuresText({ equity, initialMargin, maintenanceMargin, worst, a
 
 function askedText({ initialMargin, maintenanceMargin }: AskedMargins): string {
   return `the model asks ${formatNumber(initialMargin)} and ${formatNumber(maintenanceMargin)}`
+}
+
+function cancelledText(body: Extract<MarginDecisionBody, { kind: 'ordersCancelled' }>, scales: MarginScales): string {
+  const orders = body.orders.map(
+    ({ contract, side, lots, ticks }) => `${side} ${scales.size(contract, lots)} ${contract} at ${scales.price(contract, ticks)}`,
+  )
+  const short = body.shortBy === undefined ? '' : `, ${scales.money(body.shortBy)} short before`
+  const why = body.why === 'restores' ? 'that is enough' : 'positions must be closed as well'
+  return `${body.account}: ${orders.join(', ')}; ${body.left} left, ${why}${short}`
+}
+
+function sizeText(size: ReductionSize | undefined): string {
+  if (size === undefined) return ''
+  const { by, surplus } = size
+  const after = surplus === undefined ? '' : `, then ${formatNumber(Math.abs(surplus))} ${surplus >= 0 ? 'above' : 'below'} its target`
+  return `; ${sizes[by]}${after}`
+}
+
+function penaltyText(penalty: PenaltyPaid | undefined, scales: MarginScales): string {
+  if (penalty === undefined) return ''
+  return `, penalty ${scales.money(penalty.fund)} to the insurance fund and ${scales.money(penalty.venue)} to the venue`
 }
 
 function optionalFigures(figures: MarginFigures | undefined): string {

@@ -41,6 +41,28 @@ export const marginRefusalSchema = z.object({
   found: z.string().optional(),
 })
 
+/** Why a liquidation does not go on for now. */
+export const liquidationWaitSchema = z.enum([
+  'halted',
+  'noMarket',
+  'bookUnknown',
+  'noBids',
+  'noOffers',
+  'markNotBelieved',
+  'accountPace',
+  'marketPace',
+  'lossLimit',
+])
+
+const reductionSize = z
+  .object({
+    by: z.enum(['restored', 'leastMissing', 'shares', 'accountPace', 'marketPace', 'lossLimit']),
+    averageTicks: z.number(),
+    middleMoveTicks: z.number(),
+    surplus: z.number().optional(),
+  })
+  .meta({ description: 'How the size came about; surplus is equity above the target after it, in whole units of the settlement asset.' })
+
 const account = z.string()
 const contract = z.string()
 const tradeRefusal = z.enum(['initialMargin', 'restricted', 'called', 'liquidating', 'unknown', 'markNotBelieved'])
@@ -101,10 +123,19 @@ export const marginDecisionSchemas = [
     evidence: marginEvidenceSchema,
   }),
   z.object({
+    kind: z.literal('ordersCancelled'),
+    account,
+    event: z.string(),
+    orders: z.array(z.object({ contract, side: sideSchema, lots: z.number(), ticks: z.number() })),
+    left: z.number(),
+    why: z.enum(['restores', 'positionsClose']),
+    shortBy: amountSchema.optional(),
+  }),
+  z.object({
     kind: z.literal('liquidationWaited'),
     account,
     contract: contract.optional(),
-    why: z.enum(['halted', 'noMarket', 'bookUnknown', 'noBids', 'noOffers', 'markNotBelieved']),
+    why: liquidationWaitSchema,
   }),
   z.object({
     kind: z.literal('reductionOrdered'),
@@ -116,6 +147,7 @@ export const marginDecisionSchemas = [
     markTicks: z.number(),
     boundTicks: z.number(),
     bookLots: z.number(),
+    size: reductionSize.optional(),
   }),
   z.object({
     kind: z.literal('positionReduced'),
@@ -125,6 +157,7 @@ export const marginDecisionSchemas = [
     bankruptcyPrice: z.number(),
     realised: amountSchema,
     fee: amountSchema,
+    penalty: z.object({ fund: amountSchema, venue: amountSchema }).optional(),
     held: z.number(),
   }),
   z.object({ kind: z.literal('reductionEnded'), account, contract, effectId: z.string(), lotsLeft: z.number(), why: z.string() }),

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { askedMarginsSchema, marginFiguresSchema, marginRefusalSchema, markedPositionSchema } from './schema-margin-decision.ts'
+import {
+  askedMarginsSchema,
+  liquidationWaitSchema,
+  marginFiguresSchema,
+  marginRefusalSchema,
+  markedPositionSchema,
+} from './schema-margin-decision.ts'
 import { amountSchema, microsecondsSchema } from './schema-units.ts'
 
 const money = 'In whole units of the settlement asset.'
@@ -37,7 +43,7 @@ export const liquidationSchema = z.object({
   liquidation: z.string().meta({ description: 'The decision that started it.' }),
   account: z.string(),
   startedAt: microsecondsSchema,
-  waiting: z.enum(['halted', 'noMarket', 'bookUnknown', 'noBids', 'noOffers', 'markNotBelieved']).optional(),
+  waiting: liquidationWaitSchema.optional(),
 })
 
 /** Open interest at risk by price level of one underlying. */

@@ -11,6 +11,32 @@ const assetName = () =>
     .regex(/^[a-zA-Z][a-zA-Z0-9-]*$/)
     .max(64)
 
+const quote = (description: string) => z.number().gt(0).max(1e15).meta({ description })
+
+const paceSchema = z
+  .strictObject({
+    everySeconds: z
+      .number()
+      .min(0.001)
+      .max(86_400)
+      .meta({ description: 'Length of a stretch of time; stretches begin at multiples of it.' }),
+    accountNotional: quote('Most notional of one account that is closed in a stretch, in whole units of the settlement asset.').optional(),
+    marketNotional: quote('... and of all accounts in one market.').optional(),
+    marketLoss: quote("Most that closings in one market may lose in a stretch beyond what is left of the accounts' own.").optional(),
+  })
+  .meta({ description: 'How fast liquidations may close. One that would pass a limit waits, and says which.' })
+
+const penaltySchema = z
+  .strictObject({
+    feeBps: bps('Of the notional closed; never more than is left of the closed part of the account.'),
+    fundShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .meta({ description: "Share of it that goes to the insurance fund where there is one; the rest is the venue's." }),
+  })
+  .meta({ description: "What being liquidated costs beside the venue's fee, booked as income in the step of the fill." })
+
 const liquidationSchema = z
   .strictObject({
     until: z.enum(['liquidationEnd', 'initial']).meta({
@@ -20,6 +46,17 @@ const liquidationSchema = z
     shareOfBook: share('Most of the lots on the other side of the book within the bound that one step takes.'),
     spacingSeconds: seconds('Time between two steps.'),
     boundBps: bps('Sells no lower than the mark less this, buys no higher than the mark plus this.'),
+    sizing: z.enum(['shares', 'justEnough']).optional().meta({
+      description:
+        'How much a step closes: all that the shares allow, or no more of it than brings equity to `until` at the price after the impact.',
+    }),
+    leastNotional: quote('A step may take this much notional of a position even where shareOfPosition is less.').optional(),
+    cancelOrders: z.enum(['all', 'asNeeded']).optional().meta({
+      description:
+        'Resting orders that go before anything is closed: all, or as few as are needed and all only where positions must close.',
+    }),
+    pace: paceSchema.optional(),
+    penalty: penaltySchema.optional(),
   })
   .meta({ description: 'How positions are closed when a call is not met.' })
 

@@ -1,5 +1,5 @@
 import { seconds } from '../base/time.ts'
-import type { CoveragePolicy, MarginPolicy } from '../engine/margin/margin-policy.ts'
+import type { CoveragePolicy, LiquidationPace, LiquidationPolicy, MarginPolicy } from '../engine/margin/margin-policy.ts'
 import type { MarginFile } from './margin-schema.ts'
 
 /**
@@ -10,12 +10,11 @@ import type { MarginFile } from './margin-schema.ts'
  */
 export function toMargin(file: MarginFile): MarginPolicy {
   const { model, callDueSeconds, bankruptAtOnce, liquidation, marks, collateral, speedLimit, liquidityCoverage } = file
-  const { until, shareOfPosition, shareOfBook, spacingSeconds, boundBps } = liquidation
   return {
     model,
     callDueFor: seconds(callDueSeconds),
     bankruptAtOnce,
-    liquidation: { until, shareOfPosition, shareOfBook, spacing: seconds(spacingSeconds), boundBps },
+    liquidation: toLiquidation(liquidation),
     marks: {
       leastStepBps: marks.leastStepBps,
       every: seconds(marks.everySeconds),
@@ -31,6 +30,37 @@ export function toMargin(file: MarginFile): MarginPolicy {
         bookStep: speedLimit.bookStep,
       },
     }),
+  }
+}
+
+/** What is not asked for is left out, so that a policy without it is what it was before there was any. */
+function toLiquidation(file: MarginFile['liquidation']): LiquidationPolicy {
+  const { until, shareOfPosition, shareOfBook, spacingSeconds, boundBps, sizing, leastNotional, cancelOrders, pace, penalty } = file
+  return {
+    until,
+    shareOfPosition,
+    shareOfBook,
+    spacing: seconds(spacingSeconds),
+    boundBps,
+    ...(sizing === 'justEnough' && { sizing }),
+    ...(leastNotional !== undefined && { leastNotional }),
+    ...(cancelOrders === 'asNeeded' && { cancelOrders }),
+    ...(pace && { pace: toPace(pace) }),
+    ...(penalty && { penalty }),
+  }
+}
+
+function toPace({
+  everySeconds,
+  accountNotional,
+  marketNotional,
+  marketLoss,
+}: NonNullable<MarginFile['liquidation']['pace']>): LiquidationPace {
+  return {
+    every: seconds(everySeconds),
+    ...(accountNotional !== undefined && { accountNotional }),
+    ...(marketNotional !== undefined && { marketNotional }),
+    ...(marketLoss !== undefined && { marketLoss }),
   }
 }
 

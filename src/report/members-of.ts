@@ -158,6 +158,7 @@ function noteFill(lives: Lives, fill: Extract<DecisionBody, { kind: 'positionRed
   closed.market = market
   liquidation.realised += fill.realised.minor
   liquidation.fees += fill.fee.minor
+  if (fill.penalty !== undefined) liquidation.penalties = (liquidation.penalties ?? 0n) + fill.penalty.fund.minor + fill.penalty.venue.minor
 }
 
 function reductionOf([contract, closed]: readonly [string, Closed]): ReportReduction {

@@ -42,6 +42,8 @@ export type ReportLiquidation = Readonly<{
   /** What closing realised, before fees; a loss is below 0. */
   realised: bigint
   fees: bigint
+  /** Penalties to the insurance fund and the venue; absent where none was charged. */
+  penalties?: bigint
   /** Absent while at work. */
   ended?: Readonly<{ at: TimeUs; how: LiquidationEnd }>
   shortfall: bigint

@@ -18,6 +18,7 @@ const groups: readonly Readonly<{ title: string; kinds: readonly string[]; open:
       'marginCallIssued',
       'marginCallMet',
       'liquidationStarted',
+      'ordersCancelled',
       'liquidationWaited',
       'liquidationEnded',
       'shortfallRealised',

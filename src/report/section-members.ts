@@ -75,10 +75,15 @@ function callEnd({ issuedAt, ended }: ReportCall): string {
 function liquidationTable(members: ReportMembers): Markup {
   if (members.liquidations.length === 0) return markup`<p>No account was liquidated.</p>`
   const { shown, note } = cut(members.liquidations, 'liquidation')
+  const isPenalised = members.liquidations.some(({ penalties }) => penalties !== undefined)
   return markup`${note}${table({
     caption: `Liquidations; prices are means over the fills, money in ${members.asset}`,
-    head: ['account', 'started (UTC)', 'because', 'reduced', 'realised', 'fees', 'ended', 'shortfall', 'decision'],
-    numeric: [4, 5, 7],
+    head: [
+      ...['account', 'started (UTC)', 'because', 'reduced', 'realised', 'fees'],
+      ...(isPenalised ? ['penalties'] : []),
+      ...['ended', 'shortfall', 'decision'],
+    ],
+    numeric: isPenalised ? [4, 5, 6, 8] : [4, 5, 7],
     rows: shown.map((liquidation) => [
       liquidation.account,
       time(liquidation.startedAt),
@@ -86,6 +91,7 @@ function liquidationTable(members: ReportMembers): Markup {
       reduced(liquidation),
       moneyOf(members, liquidation.realised),
       moneyOf(members, liquidation.fees),
+      ...(isPenalised ? [moneyOf(members, liquidation.penalties ?? 0n)] : []),
       liquidationEnd(liquidation),
       liquidation.shortfall === 0n ? 'none' : markup`<span class="bad">${moneyOf(members, liquidation.shortfall)}</span>`,
       markup`<code>${liquidation.decisionId}</code>`,

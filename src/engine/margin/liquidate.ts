@@ -4,24 +4,25 @@ import { amount, type Amount } from '../../base/amount.ts'
 import { powerOfTen } from '../../base/decimal.ts'
 import { elapsedUs, later } from '../../base/time.ts'
 import { balanceOf } from '../../ledger/balance.ts'
-import { tickSize } from '../../market/instrument.ts'
-import { askSide, bestAskTicks, bestBidTicks, bidSide, noTicks } from '../../market/ladder.ts'
-import { lotsBetween } from '../../market/ladder-sums.ts'
 import { gradeTolerated } from '../../market/price-grade.ts'
-import type { MarketState } from '../market-state.ts'
 import { nextEffectId, recordDecision } from '../turn.ts'
 import { quietEquity, type Assessed } from './assess-member.ts'
+import { cancelOrders } from './cancel-orders.ts'
+import { countOrder } from './liquidation-pace.ts'
 import type { LiquidationCause, LiquidationEnd, LiquidationWait, MarginEvidence, MarginFigures } from './margin-decision.ts'
 import type { CollateralTerms, MarginPolicy } from './margin-policy.ts'
 import { removeName, type Listing, type Liquidation } from './margin-state.ts'
 import { worstCollateralOf, worstMarkOf } from './mark-grades.ts'
 import { bookFor, booksOf, settlementAmount, type MemberTurn } from './member-books.ts'
+import { sizeReduction, type SizedReduction } from './size-reduction.ts'
+import { largestTraded } from './traded-position.ts'
 
 /** What a liquidation starts with. */
 type Start = Readonly<{ cause: LiquidationCause; transfers: readonly string[]; locked: Amount; evidence: MarginEvidence }>
 
 /**
- * Starts a liquidation: the call, if there was one, is over, and the member's resting orders no longer count.
+ * Starts a liquidation: the call, if there was one, is over, and the member's resting orders no longer count; where the policy says so only as
+ * many of them as are needed.
  *
  * @example
  * startLiquidation(at, { cause: 'callNotMet', transfers: [], locked, evidence })
@@ -33,7 +34,9 @@ export function startLiquidation(at: MemberTurn, start: Start): void {
   const body = { kind: 'liquidationStarted', account: member.id, cause, ...call, locked, evidence } as const
   const id = recordDecision(turn, { transfers, body })
   member.call = undefined
-  member.orders = []
+  const policy = turn.state.terms?.policy.margin
+  if (policy?.liquidation.cancelOrders === 'asNeeded') cancelOrders(at, policy, id)
+  else member.orders = []
   const openingLots = new Map([...member.positions].map(([contract, { lots }]) => [contract, Math.abs(lots)]))
   member.liquidation = { id, startedAt: turn.at, openingLots, nextAt: turn.at }
   margin.counts.liquidations += 1
@@ -55,12 +58,12 @@ export function stepLiquidation(at: MemberTurn, policy: MarginPolicy, assessed: 
   if (turn.state.halted) return wait(at, liquidation, 'halted')
   // A position that is closed on a mark that may be a fault cannot be brought back: it waits for one that is believed.
   if (!gradeTolerated('startLiquidation', worstMarkOf(margin, member.positions.keys()))) return wait(at, liquidation, 'markNotBelieved')
-  const largest = largestTraded(at, assessed)
-  if (largest === undefined) return wait(at, liquidation, 'noMarket')
-  const { listing, market } = largest
+  const traded = largestTraded(at, assessed)
+  if (traded === undefined) return wait(at, liquidation, 'noMarket')
+  const { listing, market } = traded
   if (market.book.integrity !== 'ok') return wait(at, liquidation, 'bookUnknown', listing.contract.id)
-  const order = sizedOrder(largest, liquidation, policy)
-  if (order.lots === 0) return wait(at, liquidation, largest.lots > 0 ? 'noBids' : 'noOffers', listing.contract.id)
+  const order = sizeReduction(at, policy, { traded, liquidation, assessed })
+  if (order.why !== undefined) return wait(at, liquidation, order.why, listing.contract.id)
   sendOrder(at, policy, { liquidation, listing, order })
 }
 
@@ -144,66 +147,26 @@ function takeCollateral(at: MemberTurn, terms: CollateralTerms): void {
   recordDecision(turn, { transfers, body })
 }
 
-/** A position that can be closed in a market of the run. */
-type Traded = Readonly<{ listing: Listing; market: MarketState; lots: number; mark: number }>
-
-function largestTraded({ turn, margin, member }: MemberTurn, assessed: Assessed): Traded | undefined {
-  let largest: Traded | undefined
-  let most = 0
-  for (const { contract, mark, underlying, exposure } of assessed.valued.positions) {
-    const listing = margin.listings.get(contract.id)
-    const market = listing?.market && turn.state.markets.get(listing.market)
-    const lots = member.positions.get(contract.id)?.lots ?? 0
-    const price = mark.markPrice ?? underlying.indexPrice
-    const notional = Math.abs(exposure) * price
-    if (listing === undefined || market === undefined || lots === 0) continue
-    const isFirst = notional === most && largest !== undefined && contract.id < largest.listing.contract.id
-    if (notional > most || isFirst) [largest, most] = [{ listing, market, lots, mark: price }, notional]
-  }
-  return largest
-}
-
-/** An order before it is sent. */
-type Sized = Readonly<{ side: 'buy' | 'sell'; lots: number; markTicks: number; boundTicks: number; bookLots: number }>
-
-function sizedOrder({ listing, market, lots, mark }: Traded, liquidation: Liquidation, policy: MarginPolicy): Sized {
-  const { boundBps, shareOfBook, shareOfPosition } = policy.liquidation
-  const tick = tickSize(listing.instrument)
-  const markTicks = mark / tick
-  const side = lots > 0 ? 'sell' : 'buy'
-  const { ladder } = market.book
-  const bound = side === 'sell' ? Math.ceil(markTicks * (1 - boundBps / 10_000)) : Math.floor(markTicks * (1 + boundBps / 10_000))
-  const boundTicks = Math.max(1, bound)
-  const best = side === 'sell' ? bestBidTicks(ladder) : bestAskTicks(ladder)
-  const isWithin = best !== noTicks && (side === 'sell' ? best >= boundTicks : best <= boundTicks)
-  const bookLots = isWithin
-    ? lotsBetween(ladder, side === 'sell' ? bidSide : askSide, Math.min(best, boundTicks), Math.max(best, boundTicks))
-    : 0
-  const opening = liquidation.openingLots.get(listing.contract.id) ?? Math.abs(lots)
-  const ofPosition = Math.max(1, Math.ceil(opening * shareOfPosition))
-  // Of a thin book at least one lot is taken: otherwise a small share of few lots would never close anything.
-  const ofBook = bookLots === 0 ? 0 : Math.max(1, Math.floor(bookLots * shareOfBook))
-  return { side, lots: Math.min(Math.abs(lots), ofPosition, ofBook), markTicks: Math.round(markTicks), boundTicks, bookLots }
-}
-
 function sendOrder(
   at: MemberTurn,
   policy: MarginPolicy,
-  sent: Readonly<{ liquidation: Liquidation; listing: Listing; order: Sized }>,
+  sent: Readonly<{ liquidation: Liquidation; listing: Listing; order: SizedReduction }>,
 ): void {
   const { member, turn, margin } = at
   const { liquidation, listing, order } = sent
-  const { side, lots, markTicks, boundTicks, bookLots } = order
+  const { side, lots, markTicks, boundTicks, bookLots, size, paced } = order
   const contract = listing.contract.id
   const effectId = nextEffectId(turn)
   turn.effects.push({ kind: 'reducePosition', effectId, account: member.id, market: listing.instrument.id, side, ticks: boundTicks, lots })
   const about = { effectId, account: member.id, contract, side, lots }
-  margin.reductions.set(effectId, { ...about, lotsLeft: lots, filled: [], heardAt: turn.at, isOver: false })
+  const reduction = { ...about, lotsLeft: lots, filled: [], heardAt: turn.at, isOver: false, ...(paced && { paced }) }
+  margin.reductions.set(effectId, reduction)
+  countOrder(margin, listing.instrument.id, reduction)
   liquidation.orderId = effectId
   liquidation.waiting = undefined
   liquidation.nextAt = later(turn.at, policy.liquidation.spacing)
   const body = { kind: 'reductionOrdered', account: member.id, contract, effectId, side, lots, markTicks, boundTicks, bookLots } as const
-  recordDecision(turn, { market: listing.instrument.id, body })
+  recordDecision(turn, { market: listing.instrument.id, body: { ...body, ...(size && { size }) } })
 }
 
 /** Said once, when it begins. */

@@ -3,7 +3,7 @@ import type { TimeUs } from '../../base/time.ts'
 import type { MarginRefusal } from '../../margin/account/margin-refusal.ts'
 import type { Side } from '../../market/instrument.ts'
 import type { EffectId } from '../effect.ts'
-import type { MemberInput } from './member-input.ts'
+import type { MemberInput, MemberOrder } from './member-input.ts'
 
 /** The scenario that costs an account most, where its model has scenarios. `profit` in quote; a loss is below 0. */
 export type WorstScenario = Readonly<{ underlying: string; scenario: string; profit: number }>
@@ -69,7 +69,22 @@ export type CallMetHow = 'paid' | 'recovered'
 export type LiquidationCause = 'callNotMet' | 'bankrupt'
 
 /** Why a liquidation does not go on for now. */
-export type LiquidationWait = 'halted' | 'noMarket' | 'bookUnknown' | 'noBids' | 'noOffers' | 'markNotBelieved'
+export type LiquidationWait =
+  'halted' | 'noMarket' | 'bookUnknown' | 'noBids' | 'noOffers' | 'markNotBelieved' | 'accountPace' | 'marketPace' | 'lossLimit'
+
+/** How the size of a reduction came about, and what it is expected to lead to. */
+export type ReductionSize = Readonly<{
+  /** Just enough, as much as leaves least missing, all that the shares or the book allow, or what a limit of pace allows. */
+  by: 'restored' | 'leastMissing' | 'shares' | 'accountPace' | 'marketPace' | 'lossLimit'
+  /** Mean price against the book as it stood, and by how much taking it moves the book's middle. */
+  averageTicks: number
+  middleMoveTicks: number
+  /** Equity above the liquidation's target after it, at the price after the impact; below 0 is what is missing. Absent where it is not known. */
+  surplus?: number
+}>
+
+/** A penalty and whose income it is. */
+export type PenaltyPaid = Readonly<{ fund: Amount; venue: Amount }>
 
 /** How a liquidation ended: equity is enough again, or nothing is left to close. */
 export type LiquidationEnd = 'restored' | 'closed'
@@ -128,6 +143,19 @@ export type MarginDecisionBody = Readonly<
     }
   | { kind: 'marginCallMet'; account: string; call: string; how: CallMetHow; paid: Amount; evidence: MarginFigures }
   | { kind: 'liquidationStarted'; account: string; cause: LiquidationCause; call?: string; locked: Amount; evidence: MarginEvidence }
+  | {
+      kind: 'ordersCancelled'
+      account: string
+      /** The decision that started the liquidation. */
+      event: string
+      /** In the order they were cancelled, and how many are left. */
+      orders: readonly MemberOrder[]
+      left: number
+      /** They are enough, or positions must be closed as well. */
+      why: 'restores' | 'positionsClose'
+      /** What was missing to the liquidation's target before; absent where it is not known. */
+      shortBy?: Amount
+    }
   | { kind: 'liquidationWaited'; account: string; contract?: string; why: LiquidationWait }
   | {
       kind: 'reductionOrdered'
@@ -140,6 +168,8 @@ export type MarginDecisionBody = Readonly<
       boundTicks: number
       /** Lots on the other side of the book within the bound. */
       bookLots: number
+      /** Where the policy asks for more than shares. */
+      size?: ReductionSize
     }
   | {
       kind: 'positionReduced'
@@ -153,6 +183,8 @@ export type MarginDecisionBody = Readonly<
       bankruptcyPrice: number
       realised: Amount
       fee: Amount
+      /** Where the policy has a penalty. */
+      penalty?: PenaltyPaid
       /** Lots still held. */
       held: number
     }

@@ -22,6 +22,25 @@ export type MarkPolicy = Readonly<{
   staleAfter: DurationUs
 }>
 
+/** How much may be closed within one stretch of time, in whole units of the settlement asset. What is absent is not limited. */
+export type LiquidationPace = Readonly<{
+  /** Stretches begin at multiples of this. */
+  every: DurationUs
+  /** Notional of one account, and of all accounts in one market. */
+  accountNotional?: number
+  marketNotional?: number
+  /** What closings in one market may lose beyond what is left of the accounts' own. */
+  marketLoss?: number
+}>
+
+/** What a liquidation costs whoever is liquidated, beside the venue's fee. */
+export type LiquidationPenalty = Readonly<{
+  /** Of the notional closed, in bps; never more than is left of the closed part's own share of equity. */
+  feeBps: number
+  /** Share of it that goes to the insurance fund, where the run has one; the rest is the venue's. */
+  fundShare: number
+}>
+
 /** How positions are closed. */
 export type LiquidationPolicy = Readonly<{
   /** Ends once equity reaches this: `initial` margin, or `liquidationEnd`, half-way from maintenance to initial margin. */
@@ -32,6 +51,14 @@ export type LiquidationPolicy = Readonly<{
   spacing: DurationUs
   /** Sells no lower than the mark less this, buys no higher than the mark plus this. */
   boundBps: number
+  /** Closes no more in a step than brings equity to `until` at the price after the impact. Without it a step takes what the shares allow. */
+  sizing?: 'justEnough'
+  /** Whatever the shares say, a step may take this much notional of a position. */
+  leastNotional?: number
+  /** Only as many resting orders go as are needed, all only where positions must close. Without it all go when a liquidation begins. */
+  cancelOrders?: 'asNeeded'
+  pace?: LiquidationPace
+  penalty?: LiquidationPenalty
 }>
 
 /** How fast charged margins may rise, and how what the fund carries of them is booked. */

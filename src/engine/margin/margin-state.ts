@@ -33,6 +33,14 @@ export type OpenCall = {
   paidMinor: bigint
 }
 
+/** What liquidations closed in the stretch of time that began at `startedAt`, in whole units of the settlement asset. */
+export type PaceState = {
+  startedAt: TimeUs
+  /** Notional by account, and notional and losses by market. */
+  readonly accounts: Map<string, number>
+  readonly markets: Map<string, { notional: number; loss: number }>
+}
+
 /** A liquidation that is not over. */
 export type Liquidation = {
   /** The decision that started it. */
@@ -79,6 +87,25 @@ export type CoverageState = {
   readonly owners: Map<string, string[]>
 }
 
+/** Accounts that stand alike while every price of an underlying is within two prices. Nobody rests in it while `names` is empty. */
+export type QuietBand = {
+  readonly halfWidth: number
+  low: number
+  high: number
+  /** In order of name. */
+  readonly names: string[]
+}
+
+/** Which accounts need not be looked at with every price. */
+export type QuietState = Readonly<{
+  /** By underlying, widest first. */
+  bands: Map<string, QuietBand[]>
+  /** Contracts that quiet accounts hold or held, by underlying, in order of name. */
+  contracts: Map<string, string[]>
+  /** Those of `touchedBy` that are awake. */
+  loud: Map<string, string[]>
+}>
+
 /** One member's account. Its money is in the ledger. */
 export type MemberState = {
   readonly id: string
@@ -89,7 +116,7 @@ export type MemberState = {
   orders: readonly MemberOrder[]
   /** The lists of `touchedBy` it stands in. */
   touches: readonly string[]
-  /** As last assessed; absent before the first time and while unknown. */
+  /** As last assessed; absent before the first time and while unknown. Of a quiet account they may be of older marks. */
   figures?: MarginFigures | undefined
   /** Absent without a speed limit, before the first margin and while nothing is demanded. */
   charge?: Charge | undefined
@@ -99,6 +126,8 @@ export type MemberState = {
   liquidation?: Liquidation | undefined
   /** The reservation of a call or liquidation; empty when there is none. */
   lockId: string
+  /** The band it rests in; absent while it is awake. */
+  quiet?: Readonly<{ underlying: string; halfWidth: number }> | undefined
 }
 
 /** An order that closes part of a member's position and is not over. */
@@ -115,6 +144,8 @@ export type ReductionOrder = {
   heardAt: TimeUs
   /** Its end was concluded, though fills of it may still be told: its liquidation goes on without it. */
   isOver: boolean
+  /** What each of its lots was counted for when it was sent, under limits of pace. */
+  paced?: Readonly<{ startedAt: TimeUs; notionalPerLot: number; lossPerLot: number }>
 }
 
 /** Everything known of members. Plain data, part of the engine's state; absent without a margin policy. */
@@ -138,6 +169,10 @@ export type MarginState = {
   carried?: CarriedState
   /** Absent without liquidity coverage. */
   coverage?: CoverageState
+  /** Absent without limits of pace, and before the first liquidation under them. */
+  pace?: PaceState
+  /** Absent where no account can be proved to stand alike in a band of prices. */
+  quiet?: QuietState
 }
 
 /**

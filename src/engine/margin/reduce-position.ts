@@ -1,11 +1,14 @@
 import { liquidationFeePostings } from '../../accounting/member-postings.ts'
 import { elapsedUs } from '../../base/time.ts'
 import { lotSize, tickSize } from '../../market/instrument.ts'
+import { notionalDown } from '../../market/notional.ts'
 import type { EffectReport } from '../effect.ts'
 import { recordDecision, type Turn } from '../turn.ts'
 import { assessMember, figuresOf } from './assess-member.ts'
 import { beforeChange } from './charge-member.ts'
+import { chargePenalty, ownOf, standingOf } from './charge-penalty.ts'
 import { indexMember } from './index-accounts.ts'
+import { countFill, giveBack } from './liquidation-pace.ts'
 import type { MarginPolicy } from './margin-policy.ts'
 import type { Listing, MarginState, ReductionOrder } from './margin-state.ts'
 import { bookFor, settlementAmount, type MemberTurn } from './member-books.ts'
@@ -71,10 +74,16 @@ function applyFill(at: MemberTurn, order: ReductionOrder, fill: Fill, policy: Ma
   if (listing === undefined) return
   const { ticks, lots } = fill
   const bankruptcyPrice = bankruptcyPriceOf(at, listing, ticks)
+  const { penalty: terms } = policy.liquidation
+  const before = terms === undefined && order.paced === undefined ? undefined : standingOf(at)
   beforeChange(at, policy)
   const taken = takePosition(at, listing, { side, ticks, lots })
   const feeMinor = BigInt(fill.feeMinor)
   const fees = bookFor(at, (books) => liquidationFeePostings(books, feeMinor))
+  const own = before && ownOf(at, before)
+  countFill(margin, listing.instrument.id, { order, lots, loss: Math.max(0, -(own ?? 0)) })
+  const notionalMinor = notionalDown(listing.instrument, { ticks, lots }).minor
+  const penalty = terms && chargePenalty(at, terms, { notionalMinor, own })
   order.lotsLeft -= lots
   order.filled.push([fill.lotsLeft + lots, fill.lotsLeft])
   indexMember(margin, member, policy)
@@ -89,9 +98,10 @@ function applyFill(at: MemberTurn, order: ReductionOrder, fill: Fill, policy: Ma
     bankruptcyPrice,
     realised: settlementAmount(margin, taken.cashMinor),
     fee: settlementAmount(margin, feeMinor),
+    ...(penalty && { penalty: penalty.paid }),
     held: member.positions.get(contract)?.lots ?? 0,
   } as const
-  recordDecision(turn, { market: listing.instrument.id, transfers: [...taken.transfers, ...fees], body })
+  recordDecision(turn, { market: listing.instrument.id, transfers: [...taken.transfers, ...fees, ...(penalty?.transfers ?? [])], body })
   if (order.lotsLeft === 0) forget(at, order)
   reviewMember(at, policy)
 }
@@ -121,9 +131,15 @@ function endOrder(at: MemberTurn, order: ReductionOrder, { why, policy, awaitsFi
   if (awaitsFills) release(at, order)
   else forget(at, order)
   if (isOver) return
+  giveBack(at.margin, marketOf(at.margin, contract), order)
   order.isOver = true
   recordDecision(at.turn, { body: { kind: 'reductionEnded', account, contract, effectId, lotsLeft, why } })
   reviewMember(at, policy)
+}
+
+/** The market a contract of a reduction trades in. */
+function marketOf(margin: MarginState, contract: string): string {
+  return margin.listings.get(contract)?.instrument.id ?? contract
 }
 
 function forget(at: MemberTurn, order: ReductionOrder): void {

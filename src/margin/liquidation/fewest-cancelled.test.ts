@@ -32,7 +32,7 @@ test('behavior: an order that frees most alone stays where others that must go a
     { buy: 5, sell: 0 },
     { buy: 0, sell: 10 },
   ]
-  const shortBy = (left: typeof orders): number =>
+  const shortBy = (left: readonly (typeof orders)[number][]): number =>
     Math.max(
       left.reduce((sum, { buy }) => sum + buy, 0),
       left.reduce((sum, { sell }) => sum + sell, 0),

@@ -20,7 +20,16 @@ export const groups: readonly DecisionGroup[] = [
     name: 'Margin',
     kinds: [
       ...['accountRestricted', 'restrictionLifted', 'marginCallIssued', 'marginCallMet', 'liquidationStarted', 'liquidationWaited'],
-      ...['liquidationEnded', 'collateralTaken', 'shortfallRealised', 'fundCarried', 'carryingRefused', 'accountUnknown', 'accountKnown'],
+      ...[
+        'ordersCancelled',
+        'liquidationEnded',
+        'collateralTaken',
+        'shortfallRealised',
+        'fundCarried',
+        'carryingRefused',
+        'accountUnknown',
+        'accountKnown',
+      ],
     ],
   },
   {

@@ -33,6 +33,9 @@ export const waitWords: Readonly<Record<NonNullable<MarginOverview['liquidations
   markNotBelieved: 'waits: the mark is not believed',
   noBids: 'waits: no bids within the bound',
   noOffers: 'waits: no offers within the bound',
+  accountPace: 'waits: enough of it was closed for now',
+  marketPace: 'waits: enough was closed in its market for now',
+  lossLimit: 'waits: closing more would lose too much for now',
 }
 
 /** Names of margin models for people. */
