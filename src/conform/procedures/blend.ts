@@ -3,12 +3,13 @@ import type { Fields } from '../fields.ts'
 import type { CaseOutcome, ProcedureTable } from '../procedure.ts'
 import type { Mismatch } from '../vector-file.ts'
 import { wholeIn, wholeMismatches } from '../whole-number.ts'
+import { blendBackstopCases } from './fund-shares-blend.ts'
 import { outcomeOf } from './margin-derive-check.ts'
 
 /** A lending pool's backstop, as Blend's contract tests state it. Sections a file lacks have no cases. */
 export const blendProcedures: ProcedureTable = {
   blend_backstop: {
-    cases: (document) => [...sectionRows(document, 'scaleAuction').map(scaleCase)],
+    cases: (document) => [...sectionRows(document, 'scaleAuction').map(scaleCase), ...blendBackstopCases(document)],
   },
 }
 
