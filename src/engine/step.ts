@@ -14,7 +14,7 @@ import type { Input, RunStarted, SequencedInput } from './input.ts'
 import { bookCarried } from './margin/book-carried.ts'
 import { applyReduction } from './margin/reduce-position.ts'
 import { startMargin, takeMemberInput, tickMargin } from './margin/take-member-input.ts'
-import { followBook } from './margin/take-marks.ts'
+import { ageMarks, followBook } from './margin/take-marks.ts'
 import type { MarketState } from './market-state.ts'
 import { createMarketState } from './open-market.ts'
 import { ageMarket, measureMarket } from './measure.ts'
@@ -117,6 +117,8 @@ function assessMarket(turn: Turn, market: MarketState, policy: Policy): void {
 }
 
 function takeTick(turn: Turn, policy: Policy): void {
+  // Before anything is concluded at this time, what is too old by now is so: nobody is liquidated on it.
+  if (turn.state.margin !== undefined && policy.margin !== undefined) ageMarks(turn, turn.state.margin, policy.margin)
   for (const market of turn.state.markets.values()) {
     ageMarket(market, turn.at, policy.measure)
     // A recorded book may be silent across a return's boundary: its price stands. A modelled one has prices at bar closes only.

@@ -15,7 +15,7 @@ import { loseOrder } from './reduce-position.ts'
 import { refuseInput } from './refuse-input.ts'
 import { reviewMember } from './review-member.ts'
 import { takeFunding, takeSettlement } from './settle-contract.ts'
-import { ageMarks, takeMarks } from './take-marks.ts'
+import { takeMarks } from './take-marks.ts'
 import { takeDeposit, takeWithdrawal } from './take-money.ts'
 import { takeOrders, takeTrade } from './take-trade.ts'
 
@@ -79,13 +79,12 @@ export function takeMemberInput(turn: Turn, input: MemberInput, policy: Policy):
 }
 
 /**
- * Lets time work on margin: marks grow old, calls fall due, orders are lost, liquidations take their next step, charges follow what is asked.
+ * Lets time work on margin: calls fall due, orders are lost, liquidations take their next step, charges follow what is asked.
  *
  * @example
  * tickMargin(turn, margin, policy.margin)
  */
 export function tickMargin(turn: Turn, margin: MarginState, policy: MarginPolicy): void {
-  ageMarks(turn, margin, policy)
   // A copy, as a review may take the account off the list.
   for (const name of [...margin.attended]) {
     const member = margin.members.get(name)
