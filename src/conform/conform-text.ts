@@ -17,6 +17,7 @@ export const supportedFamilies: ReadonlySet<string> = new Set([
   'trigger',
   'opt',
   'margin',
+  'adl',
   'auction',
 ])
 
