@@ -5,7 +5,9 @@ import { auctionProcedures } from './auction.ts'
 import { backtestProcedures } from './backtest.ts'
 import { blendProcedures } from './blend.ts'
 import { detectionProcedures } from './detection.ts'
+import { driftProcedures } from './drift.ts'
 import { dydxLiquidationProcedures } from './dydx-liquidation.ts'
+import { fundSharesPoolProcedures } from './fund-shares-pool.ts'
 import { procedures } from './index.ts'
 import { liquidationProcedures } from './liquidation.ts'
 import { liquidityProcedures } from './liquidity.ts'
@@ -21,7 +23,9 @@ test('every table is there, and none hides a procedure of another', () => {
     backtestProcedures,
     blendProcedures,
     detectionProcedures,
+    driftProcedures,
     dydxLiquidationProcedures,
+    fundSharesPoolProcedures,
     liquidationProcedures,
     liquidityProcedures,
     marginProcedures,

@@ -39,6 +39,10 @@ describe('a pool that absorbs debts', () => {
     const { pool, deposits } = poolOf([300n, 700n])
     absorbDebt(pool, { debtMinor: 1_000n, gainMinor: 50n }, 0n)
     expect(pool).toMatchObject({ epoch: 1, scale: 0, product: wholeProduct, totalMinor: 0n })
+    const { pool: shrunk } = poolOf([1_000_000_000_000n])
+    absorbDebt(shrunk, { debtMinor: 999_999_999_999n, gainMinor: 0n }, 0n)
+    absorbDebt(shrunk, { debtMinor: 1n, gainMinor: 0n }, 0n)
+    expect(shrunk).toMatchObject({ epoch: 1, scale: 0 })
     const late = joinPool(pool, undefined, 100n).deposit
     absorbDebt(pool, { debtMinor: 50n, gainMinor: 8n }, 0n)
     expect(deposits.map((each) => leftOf(pool, each))).toEqual([0n, 0n])
