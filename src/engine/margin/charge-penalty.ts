@@ -1,3 +1,4 @@
+import { insuranceFundAccount } from '../../accounting/loss-chart.ts'
 import { houseAccounts } from '../../accounting/member-chart.ts'
 import { penaltyPostings } from '../../accounting/member-postings.ts'
 import { powerOfTen } from '../../base/decimal.ts'
@@ -50,7 +51,7 @@ export function chargePenalty(
   const { asset, decimals } = margin.settlement
   const ownMinor = closed.own === undefined ? 0n : BigInt(Math.floor(closed.own * powerOfTen(decimals)))
   const minor = penaltyMinor({ notionalMinor: closed.notionalMinor, ownMinor }, feeBps)
-  const fund = `insuranceFund:${asset}`
+  const fund = insuranceFundAccount(asset)
   const share = turn.state.ledger.accounts.has(fund) ? BigInt(Math.round(fundShare * 1_000_000)) : 0n
   const parts = splitPenalty(minor, { liquidator: 0n, fund: share, venue: 1_000_000n - share })
   const transfers = [

@@ -49,11 +49,12 @@ export function sizeReduction(at: MemberTurn, policy: MarginPolicy, { traded, li
 
 type Wanted = Readonly<{ lots: number; by: ReductionSize['by'] }>
 
-/** Where nothing restores the account, what leaves least missing; where even the first lot costs more than it frees, all that is allowed. */
-function justEnough(most: number, { surplusAfter }: Supposition): Wanted {
-  const found = fewestRestoringLots(most, surplusAfter)
-  if (found.kind === 'restored') return { lots: Math.max(1, found.lots), by: 'restored' }
-  return found.lots === 0 ? { lots: most, by: 'shares' } : { lots: found.lots, by: found.lots === most ? 'shares' : 'leastMissing' }
+/** Where nothing restores the account, what leaves least missing; where no number of lots makes it less, all that is allowed. */
+function justEnough(most: number, { curve, surplusAfter }: Supposition): Wanted {
+  const found = fewestRestoringLots(curve.stretches(most), surplusAfter)
+  if (found.kind === 'restored') return { lots: found.lots, by: 'restored' }
+  const isBetter = found.lots < most && found.shortBy < -surplusAfter(0)
+  return isBetter ? { lots: found.lots, by: 'leastMissing' } : { lots: most, by: 'shares' }
 }
 
 function sizeOf({ lots, by }: Wanted, { curve, surplusAfter }: Supposition): ReductionSize {

@@ -27,7 +27,7 @@ export type Supposition = Readonly<{
 }>
 
 /** Levels of a book that are looked at: a closing that needs more goes on with the next step. */
-const mostLevels = 1_000
+const mostLevels = 200
 
 /**
  * Supposes that lots of a position are closed against the run's book as it stands, with the fees that are set aside for an order: what the account

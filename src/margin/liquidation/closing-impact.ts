@@ -1,4 +1,5 @@
 import { invariant } from '../../base/assert.ts'
+import type { LotStretch } from './restoring-lots.ts'
 
 /** The side of a book that a closing takes, best level first, and the best price of the other side. Lots are above 0. */
 export type ClosingBook = Readonly<{ levels: readonly (readonly [ticks: number, lots: number])[]; otherBestTicks: number }>
@@ -15,7 +16,12 @@ export type ClosingImpact = Readonly<{
 }>
 
 /** The impact of closing any number of lots, up to all there are. */
-export type ImpactCurve = Readonly<{ lots: number; after: (lots: number) => ClosingImpact }>
+export type ImpactCurve = Readonly<{
+  lots: number
+  after: (lots: number) => ClosingImpact
+  /** Lots from 1 up to `most`, in stretches within which the best price that is left stays the same. */
+  stretches: (most: number) => readonly LotStretch[]
+}>
 
 /**
  * What closing lots against a book costs, for any number of lots at once: the book is summed up once, each answer takes a search.
@@ -49,7 +55,12 @@ export function impactCurve({ levels, otherBestTicks }: ClosingBook): ImpactCurv
       middleMoveTicks: (leftTicks - bestTicks) / 2,
     }
   }
-  return { lots, after }
+  const stretches = (most: number): readonly LotStretch[] =>
+    [0, ...ends].flatMap((end, place): readonly LotStretch[] => {
+      const [from, to] = [Math.max(1, end), Math.min(most, place < ends.length ? (ends[place] as number) - 1 : lots)]
+      return from <= to ? [{ from, to }] : []
+    })
+  return { lots, after, stretches }
 }
 
 function firstEnd(ends: readonly number[], lots: number): number {

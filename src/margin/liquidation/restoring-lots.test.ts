@@ -29,11 +29,11 @@ test.each([
   ['all of it', { book: deep, held: 10, equity: 10 }, { kind: 'restored', lots: 10 }],
   ['more than all', { book: deep, held: 10, equity: 9.5 }, { kind: 'short', lots: 10, shortBy: 0.5 }],
 ] as const)('table: %s', (_name, closed, expected) => {
-  expect(fewestRestoringLots(closed.held, surplusOf(closed))).toEqual(expected)
+  expect(fewestRestoringLots([{ from: 0, to: closed.held }], surplusOf(closed))).toEqual(expected)
 })
 
 test('behavior: a lot that costs more than it frees is not closed, and what is missing is said', () => {
-  const found = fewestRestoringLots(100, (lots) => 10 * lots - (lots * (lots + 1)) / 2 - 50)
+  const found = fewestRestoringLots([{ from: 0, to: 100 }], (lots) => 10 * lots - (lots * (lots + 1)) / 2 - 50)
   // The tenth lot frees 10 and costs 10.
   expect(found).toEqual({ kind: 'short', lots: 9, shortBy: 5 })
 })
@@ -59,25 +59,61 @@ test.each([0, 11])('error: %s lots are not on the book', (lots) => {
   expect(() => impactCurve({ levels: [[99, 10]], otherBestTicks: 101 }).after(lots)).toThrow(InvariantError)
 })
 
-test.each([-1, 0.5, Number.NaN])('error: %s is no number of lots', (most) => {
-  expect(() => fewestRestoringLots(most, () => 0)).toThrow(InvariantError)
+test('table: a stretch ends where the best price would be taken', () => {
+  const { stretches } = impactCurve({
+    levels: [
+      [99, 5],
+      [96, 1],
+      [90, 4],
+    ],
+    otherBestTicks: 101,
+  })
+  expect(stretches(10)).toEqual([
+    { from: 1, to: 4 },
+    { from: 5, to: 5 },
+    { from: 6, to: 9 },
+    { from: 10, to: 10 },
+  ])
+  expect(stretches(5)).toEqual([
+    { from: 1, to: 4 },
+    { from: 5, to: 5 },
+  ])
+  expect(impactCurve({ levels: [[99, 1]], otherBestTicks: 101 }).stretches(1)).toEqual([{ from: 1, to: 1 }])
+})
+
+test('behavior: what one stretch cannot restore a later one can', () => {
+  const found = fewestRestoringLots(
+    [
+      { from: 1, to: 4 },
+      { from: 5, to: 9 },
+    ],
+    (lots) => lots - 7 - (lots > 4 ? 1 : 0),
+  )
+  expect(found).toEqual({ kind: 'restored', lots: 8 })
+})
+
+test.each([
+  ['none', []],
+  ['below 0', [{ from: -1, to: 1 }]],
+  ['of parts', [{ from: 0, to: 0.5 }]],
+  ['backwards', [{ from: 2, to: 1 }]],
+])('error: stretches: %s', (_name, stretches) => {
+  expect(() => fewestRestoringLots(stretches, () => 0)).toThrow(InvariantError)
 })
 
 test('property: as few lots as needed: one less does not restore, and where it says that none does, none does', () => {
-  const levels = fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 30 })), { minLength: 1, maxLength: 8 })
+  const levels = fc.array(fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 30 })), { minLength: 1, maxLength: 8 })
   fc.assert(
     fc.property(levels, fc.integer({ min: 1, max: 100 }), fc.integer({ min: -200, max: 1_200 }), (steps, held, tenths) => {
       let ticks = 100
-      // The middle stays, so that what is left over is concave to the last bit.
       const book = { levels: steps.map(([step, lots]) => [(ticks -= step), lots] as const), otherBestTicks: 101 }
-      const { lots: depth, after } = impactCurve(book)
+      const { lots: depth, stretches } = impactCurve(book)
       const most = Math.min(held, depth)
-      const equity = (tenths * held) / 100
-      const surplus = (lots: number): number => equity - (lots === 0 ? 0 : 100 * lots - after(lots).tickLots) - (held - lots) * 10
-      const all = Array.from({ length: most + 1 }, (_, lots) => surplus(lots))
-      const found = fewestRestoringLots(most, surplus)
+      const surplus = surplusOf({ book, held, equity: (tenths * held) / 100 })
+      const all = Array.from({ length: most }, (_, lots) => surplus(lots + 1))
+      const found = fewestRestoringLots(stretches(most), surplus)
       const first = all.findIndex((left) => left >= 0)
-      if (first >= 0) expect(found).toEqual({ kind: 'restored', lots: first })
+      if (first >= 0) expect(found).toEqual({ kind: 'restored', lots: first + 1 })
       else expect(found).toMatchObject({ kind: 'short', shortBy: -Math.max(...all) })
     }),
   )
