@@ -288,5 +288,6 @@ it('table: weights of leverage', () => {
 it('error: an account stands among candidates once, and every candidate has a cap', () => {
   const twice = { account: 'm', gain: 1, margin: 1, notional: 1, equity: 1, advance: 1, hedgedLoss: 0 }
   expect(() => candidatesOf([twice, twice])).toThrow('candidate once')
+  expect(() => allocate({ kind: 'proRata' }, gains(1, 0), { total: 1, caps: Float64Array.of(1, 1) })).toThrow('has won nothing')
   expect(() => allocate({ kind: 'proRata' }, gains(1), { total: 1, caps: new Float64Array(2) })).toThrow('every candidate has a cap')
 })

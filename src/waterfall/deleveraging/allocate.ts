@@ -30,8 +30,8 @@ export type Allocation = Readonly<{ shares: Float64Array; absorbed: number; resi
 /**
  * Divides what a deficit needs among candidates, in whole units that sum to the last.
  *
- * @param need - Caps of 0 bear nothing; an account without a position has one.
- * @throws InvariantError when amounts are negative or no whole numbers, or sums pass 2^50.
+ * @param need - Caps of 0 bear nothing; an account without a position or without gain has one.
+ * @throws InvariantError when amounts are negative or no whole numbers, sums pass 2^50, or a candidate without gain has a cap.
  *
  * @example
  * allocate({ kind: 'proRata' }, candidates, { total: 100, caps: Float64Array.of(150, 50) }).shares // [75, 25]
@@ -47,6 +47,10 @@ type Divided = Pick<Allocation, 'shares' | 'terms'>
 
 function divide(rule: DeleverageRule, candidates: Candidates, need: Need): Divided {
   invariant(need.caps.length === candidates.accounts.length, 'every candidate has a cap')
+  invariant(
+    need.caps.every((cap, index) => cap === 0 || (candidates.gain[index] as number) > 0),
+    'whoever has won nothing bears nothing',
+  )
   if (rule.kind === 'queue') {
     const { shares, marginal } = takeByQueue(need.total, need.caps, scoresOf(rule.ranking, candidates))
     return { shares, terms: { kind: 'queue', marginal } }
@@ -82,15 +86,10 @@ function divideByWeights(rule: WeighingRule, candidates: Candidates, { total, ca
   const terms = { kind: 'levels', scale, first: first.level, second: 'none' } as const
   if (first.absorbed === total || rule.kind === 'cappedProRata') return { shares: first.shares, terms }
   // Those whom the rule protects bear what is left, in proportion to what they have.
-  const left = caps.map((cap, index) => (weightless(candidates, index) ? 0 : cap - (first.shares[index] as number)))
+  const left = caps.map((cap, index) => cap - (first.shares[index] as number))
   const second = shareWhole({ total: total - first.absorbed, caps: left, weights: left })
   const shares = first.shares.map((share, index) => share + (second.shares[index] as number))
   return { shares, terms: { ...terms, second: second.level } }
-}
-
-/** Without gain nobody shares, whatever its cap says. */
-function weightless(candidates: Candidates, index: number): boolean {
-  return !((candidates.gain[index] as number) > 0)
 }
 
 function keepEqually({ total, caps }: Need): Divided {

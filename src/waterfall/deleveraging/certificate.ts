@@ -192,6 +192,6 @@ function shareByWeight(
   const alone = candidatesOf([own])
   const weight = wholeWeight(weightOf(rule, alone, 0), scale)
   const firstShare = shareAtLevel({ cap: firstCapOf(rule, alone, { index: 0, cap }), weight, place: listed }, first)
-  const left = own.gain > 0 ? cap - firstShare : 0
+  const left = cap - firstShare
   return second === 'none' ? firstShare : firstShare + shareAtLevel({ cap: left, weight: left, place: listed }, second)
 }
