@@ -24,12 +24,14 @@ export const forcedTrade: SeenTrade = {
   id: 't',
   at: timeUs(11_500),
   contract: 'BTC',
-  buyer: { account: 'maker', group: 'm' },
-  seller: { account: 'loser', group: 'l' },
+  account: 'maker',
+  group: 'm',
+  side: 'buy',
+  counterparty: { account: 'loser', group: 'l' },
   lots: 10,
   ticks: 600_000,
   markTicks: 600_000,
-  forced: 'sell',
+  isForced: true,
 }
 
 /** What the engine has seen: trades, and the price all of them ended at. */
@@ -37,7 +39,7 @@ export function witnessOf(trades: readonly SeenTrade[], ticks: number): Witness 
   const closing: Closing = { instrument: btcPerpetual, ticks }
   return {
     trades: new Map(trades.map((trade) => [trade.id, trade])),
-    tradesOf: (group) => trades.filter(({ buyer, seller }) => buyer?.group === group || seller?.group === group),
+    tradesOf: (group) => trades.filter((trade) => trade.group === group),
     closings: new Map([['BTC', closing]]),
   }
 }

@@ -9,7 +9,7 @@ import { noteClaim, type Cover, type GuaranteeBook } from './loss-guarantee.ts'
 
 // A dollar is a million minor units; a tick of a lot is a ten-thousandth of a dollar. 10 lots that fall by 60,000 ticks lose 60 dollars.
 const dollars = (count: number): bigint => BigInt(count) * 1_000_000n
-const evidenceOf = ({ id, lots, ticks }: SeenTrade): Evidence => ({ trade: id, side: 'buy', lots, ticks })
+const evidenceOf = ({ id, side, lots, ticks }: SeenTrade): Evidence => ({ trade: id, side, lots, ticks })
 const cover = { id: 'c', account: 'maker', group: 'm', capMinor: dollars(500) }
 const claim: Claim = { cover: 'c', account: 'maker', at: timeUs(12_000), evidence: [evidenceOf(forcedTrade)] }
 // A fall of 200,000 ticks on 10 lots: 200 dollars.
@@ -45,42 +45,30 @@ describe('what a claim is paid', () => {
   })
 
   test('behavior: who sold to a forced buyer loses when the price rises', () => {
-    const sold: SeenTrade = {
-      ...forcedTrade,
-      buyer: { account: 'loser', group: 'l' },
-      seller: { account: 'maker', group: 'm' },
-      forced: 'buy',
-    }
-    const evidence: Evidence[] = [{ ...evidenceOf(sold), side: 'sell' }]
+    const sold: SeenTrade = { ...forcedTrade, side: 'sell' }
+    const evidence = [evidenceOf(sold)]
     expect(paidOf(hear({ trades: [sold], ticks: 800_000, claim: { ...claim, evidence } }))).toBe(dollars(80))
     expect(paidOf(hear({ trades: [sold], ticks: 400_000, claim: { ...claim, evidence } }))).toBe(0n)
   })
 
   test('behavior: what was gained in the window on trades that are not named counts against it', () => {
     // Half of it was sold on at 500,000: 50 dollars of the 100 are back, so 150 were lost and 40 are made good.
-    const sale: SeenTrade = {
-      ...forcedTrade,
-      id: 's',
-      buyer: { account: 'x', group: 'x' },
-      seller: { account: 'maker', group: 'm' },
-      lots: 5,
-      ticks: 500_000,
-    }
+    const sale: SeenTrade = { ...forcedTrade, id: 's', side: 'sell', lots: 5, ticks: 500_000, counterparty: { account: 'x', group: 'x' } }
     expect(paidOf(hear({ trades: [forcedTrade, sale] }))).toBe(dollars(40))
     // So does what another account of the group gained.
-    expect(paidOf(hear({ trades: [forcedTrade, { ...sale, seller: { account: 'twin', group: 'm' } }] }))).toBe(dollars(40))
+    expect(paidOf(hear({ trades: [forcedTrade, { ...sale, account: 'twin' }] }))).toBe(dollars(40))
     // A trade within the group changes nothing.
-    expect(paidOf(hear({ trades: [forcedTrade, { ...sale, buyer: { account: 'twin', group: 'm' } }] }))).toBe(dollars(80))
+    expect(paidOf(hear({ trades: [forcedTrade, { ...sale, counterparty: { account: 'twin', group: 'm' } }] }))).toBe(dollars(80))
   })
 
   test('behavior: a loss to nobody known, or at a far price, does not make room for a claim', () => {
     // 200 dollars gained elsewhere leave nothing; a loss of 500 at 0 lots of a far price does not bring it back.
-    const gain: SeenTrade = { ...forcedTrade, id: 'g', buyer: { account: 'x', group: 'x' }, seller: { account: 'maker', group: 'm' } }
+    const gain: SeenTrade = { ...forcedTrade, id: 'g', side: 'sell' }
     const dumped: SeenTrade = { ...gain, id: 'd', ticks: 200_000 }
     expect(paidOf(hear({ trades: [forcedTrade, gain] }))).toBe(0n)
     expect(paidOf(hear({ trades: [forcedTrade, gain, dumped] }))).toBe(0n)
     expect(paidOf(hear({ trades: [forcedTrade, gain, { ...dumped, markTicks: 200_000 }] }))).toBe(dollars(80))
-    const { buyer: _nobody, ...unknown } = { ...dumped, markTicks: 200_000 }
+    const { counterparty: _nobody, ...unknown } = { ...dumped, markTicks: 200_000 }
     expect(paidOf(hear({ trades: [forcedTrade, gain, unknown] }))).toBe(0n)
   })
 
@@ -98,7 +86,7 @@ describe('what a claim is paid', () => {
 
   test('error: a loss against no price', () => {
     const witness = { ...witnessOf([forcedTrade], fallen), closings: new Map([['BTC', { instrument: btcPerpetual }]]) }
-    expect(() => lossOf(witness, forcedTrade, 'buy')).toThrow('a price that is known')
+    expect(() => lossOf(witness, forcedTrade)).toThrow('a price that is known')
   })
 })
 
@@ -190,11 +178,11 @@ describe('the order of refusals', () => {
     outOfWindow: named({ at: timeUs(12_000) }),
     counterpartyUnknown: (draft) => {
       named({})(draft)
-      const { seller: _unknown, ...trade } = draft.trades.at(-1) ?? forcedTrade
+      const { counterparty: _unknown, ...trade } = draft.trades.at(-1) ?? forcedTrade
       draft.trades.splice(-1, 1, trade)
     },
-    selfDealt: named({ seller: { account: 'twin', group: 'm' } }),
-    notForced: named({ forced: 'buy' }),
+    selfDealt: named({ counterparty: { account: 'twin', group: 'm' } }),
+    notForced: named({ isForced: false }),
     priceFar: named({ markTicks: 500_000 }),
     closingUnknown: named({ contract: 'ETH' }),
   }
@@ -231,10 +219,7 @@ describe('laws of claims', () => {
     part: fc.integer({ min: 0, max: 3 }),
   })
   const seen = ({ twin, side, forced, lots, ticks }: Trading, index: number, accounts: readonly [string, string]): SeenTrade => {
-    const self = { account: accounts[twin ? 1 : 0], group: 'm' }
-    const other = { account: 'loser', group: 'l' }
-    const parties = side === 'buy' ? { buyer: self, seller: other } : { buyer: other, seller: self }
-    return { ...forcedTrade, ...parties, id: `t${index}`, lots, ticks, forced: forced === (side === 'buy') ? 'sell' : 'buy' }
+    return { ...forcedTrade, id: `t${index}`, account: accounts[twin ? 1 : 0], side, lots, ticks, isForced: forced }
   }
   type Trading = Readonly<{ twin: boolean; side: 'buy' | 'sell'; forced: boolean; lots: number; ticks: number; part: number }>
 
@@ -249,10 +234,8 @@ describe('laws of claims', () => {
     for (const part of [...new Set(trades.map((_, index) => partOf(index)))].sort((a, b) => a - b)) {
       for (const { id, account } of covers) {
         const evidence = trades.flatMap((trade, index): Evidence[] => {
-          const side = trade.buyer?.account === account ? 'buy' : 'sell'
-          const isOurs = (side === 'buy' ? trade.buyer : trade.seller)?.account === account
-          if (!isOurs || partOf(index) !== part || trade.forced === side) return []
-          return [{ ...evidenceOf(trade), side }]
+          if (trade.account !== account || partOf(index) !== part || !trade.isForced) return []
+          return [evidenceOf(trade)]
         })
         const heard = hear({ book, trades, ticks: 600_000, claim: { cover: id, account, at: claim.at, evidence } })
         if (!heard.ok) continue
@@ -274,7 +257,7 @@ describe('laws of claims', () => {
         expect(often).toBe(once)
         expect(once <= dollars(300)).toBe(true)
         const witness = witnessOf(trades, 600_000)
-        const lost = trades.reduce((sum, trade) => sum + lossOf(witness, trade, trade.buyer?.group === 'm' ? 'buy' : 'sell'), 0n)
+        const lost = trades.reduce((sum, trade) => sum + lossOf(witness, trade), 0n)
         expect(once <= (lost > 0n ? lost : 0n)).toBe(true)
       }),
     )

@@ -5,23 +5,25 @@ import type { Instrument, Side } from '../market/instrument.ts'
 import { notionalDown, notionalUp } from '../market/notional.ts'
 import { capOf, entitlementOf, tallyOf, type Cover, type GuaranteeBook, type GuaranteeTerms, type Tally } from './loss-guarantee.ts'
 
-/** One side of a trade. */
-export type Party = Readonly<{ account: string; group: string }>
+/** Who was on the other side of a trade. */
+export type Counterparty = Readonly<{ account: string; group: string }>
 
 /**
- * A trade as the engine saw it itself. A side it does not know is absent. `forced` is the side that was being liquidated, and `markTicks` the mark at
- * the time; absent where there was none.
+ * One account's side of a trade as the engine saw it itself. The other side is absent where nobody said who it was; `isForced` says that it was
+ * being liquidated. `markTicks` is the mark at the time, absent where there was none.
  */
 export type SeenTrade = Readonly<{
   id: string
   at: TimeUs
   contract: string
-  buyer?: Party
-  seller?: Party
+  account: string
+  group: string
+  side: Side
   lots: number
   ticks: number
   markTicks?: number
-  forced?: Side
+  counterparty?: Counterparty
+  isForced: boolean
 }>
 
 /** A trade as a claim names it: with its numbers, and the side the claimant was on. */
@@ -57,7 +59,7 @@ export type GrantedClaim = Readonly<{ cover: Cover; trades: readonly string[]; l
  * | evidenceEmpty | no trade is named |
  * | evidenceTwice | a trade is named twice in the claim |
  * | tradeUnknown | the engine has not seen such a trade |
- * | tradeDiffers | it has, with other numbers or another account on that side |
+ * | tradeDiffers | it has, with other numbers, or as another account's |
  * | tradeClaimed | an earlier claim named it |
  * | outOfWindow | it lies outside the cover's window |
  * | counterpartyUnknown | nobody knows who was on the other side |
@@ -107,7 +109,7 @@ export function adjudicateClaim(
   if (refusal !== undefined) return refuse(refusal)
   const window = book.windows.get(cover.window)
   invariant(window !== undefined, 'the window of a cover is kept as long as the cover')
-  const named = claim.evidence.map(({ trade, side }) => lossOf(witness, tradeNamed(witness, trade), side))
+  const named = claim.evidence.map(({ trade }) => lossOf(witness, tradeNamed(witness, trade)))
   const lostMinor = sumOf(named.map((loss) => (loss > 0n ? loss : 0n)))
   const before = tallyOf(window, cover.group)
   const provedMinor = before.lostMinor + lostMinor
@@ -119,21 +121,21 @@ export function adjudicateClaim(
 }
 
 /**
- * What a trade lost one of its sides against the closing price, in minor units, a loss positive; rounded down, so that a gain is never made smaller.
+ * What a trade lost its account against the closing price, in minor units, a loss positive; rounded down, so that a gain is never made smaller.
  *
  * @throws InvariantError when the closing price is not known.
  *
  * @example
- * lossOf(witness, trade, 'buy') // 10_000_000n: bought at 61,800, which ended at 51,800, 0.001 BTC
+ * lossOf(witness, trade) // 10_000_000n: bought at 61,800, which ended at 51,800, 0.001 BTC
  */
-export function lossOf(witness: Witness, trade: SeenTrade, side: Side): bigint {
+export function lossOf(witness: Witness, trade: SeenTrade): bigint {
   const closing = witness.closings.get(trade.contract)
   invariant(closing?.ticks !== undefined, 'a loss is measured against a price that is known')
   const [entry, exit] = [
     { ticks: trade.ticks, lots: trade.lots },
     { ticks: closing.ticks, lots: trade.lots },
   ]
-  const [paid, worth] = side === 'buy' ? [entry, exit] : [exit, entry]
+  const [paid, worth] = trade.side === 'buy' ? [entry, exit] : [exit, entry]
   return notionalDown(closing.instrument, paid).minor - notionalUp(closing.instrument, worth).minor
 }
 
@@ -163,33 +165,31 @@ function checksOf(cover: Cover, { book, terms, claim, witness }: Hearing): reado
   const { evidence, account } = claim
   const claimed = new Set(book.windows.get(cover.window)?.claimed)
   const seen = ({ trade }: Evidence): SeenTrade => tradeNamed(witness, trade)
-  const other = (item: Evidence): Party | undefined => partyOf(seen(item), opposite(item.side))
   return [
     { reason: 'evidenceTwice', applies: ({ trade }, place) => evidence.findIndex((each) => each.trade === trade) !== place },
     { reason: 'tradeUnknown', applies: ({ trade }) => !witness.trades.has(trade) },
     { reason: 'tradeDiffers', applies: (item) => differs(seen(item), item, account) },
     { reason: 'tradeClaimed', applies: ({ trade }) => claimed.has(trade) },
     { reason: 'outOfWindow', applies: (item) => seen(item).at < cover.from || seen(item).at >= cover.until },
-    { reason: 'counterpartyUnknown', applies: (item) => other(item) === undefined },
-    { reason: 'selfDealt', applies: (item) => other(item)?.group === cover.group },
-    { reason: 'notForced', applies: (item) => seen(item).forced !== opposite(item.side) },
+    { reason: 'counterpartyUnknown', applies: (item) => seen(item).counterparty === undefined },
+    { reason: 'selfDealt', applies: (item) => seen(item).counterparty?.group === cover.group },
+    { reason: 'notForced', applies: (item) => !seen(item).isForced },
     { reason: 'priceFar', applies: (item) => isFar(seen(item), terms.farBps) },
     { reason: 'closingUnknown', applies: (item) => witness.closings.get(seen(item).contract)?.ticks === undefined },
   ]
 }
 
 function differs(trade: SeenTrade, named: Evidence, account: string): boolean {
-  return trade.lots !== named.lots || trade.ticks !== named.ticks || partyOf(trade, named.side)?.account !== account
+  return trade.lots !== named.lots || trade.ticks !== named.ticks || trade.side !== named.side || trade.account !== account
 }
 
 /** What a group lost in a window in all, 0 when it gained. */
 function groupLoss(group: string, terms: GuaranteeTerms, witness: Witness): bigint {
   const loss = sumOf(
     witness.tradesOf(group).map((trade) => {
-      const side: Side = trade.buyer?.group === group ? 'buy' : 'sell'
-      const other = partyOf(trade, opposite(side))
+      const other = trade.counterparty
       if (other?.group === group || witness.closings.get(trade.contract)?.ticks === undefined) return 0n
-      const lost = lossOf(witness, trade, side)
+      const lost = lossOf(witness, trade)
       // A loss to nobody known, or at a price far from the mark, could be one's own gain elsewhere.
       return lost > 0n && (other === undefined || isFar(trade, terms.farBps)) ? 0n : lost
     }),
@@ -206,14 +206,6 @@ function tradeNamed(witness: Witness, name: string): SeenTrade {
   const trade = witness.trades.get(name)
   invariant(trade !== undefined, 'evidence that was not seen is refused before it is weighed')
   return trade
-}
-
-function partyOf(trade: SeenTrade, side: Side): Party | undefined {
-  return side === 'buy' ? trade.buyer : trade.seller
-}
-
-function opposite(side: Side): Side {
-  return side === 'buy' ? 'sell' : 'buy'
 }
 
 function sumOf(amounts: readonly bigint[]): bigint {
