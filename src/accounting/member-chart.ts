@@ -59,6 +59,19 @@ export function collateralAccount(member: string, asset: string): string {
 }
 
 /**
+ * The member whose cash, debt or collateral an account of the ledger holds; `undefined` for any other account.
+ *
+ * @example
+ * memberOfAccount('memberCollateral:BTC:fund-7') // 'fund-7'
+ */
+export function memberOfAccount(account: string): string | undefined {
+  if (!account.startsWith('member')) return undefined
+  const [kind, first, second] = account.split(':')
+  if (kind === 'memberCash' || kind === 'memberOwed') return first
+  return kind === 'memberCollateral' ? second : undefined
+}
+
+/**
  * Where an asset comes from when it is deposited, and goes to when it is withdrawn.
  *
  * @example

@@ -7,6 +7,7 @@ import { postTransfer } from '../ledger/post.ts'
 import type { Transfer, TransferRequest } from '../ledger/transfer.ts'
 import type { Decision } from './decision.ts'
 import { type Effect, effectId, type EffectId } from './effect.ts'
+import { rouseBooked } from './margin/quiet-bands.ts'
 import type { EngineState } from './state.ts'
 
 /** What one input led to. */
@@ -51,6 +52,7 @@ export function bookPostings(turn: Turn, postings: readonly Posting[]): readonly
       `the ledger accepts what the engine posts, ${posting.reason} was refused: ${outcome.ok ? '' : encode(outcome.refusal)}`,
     )
     turn.transfers.push(outcome.value)
+    if (turn.state.margin !== undefined) rouseBooked(turn.state.margin, outcome.value)
     return id
   })
 }

@@ -1,5 +1,6 @@
-import { reserveAccounts } from '../accounting/chart.ts'
-import { type Amount, amount } from '../base/amount.ts'
+import { facilityAccounts, reserveAccounts, type FacilityAccounts } from '../accounting/chart.ts'
+import { amount } from '../base/amount.ts'
+import { facilityNames } from '../backstop/facility.ts'
 import { averageCostTicks } from '../backstop/position.ts'
 import { accountOf } from '../ledger/account.ts'
 import { availableOf, balanceOf } from '../ledger/balance.ts'
@@ -47,26 +48,27 @@ export function viewOf(state: EngineState): EngineView | undefined {
 export function reserveViews(state: EngineState): readonly ReserveView[] {
   return [...state.reserves].map(([asset, reserve]) => {
     const account = accountOf(state.ledger, reserveAccounts(asset).reserve)
-    const total = (prefix: string): Amount => amount(asset, sumOf(state, asset, prefix))
-    const negated = (prefix: string): Amount => amount(asset, -sumOf(state, asset, prefix))
+    const total = (column: keyof FacilityAccounts): bigint => sumOf(state, asset, column)
     return {
       asset,
       decimals: reserve.decimals,
       opening: amount(asset, reserve.openingMinor),
       available: amount(asset, availableOf(state.ledger, account.id)),
       committed: amount(asset, account.debitsPending),
-      deployed: total('deployed:'),
-      realised: negated('realised:'),
-      unrealised: total('revaluation:'),
-      fees: total('fees:'),
+      deployed: amount(asset, total('deployed')),
+      realised: amount(asset, -total('realised')),
+      unrealised: amount(asset, total('revaluation')),
+      fees: amount(asset, total('fees')),
     }
   })
 }
 
-function sumOf(state: EngineState, asset: string, prefix: string): bigint {
+/** Over the facilities of every market of the asset: by name, as the ledger may hold the accounts of many members besides. */
+function sumOf(state: EngineState, asset: string, column: keyof FacilityAccounts): bigint {
   let sum = 0n
-  for (const account of state.ledger.accounts.values()) {
-    if (account.asset === asset && account.id.startsWith(prefix)) sum += account.creditsPosted - account.debitsPosted
+  for (const { instrument } of state.markets.values()) {
+    if (instrument.quote !== asset) continue
+    for (const facility of facilityNames) sum += balanceOf(state.ledger, facilityAccounts(facility, instrument.id)[column])
   }
   return sum
 }

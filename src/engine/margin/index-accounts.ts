@@ -1,5 +1,6 @@
 import type { MarginPolicy } from './margin-policy.ts'
 import { insertName, removeName, type MarginState, type MemberState } from './margin-state.ts'
+import { noteTouches } from './quiet-bands.ts'
 
 /**
  * The list of accounts that hold a collateral asset.
@@ -20,6 +21,7 @@ export function assetKey(asset: string): string {
  */
 export function indexMember(margin: MarginState, member: MemberState, policy: MarginPolicy): void {
   const now = touchesOf(margin, member, policy)
+  noteTouches(margin, member, now)
   for (const key of member.touches) if (!now.includes(key)) removeName(listOf(margin, key), member.id)
   for (const key of now) if (!member.touches.includes(key)) insertName(listOf(margin, key), member.id)
   member.touches = now

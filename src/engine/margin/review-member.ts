@@ -12,6 +12,8 @@ import type { CallMetHow, MarginFigures } from './margin-decision.ts'
 import type { MarginPolicy } from './margin-policy.ts'
 import { insertName, removeName, type OpenCall } from './margin-state.ts'
 import { worstMarkOf } from './mark-grades.ts'
+import { rouse } from './quiet-bands.ts'
+import { restMember } from './rest-member.ts'
 import { bookFor, booksOf, minorUp, settlementAmount, type MemberTurn } from './member-books.ts'
 
 /** What an account without risk stands at: nothing is demanded of it. */
@@ -26,6 +28,12 @@ const nothingDemanded = { initialMargin: 0, maintenanceMargin: 0 }
  * reviewMember({ turn, margin, member }, policy.margin)
  */
 export function reviewMember(at: MemberTurn, policy: MarginPolicy): void {
+  rouse(at.margin, at.member)
+  review(at, policy)
+  restMember(at)
+}
+
+function review(at: MemberTurn, policy: MarginPolicy): void {
   const { turn, margin, member } = at
   if (!carriesRisk(turn.state, margin, member)) return settleQuiet(at)
   const asked = assessMember(turn.state, margin, member)
@@ -186,7 +194,7 @@ function begin(at: MemberTurn, policy: MarginPolicy, start: Readonly<{ assessed:
   })
   insertName(margin.attended, member.id)
   // Resting orders are gone: what they asked for is asked no more, and it may have been all that was missing.
-  if (hadOrders) reviewMember(at, policy)
+  if (hadOrders) review(at, policy)
   else stepLiquidation(at, policy, start.assessed)
 }
 

@@ -9,6 +9,7 @@ import { assetKey } from './index-accounts.ts'
 import type { MarginPolicy, MarkPolicy } from './margin-policy.ts'
 import { insertName, type MarginState, type MarkAge } from './margin-state.ts'
 import type { IndexMark, MarksChanged } from './member-input.ts'
+import { accountsAwake } from './quiet-bands.ts'
 import { refuseInput, type InputRefusal } from './refuse-input.ts'
 import { reviewMember } from './review-member.ts'
 import { isAsset } from './take-money.ts'
@@ -54,19 +55,20 @@ export function followBook(turn: Turn, margin: MarginState, market: MarketState,
   if (touch === undefined || !margin.listings.has(instrument.id)) return
   const isMarked = moveMark(turn, margin, { market, touch, policy })
   const isSampled = isFirstOf(margin, instrument.id, instrument.base) && sampleDepth(margin, market, { at: turn.at, policy })
-  if (isMarked || isSampled) reviewTouched(turn, margin, [instrument.base], policy)
+  if (isMarked === 'doubted' || isSampled) reviewTouched(turn, margin, [instrument.base], policy)
+  else if (isMarked === 'moved') reviewEach(turn, margin, accountsAwake(margin, instrument.base), policy)
 }
 
 type Move = Readonly<{ market: MarketState; touch: Touch; policy: MarginPolicy }>
 
-/** Returns whether accounts must be looked at anew. */
-function moveMark(turn: Turn, margin: MarginState, { market, touch, policy }: Move): boolean {
+/** What a book did to its market's mark: moved it, or renewed one that was stale or graded, so that every account must be looked at. */
+function moveMark(turn: Turn, margin: MarginState, { market, touch, policy }: Move): 'unchanged' | 'moved' | 'doubted' {
   const { instrument } = market
   const mid = ((touch.bidTicks + touch.askTicks) / 2) * tickSize(instrument)
   const before = margin.marks.get(instrument.id)?.markPrice
   const age = margin.markAges.get(instrument.id)
   const next = nextMark(before, mid, { policy: policy.marks, at: turn.at, age })
-  if (next === undefined) return false
+  if (next === undefined) return 'unchanged'
   const wasDoubtful = isDoubtful(age) || isDoubtful(margin.indexAges.get(instrument.base))
   margin.marks.set(instrument.id, { markPrice: next, confidence: 1 })
   renew(margin.markAges, instrument.id, { turn, policy: policy.marks })
@@ -75,7 +77,8 @@ function moveMark(turn: Turn, margin: MarginState, { market, touch, policy }: Mo
     renew(margin.indexAges, instrument.base, { turn, policy: policy.marks })
     setIndex(margin, { underlying: instrument.base, indexPrice: next, confidence: 1 }, policy)
   }
-  return next !== before || wasDoubtful
+  if (wasDoubtful || before === undefined) return 'doubted'
+  return next === before ? 'unchanged' : 'moved'
 }
 
 /**
@@ -214,7 +217,10 @@ function turnsStale(age: MarkAge, at: TimeUs, policy: MarkPolicy): boolean {
 
 /** Reviews the accounts touched, each once, in order of name. */
 function reviewTouched(turn: Turn, margin: MarginState, touched: readonly string[], policy: MarginPolicy): void {
-  const names = accountsTouched(margin, touched)
+  reviewEach(turn, margin, accountsTouched(margin, touched), policy)
+}
+
+function reviewEach(turn: Turn, margin: MarginState, names: readonly string[], policy: MarginPolicy): void {
   for (const name of names) {
     const member = margin.members.get(name)
     if (member !== undefined) reviewMember({ turn, margin, member }, policy)

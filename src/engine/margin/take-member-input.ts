@@ -12,6 +12,7 @@ import { createMarginState, type MarginState, type MemberState } from './margin-
 import type { MemberInput } from './member-input.ts'
 import { openMember } from './open-member.ts'
 import { loseOrder } from './reduce-position.ts'
+import { startResting } from './rest-member.ts'
 import { refuseInput } from './refuse-input.ts'
 import { reviewMember } from './review-member.ts'
 import { takeFunding, takeSettlement } from './settle-contract.ts'
@@ -37,6 +38,7 @@ export function startMargin(state: EngineState, policy: Policy, instruments: rea
   for (const instrument of instruments) listMarket(margin, instrument)
   if (policy.margin.speedLimit !== undefined) startCarrying(state, margin)
   if (policy.margin.liquidityCoverage !== undefined) margin.coverage = { samples: new Map(), owners: new Map() }
+  startResting(margin, policy.margin)
   state.margin = margin
 }
 

@@ -2,6 +2,7 @@ import { resultPostings } from '../../accounting/member-postings.ts'
 import { applyExecution, flat, type Execution, type Position } from '../../backstop/position.ts'
 import { notionalDown, notionalUp } from '../../market/notional.ts'
 import type { Listing } from './margin-state.ts'
+import { rouse } from './quiet-bands.ts'
 import { bookFor, type MemberTurn } from './member-books.ts'
 
 /** What an execution would do: the position after it, and the cash it moves; a loss or a price paid is below 0. */
@@ -34,7 +35,8 @@ export function takePosition(
   listing: Listing,
   execution: Execution,
 ): Readonly<{ cashMinor: bigint; transfers: readonly string[] }> {
-  const { member } = at
+  const { margin, member } = at
+  rouse(margin, member)
   const { position, cashMinor } = outcomeOf(listing, member.positions.get(listing.contract.id), execution)
   if (position.lots === 0) member.positions.delete(listing.contract.id)
   else member.positions.set(listing.contract.id, position)
