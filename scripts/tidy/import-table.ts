@@ -39,7 +39,7 @@ export const importTable: ReadonlyMap<string, ImportRow> = new Map<string, Impor
   ['engine', { values: coreFolders }],
   ['policy', { values: coreFolders }],
   ['journal', { values: ['base', 'engine'] }],
-  ['records', { values: ['base', 'engine'] }],
+  ['records', { values: ['base', 'engine'], types: ['ledger'] }],
   ['runtime', { values: ['base', 'engine', 'journal'], types: [...coreFolders, 'feed', 'venue'] }],
   ['feed', { values: ['base', 'market'], types: ['engine'] }],
   ['venue', { values: ['base', 'market'], types: ['engine'] }],
