@@ -32,6 +32,14 @@ describe('the view of margin', () => {
     expect(view?.calls).toMatchObject([{ account: 'called', shortBy: { minor: 600_000_000n } }])
   })
 
+  test('behavior: an account that rests is shown at the marks of now, not as it was last looked at', () => {
+    const drive = four()
+    drive.wait(2)
+    drive.book({ mid: 100_500 })
+    expect(drive.member('long').figures?.equity).toBe(2_000)
+    expect(marginViewOf(drive.state)?.nearest.find(({ account }) => account === 'long')?.figures?.equity).toBe(2_050)
+  })
+
   test('behavior: the liquidation map counts whoever would be below maintenance margin at a price', () => {
     const [map] = marginViewOf(four().state)?.maps ?? []
     const at = (move: number): unknown => {

@@ -3,7 +3,7 @@ import { collateralAccount, memberAccounts } from '../../accounting/member-chart
 import { accept } from '../../base/result.ts'
 import { balanceOf, remainingOf } from '../../ledger/balance.ts'
 import type { EngineState } from '../state.ts'
-import { assessMember, carriesRisk, contractsOf, entryPriceOf, markedPositions, type Assessed } from './assess-member.ts'
+import { assessMember, carriesRisk, figuresOf, contractsOf, entryPriceOf, markedPositions, type Assessed } from './assess-member.ts'
 import { chargedView } from './charge-member.ts'
 import { liquidationMaps, marginCurves } from './liquidation-map.ts'
 import type { MarginFigures, MarkedPosition } from './margin-decision.ts'
@@ -40,7 +40,7 @@ export function marginViewOf(state: EngineState): MarginView | undefined {
   const policy = state.terms?.policy.margin
   if (margin === undefined || policy === undefined) return undefined
   const members = [...margin.members.values()]
-  const lines = members.map(lineOf)
+  const lines = members.map((member) => lineOf(state, margin, member))
   const ranked = lines.filter(({ figures }) => figures !== undefined && figures.maintenanceMargin > 0).toSorted(byNearness)
   const inMaps = ranked.slice(0, mostInMaps).flatMap(({ account }) => margin.members.get(account) ?? [])
   const { calls, callsMet, liquidations } = margin.counts
@@ -77,7 +77,7 @@ export function accountPageOf(state: EngineState, account: string): AccountPage 
   if (margin === undefined || policy === undefined || member === undefined) return undefined
   const asked = carriesRisk(state, margin, member) ? assessMember(state, margin, member) : undefined
   const assessed = asked?.ok === true ? accept(chargedView(state, member, asked.value)) : asked
-  const { standing, marginRatio, refusal } = lineOf(member)
+  const { standing, marginRatio, refusal } = lineOf(state, margin, member)
   const call = callOf(margin, member)
   const liquidation = liquidationOf(member)
   return {
@@ -114,8 +114,9 @@ export function standingOf(member: MemberState): AccountStanding {
   return member.restricted ? 'restricted' : 'healthy'
 }
 
-function lineOf(member: MemberState): AccountLine {
-  const { figures, unknown } = member
+function lineOf(state: EngineState, margin: MarginState, member: MemberState): AccountLine {
+  const { unknown } = member
+  const figures = figuresNow(state, margin, member)
   const marginRatio = figures === undefined ? undefined : ratioOf(figures)
   return {
     account: member.id,
@@ -124,6 +125,13 @@ function lineOf(member: MemberState): AccountLine {
     ...(figures !== undefined && { figures }),
     ...(unknown !== undefined && { refusal: unknown.refusal }),
   }
+}
+
+/** Figures of an account that rests may be of older marks. */
+function figuresNow(state: EngineState, margin: MarginState, member: MemberState): MarginFigures | undefined {
+  if (member.quiet === undefined || !carriesRisk(state, margin, member)) return member.figures
+  const assessed = assessMember(state, margin, member)
+  return assessed.ok ? figuresOf(assessed.value) : member.figures
 }
 
 function ratioOf({ equity, maintenanceMargin }: MarginFigures): number | undefined {
