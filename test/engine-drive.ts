@@ -5,6 +5,7 @@ import type { Decision, DecisionBody } from '../src/engine/decision.ts'
 import { desksOf } from '../src/engine/desks.ts'
 import type { EffectReport } from '../src/engine/effect.ts'
 import type { Input } from '../src/engine/input.ts'
+import type { AuctionPolicy } from '../src/engine/loss/auction-policy.ts'
 import type { MarketState } from '../src/engine/market-state.ts'
 import type { Policy } from '../src/engine/policy.ts'
 import { signalIndex } from '../src/engine/signal-catalogue.ts'
@@ -31,6 +32,7 @@ export type DrivePolicyOptions = Readonly<{
   measure?: Partial<Policy['measure']>
   facilities?: readonly FacilityName[]
   feeAllowanceBps?: number
+  auction?: AuctionPolicy
 }>
 
 /**
@@ -65,6 +67,7 @@ export function drivePolicy(options: DrivePolicyOptions = {}): Policy {
     openingReserve: options.openingReserve ?? 1_000_000,
     feeAllowanceBps: options.feeAllowanceBps ?? 10,
     markEvery: seconds(5),
+    ...(options.auction !== undefined && { auction: options.auction }),
     ...(facilities.includes('depthDeployment') && {
       depthDeployment: {
         trigger: 'wide',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { everyAuctionBody } from '../../test/auction-bodies.ts'
 import { everyBody, fakeDecision, fakeView } from '../../test/fake-session.ts'
 import { everyMarginBody } from '../../test/margin-bodies.ts'
 import type { DecisionBody } from '../engine/decision.ts'
@@ -47,8 +48,8 @@ const sentences: readonly (readonly [title: string, text: string])[] = [
 describe('decisionLine', () => {
   test('every kind of body has its sentence here', () => {
     const kinds = decisionBodySchema.options.map((option) => option.shape.kind.value)
-    // Those about members have theirs beside margin-decision-text.
-    expect(new Set([...everyBody, ...everyMarginBody].map((body) => body.kind))).toStrictEqual(new Set(kinds))
+    // Those about members and auctions have theirs beside their texts.
+    expect(new Set([...everyBody, ...everyMarginBody, ...everyAuctionBody].map((body) => body.kind))).toStrictEqual(new Set(kinds))
     expect(sentences).toHaveLength(everyBody.length)
   })
 

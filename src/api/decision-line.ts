@@ -12,6 +12,7 @@ import type {
 import { signalCatalogue } from '../engine/signal-catalogue.ts'
 import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { EngineView, MarketView } from '../engine/view.ts'
+import { auctionText, auctionTitle, isAuctionDecision } from './auction-decision-text.ts'
 import { detectorText } from './detector-text.ts'
 import { formatDuration, formatMinor, formatNumber, formatPrice, formatSignal } from './format.ts'
 import { isMarginDecision, marginText, marginTitle, type MarginScales } from './margin-decision-text.ts'
@@ -68,10 +69,14 @@ export function decisionLine(decision: Decision, index: number, view: EngineView
     ...('facility' in body ? { facility: body.facility } : {}),
     ...sideOf(body),
     ...('account' in body && body.account !== undefined ? { account: body.account } : {}),
-    ...(isMarginDecision(body)
-      ? { title: marginTitle(body), text: marginText(body, marginScalesOf(view)) }
-      : { title: titleOf(body), text: textOf(body, decision.evidence, scales) }),
+    ...wordsOf(decision, view, scales),
   }
+}
+
+function wordsOf({ body, evidence }: Decision, view: EngineView | undefined, scales: Scales): Readonly<{ title: string; text: string }> {
+  if (isMarginDecision(body)) return { title: marginTitle(body), text: marginText(body, marginScalesOf(view)) }
+  if (isAuctionDecision(body)) return { title: auctionTitle(body), text: auctionText(body, marginScalesOf(view)) }
+  return { title: titleOf(body), text: textOf(body, evidence, scales) }
 }
 
 function sideOf(body: DecisionBody): Readonly<{ side?: 'buy' | 'sell' }> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { auctionDecisionSchemas } from './schema-auction-decision.ts'
 import { marginDecisionSchemas } from './schema-margin-decision.ts'
 import { amountSchema, facilitySchema, modelNameSchema, phaseSchema, readingSchema, sideSchema } from './schema-units.ts'
 
@@ -89,6 +90,7 @@ export const decisionBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('engineHalted'), by: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('engineResumed'), by: z.string(), reason: z.string() }),
   ...marginDecisionSchemas,
+  ...auctionDecisionSchemas,
 ])
 
 export type DecisionBodyText = z.output<typeof decisionBodySchema>

@@ -7,6 +7,9 @@ import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { TriggerPhase } from '../trigger/evaluate.ts'
 import type { DetectorEvidence } from './detector-evidence.ts'
 import type { EffectId } from './effect.ts'
+import type { AuctionDecisionBody } from './loss/auction-decision.ts'
+import type { WaterfallDecisionBody } from './loss/waterfall-decision.ts'
+import type { FundDecisionBody } from './loss/fund-decision.ts'
 import type { MarginDecisionBody } from './margin/margin-decision.ts'
 
 export type { FacilityName }
@@ -47,7 +50,7 @@ export type ModelEvidence = Readonly<{
 }>
 
 /** What was concluded. Past participles; never taken back. */
-export type DecisionBody = BackstopDecisionBody | MarginDecisionBody
+export type DecisionBody = BackstopDecisionBody | MarginDecisionBody | AuctionDecisionBody | WaterfallDecisionBody | FundDecisionBody
 
 /** What was concluded of markets, triggers, facilities and models. */
 export type BackstopDecisionBody = Readonly<

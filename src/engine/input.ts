@@ -2,6 +2,9 @@ import type { TimeUs } from '../base/time.ts'
 import type { Instrument } from '../market/instrument.ts'
 import type { MarketInput } from '../market/market-input.ts'
 import type { EffectId, EffectReport } from './effect.ts'
+import type { AuctionInput } from './loss/auction-input.ts'
+import type { WaterfallInput } from './loss/waterfall-input.ts'
+import type { FundInput } from './loss/fund-input.ts'
 import type { MemberInput } from './margin/member-input.ts'
 import type { Policy } from './policy.ts'
 
@@ -21,6 +24,9 @@ export type Input =
   | RunStarted
   | MarketInput
   | MemberInput
+  | FundInput
+  | WaterfallInput
+  | AuctionInput
   | Readonly<{ kind: 'clockTicked'; at: TimeUs }>
   | Readonly<{ kind: 'effectReported'; at: TimeUs; effectId: EffectId; report: EffectReport }>
   | Readonly<{ kind: 'operatorCommanded'; at: TimeUs; by: string; command: OperatorCommand; reason: string }>

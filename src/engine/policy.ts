@@ -1,6 +1,9 @@
 import type { DurationUs } from '../base/time.ts'
 import type { AssetPurchasePolicy, DepthDeploymentPolicy } from '../backstop/facility.ts'
 import type { Hash } from '../base/hash.ts'
+import type { AuctionPolicy } from './loss/auction-policy.ts'
+import type { WaterfallPolicy } from './loss/waterfall-policy.ts'
+import type { FundSharesPolicy } from './loss/fund-policy.ts'
 import type { MarginPolicy } from './margin/margin-policy.ts'
 import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { Rule } from '../trigger/rule.ts'
@@ -75,4 +78,7 @@ export type Policy = Readonly<{
   depthDeployment?: DepthDeploymentPolicy
   assetPurchase?: AssetPurchasePolicy
   margin?: MarginPolicy
+  fundShares?: FundSharesPolicy
+  waterfall?: WaterfallPolicy
+  auction?: AuctionPolicy
 }>

@@ -4,6 +4,9 @@ import { timeUs, type TimeUs } from '../base/time.ts'
 import { createLedger, type Ledger } from '../ledger/account.ts'
 import type { MarketId, Side } from '../market/instrument.ts'
 import type { MarketState } from './market-state.ts'
+import type { AuctionsState } from './loss/auction-state.ts'
+import type { WaterfallState } from './loss/waterfall-state.ts'
+import type { FundState } from './loss/fund-state.ts'
 import type { MarginState } from './margin/margin-state.ts'
 import type { Policy } from './policy.ts'
 
@@ -47,6 +50,12 @@ export type EngineState = {
   readonly reserves: Map<string, ReserveState>
   /** Members' accounts; absent without a margin policy. */
   margin?: MarginState
+  /** Who owns the insurance fund; absent without a policy of shares. */
+  fund?: FundState
+  /** Losses and the money against them, beside the ledger; absent without a waterfall policy. */
+  waterfall?: WaterfallState
+  /** Auctions of portfolios; absent without an auction policy. */
+  auctions?: AuctionsState
   readonly counts: { decisions: number; transfers: number; effects: number }
   /** Chain over everything the engine concluded: equal chains mean equal decisions, transfers and effects. */
   outcomeHash: Hash

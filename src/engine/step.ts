@@ -11,6 +11,15 @@ import { wholeToMinor } from './books.ts'
 import { withdrawQuotes } from './desk.ts'
 import { desksOf, type Desk } from './desks.ts'
 import type { Input, RunStarted, SequencedInput } from './input.ts'
+import { advanceAuctions, closeFinished } from './loss/advance-auctions.ts'
+import { openWaterfall } from './loss/open-waterfall.ts'
+import { recoverLosses } from './loss/recover-loss.ts'
+import { reviewAssessed } from './loss/review-assessed.ts'
+import { startAuctions, takeAuctionInput } from './loss/take-auction-input.ts'
+import { takeWaterfallInput } from './loss/take-waterfall-input.ts'
+import { tickFund } from './loss/advance-fund.ts'
+import { startFundShares } from './loss/fund-books.ts'
+import { takeFundInput } from './loss/take-fund-input.ts'
 import { bookCarried } from './margin/book-carried.ts'
 import { applyReduction } from './margin/reduce-position.ts'
 import { startMargin, takeMemberInput, tickMargin } from './margin/take-member-input.ts'
@@ -72,6 +81,22 @@ function take(turn: Turn, input: Exclude<Input, RunStarted>, policy: Policy): vo
     case 'contractSettled':
       takeMemberInput(turn, input, policy)
       return bookMembers(turn, policy)
+    case 'contributionPaid':
+    case 'contributionRequested':
+    case 'lossMoneyPaid':
+    case 'membershipEnded':
+      return takeWaterfallInput(turn, input, policy)
+    case 'bidPlaced':
+    case 'standingBidsChanged':
+    case 'auctionCommanded':
+      takeAuctionInput(turn, input)
+      return bookMembers(turn, policy)
+    case 'fundStaked':
+    case 'unstakeRequested':
+    case 'unstakeCancelled':
+    case 'unstakeClaimed':
+    case 'fundRevenueReceived':
+      return takeFundInput(turn, input, policy)
     default:
       return assertNever(input)
   }
@@ -108,6 +133,8 @@ function markMembers(turn: Turn, market: MarketState, policy: Policy): void {
 
 /** What the fund carries is booked before anything else may spend the reserve. */
 function bookMembers(turn: Turn, policy: Policy): void {
+  reviewAssessed(turn, policy)
+  closeFinished(turn)
   if (turn.state.margin !== undefined && policy.margin !== undefined) bookCarried(turn, turn.state.margin, policy.margin)
 }
 
@@ -128,7 +155,10 @@ function takeTick(turn: Turn, policy: Policy): void {
     markMembers(turn, market, policy)
   }
   if (turn.state.margin !== undefined && policy.margin !== undefined) tickMargin(turn, turn.state.margin, policy.margin)
+  advanceAuctions(turn)
+  recoverLosses(turn)
   bookMembers(turn, policy)
+  tickFund(turn, policy)
 }
 
 function takeCommand(turn: Turn, input: Extract<Input, { kind: 'operatorCommanded' }>, policy: Policy): void {
@@ -153,6 +183,10 @@ function startRun(turn: Turn, input: RunStarted): void {
     state.markets.set(instrument.id, createMarketState(instrument, policy, input.at))
   }
   startMargin(state, policy, input.instruments)
+  openWaterfall(turn, policy)
+  startAuctions(state, policy)
+  // After everything that opens layers and puts money into them: what is in the fund by now is the house's.
+  startFundShares(turn, policy)
 }
 
 function openReserve(turn: Turn, asset: string, decimals: number): void {

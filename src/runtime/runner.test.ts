@@ -90,6 +90,9 @@ const words: Readonly<Record<Input['kind'], string>> = {
   ordersChanged: 'orders',
   fundingSettled: 'funding',
   contractSettled: 'settlement',
+  bidPlaced: 'bid',
+  standingBidsChanged: 'commitments',
+  auctionCommanded: 'auction command',
 }
 
 describe('runInputs', () => {

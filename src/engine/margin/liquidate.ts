@@ -5,6 +5,8 @@ import { powerOfTen } from '../../base/decimal.ts'
 import { elapsedUs, later } from '../../base/time.ts'
 import { balanceOf } from '../../ledger/balance.ts'
 import { gradeTolerated } from '../../market/price-grade.ts'
+import { escalate } from '../loss/escalate.ts'
+import { allocateShortfall } from '../loss/allocate-shortfall.ts'
 import { nextEffectId, recordDecision } from '../turn.ts'
 import { quietEquity, type Assessed } from './assess-member.ts'
 import { cancelOrders } from './cancel-orders.ts'
@@ -54,6 +56,7 @@ export function stepLiquidation(at: MemberTurn, policy: MarginPolicy, assessed: 
   const { liquidation } = member
   if (liquidation === undefined || liquidation.orderId !== undefined) return
   if (member.positions.size === 0) return takeWhatIsLeft(at, policy)
+  if (escalate(at, policy, assessed)) return
   if (turn.at < liquidation.nextAt) return
   if (turn.state.halted) return wait(at, liquidation, 'halted')
   // A position that is closed on a mark that may be a fault cannot be brought back: it waits for one that is believed.
@@ -113,6 +116,7 @@ function closeOut(at: MemberTurn, policy: MarginPolicy): void {
     const event = member.liquidation?.id ?? ''
     const body = { kind: 'shortfallRealised', account: member.id, event, amount: settlementAmount(margin, owed) } as const
     recordDecision(turn, { transfers: booked, body })
+    allocateShortfall(at, policy, { event, minor: owed })
   }
   const evidence = { equity: quietEquity(turn.state, margin, member), initialMargin: 0, maintenanceMargin: 0 }
   member.figures = evidence

@@ -8,16 +8,7 @@ export type ClosingStage = 'book' | 'auction' | 'takeover' | 'deleveraging' | 'o
 
 /** Why a portfolio moved on. */
 export type EscalationCause =
-  | 'noBids'
-  | 'tooLarge'
-  | 'insolvent'
-  | 'unsold'
-  | 'tooFewBidders'
-  | 'reserveTooLow'
-  | 'capacityShort'
-  | 'noAuction'
-  | 'restored'
-  | 'nothingLeft'
+  'noBids' | 'tooLarge' | 'insolvent' | 'unsold' | 'tooFewBidders' | 'reserveTooLow' | 'capacityShort' | 'nothingLeft'
 
 /** When a portfolio moves on. */
 export type EscalationTerms = Readonly<{
@@ -70,7 +61,7 @@ function causeToLeaveBook({ withoutBidsFor, shareOfBook, equity }: BookSituation
  * @example
  * escalateFromAuction({ rounds: 1, hasEnoughBidders: false, isReserveTooLow: false }, terms)
  */
-export function escalateFromAuction(situation: AuctionSituation, { mostRounds }: EscalationTerms): Escalation {
+export function escalateFromAuction(situation: AuctionSituation, { mostRounds }: Pick<EscalationTerms, 'mostRounds'>): Escalation {
   if (situation.isReserveTooLow) return { to: 'takeover', why: 'reserveTooLow' }
   if (situation.rounds < mostRounds) return undefined
   return { to: 'takeover', why: situation.hasEnoughBidders ? 'unsold' : 'tooFewBidders' }

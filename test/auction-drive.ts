@@ -1,0 +1,111 @@
+import { seconds } from '../src/base/time.ts'
+import type { Decision, DecisionBody } from '../src/engine/decision.ts'
+import type { AuctionPolicy } from '../src/engine/loss/auction-policy.ts'
+import type { AuctionsState, OpenAuction } from '../src/engine/loss/auction-state.ts'
+import type { MarginPolicy } from '../src/engine/margin/margin-policy.ts'
+import type { Outcome } from '../src/engine/turn.ts'
+import { ofKind } from './engine-drive.ts'
+import { startMarginDrive, type MarginDrive } from './margin-drive.ts'
+
+/** An auction policy that acts within seconds: a batch of 10 s, then a price that falls for 20 s and 80 s. */
+export const quickAuction: AuctionPolicy = {
+  leaveBook: { noBidsFor: seconds(5), insolvent: true },
+  rounds: ['batch', 'dutch'],
+  parts: 10,
+  mostDiscountBps: 500,
+  leastBidders: 2,
+  batchFor: seconds(10),
+  dutch: { startShare: 1, fastEndShare: 0.8, fastFor: 20, slowFor: 80, insolventFor: 100 },
+}
+
+/** A driven run with margin and auctions. */
+export type AuctionDrive = MarginDrive &
+  Readonly<{
+    auctions: AuctionsState
+    /** Everything that was concluded since the last call of `forget`. */
+    log: Decision[]
+    /** The only auction that is open. */
+    auction: () => OpenAuction
+    /** Opens `long` and lets the price fall until its call is not met; the book then stands at the price, one-sided where nobody bids. */
+    fall: (how: Readonly<{ cash: number; lots: number; to: number; noBids?: boolean }>) => void
+    /** Lets whole seconds pass, with a tick each. */
+    pass: (count: number) => readonly Decision[]
+    bid: (account: string, parts: number, discountBps: number, auction?: string) => Outcome
+    commit: (account: string, ...levels: readonly (readonly [discountBps: number, whole: number])[]) => Outcome
+    operate: (command: 'pause' | 'resume', auction?: string) => Outcome
+    bodies: <Kind extends DecisionBody['kind']>(kind: Kind) => readonly Extract<DecisionBody, { kind: Kind }>[]
+  }>
+
+/**
+ * Starts a driven run with margin and auctions and, beside `long`, bidders with 100,000 USDT each: `maker`, `taker`, `third`.
+ *
+ * @example
+ * const drive = startAuctionDrive({ rounds: ['dutch'] })
+ */
+export function startAuctionDrive(changes: Partial<AuctionPolicy> = {}, margin: Partial<MarginPolicy> = {}): AuctionDrive {
+  const drive = startMarginDrive(margin, { auction: { ...quickAuction, ...changes } })
+  const { auctions } = drive.state
+  if (auctions === undefined) throw new Error('a run with an auction policy has auctions')
+  const log: Decision[] = []
+  const kept = (outcome: Outcome): Outcome => {
+    log.push(...outcome.decisions)
+    return outcome
+  }
+  for (const account of ['maker', 'taker', 'third']) drive.open(account, { cash: 100_000 })
+  const auction = (): OpenAuction => {
+    const [only] = auctions.open.values()
+    if (only === undefined) throw new Error('an auction is open')
+    return only
+  }
+  const pass = (count: number): readonly Decision[] => {
+    const before = log.length
+    for (let second = 0; second < count; second++) {
+      drive.wait(1)
+      kept(drive.tick())
+    }
+    return log.slice(before)
+  }
+  return {
+    ...drive,
+    send: (input) => kept(drive.send(input)),
+    book: (book) => kept(drive.book(book)),
+    tick: () => kept(drive.tick()),
+    command: (command) => kept(drive.command(command)),
+    deposit: (account, whole, asset) => kept(drive.deposit(account, whole, asset)),
+    auctions,
+    log,
+    auction,
+    fall: ({ cash, lots, to, noBids = false }) => {
+      drive.open('long', { cash, lots })
+      drive.wait(1)
+      kept(drive.book({ mid: to }))
+      if (noBids) kept(drive.book({ bids: [Math.round(to * 0.9), 5], asks: [Math.round(to * 1.1), 5] }))
+      drive.wait(60)
+      pass(1)
+    },
+    pass,
+    bid: (account, parts, discountBps, id = auction().id) =>
+      kept(drive.send({ kind: 'bidPlaced', at: drive.now(), auction: id, account, parts, discountBps })),
+    commit: (account, ...levels) =>
+      kept(
+        drive.send({
+          kind: 'standingBidsChanged',
+          at: drive.now(),
+          account,
+          levels: levels.map(([discountBps, whole]) => ({ discountBps, capacity: String(Math.round(whole * 1e6)) })),
+        }),
+      ),
+    operate: (command, id) =>
+      kept(
+        drive.send({
+          kind: 'auctionCommanded',
+          at: drive.now(),
+          ...(id !== undefined && { auction: id }),
+          by: 'ops',
+          command,
+          reason: 'drill',
+        }),
+      ),
+    bodies: (kind) => ofKind(log, kind),
+  }
+}
