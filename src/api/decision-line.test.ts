@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { everyAuctionBody } from '../../test/auction-bodies.ts'
 import { everyBody, fakeDecision, fakeView } from '../../test/fake-session.ts'
 import { everyMarginBody } from '../../test/margin-bodies.ts'
+import { everyWaterfallBody } from '../../test/waterfall-bodies.ts'
 import type { DecisionBody } from '../engine/decision.ts'
 import { decisionLine } from './decision-line.ts'
 import { decisionBodySchema } from './schema-decision.ts'
@@ -49,7 +50,9 @@ describe('decisionLine', () => {
   test('every kind of body has its sentence here', () => {
     const kinds = decisionBodySchema.options.map((option) => option.shape.kind.value)
     // Those about members and auctions have theirs beside their texts.
-    expect(new Set([...everyBody, ...everyMarginBody, ...everyAuctionBody].map((body) => body.kind))).toStrictEqual(new Set(kinds))
+    expect(new Set([...everyBody, ...everyMarginBody, ...everyAuctionBody, ...everyWaterfallBody].map((body) => body.kind))).toStrictEqual(
+      new Set(kinds),
+    )
     expect(sentences).toHaveLength(everyBody.length)
   })
 

@@ -15,8 +15,10 @@ import type { EngineView, MarketView } from '../engine/view.ts'
 import { auctionText, auctionTitle, isAuctionDecision } from './auction-decision-text.ts'
 import { detectorText } from './detector-text.ts'
 import { formatDuration, formatMinor, formatNumber, formatPrice, formatSignal } from './format.ts'
+import { fundText, fundTitle, isFundDecision } from './fund-decision-text.ts'
 import { isMarginDecision, marginText, marginTitle, type MarginScales } from './margin-decision-text.ts'
 import type { DecisionLine } from './schema.ts'
+import { isWaterfallDecision, waterfallText, waterfallTitle } from './waterfall-decision-text.ts'
 
 /** What a sentence about a decision needs to know of the market: scales, names, decimals. */
 type Scales = Readonly<{ price: (ticks: number) => string; size: (lots: number) => string; money: (amount: Amount) => string }>
@@ -74,8 +76,10 @@ export function decisionLine(decision: Decision, index: number, view: EngineView
 }
 
 function wordsOf({ body, evidence }: Decision, view: EngineView | undefined, scales: Scales): Readonly<{ title: string; text: string }> {
+  if (isFundDecision(body)) return { title: fundTitle(body), text: fundText(body, marginScalesOf(view)) }
   if (isMarginDecision(body)) return { title: marginTitle(body), text: marginText(body, marginScalesOf(view)) }
   if (isAuctionDecision(body)) return { title: auctionTitle(body), text: auctionText(body, marginScalesOf(view)) }
+  if (isWaterfallDecision(body)) return { title: waterfallTitle(body), text: waterfallText(body, marginScalesOf(view)) }
   return { title: titleOf(body), text: textOf(body, evidence, scales) }
 }
 

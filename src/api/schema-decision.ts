@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { auctionDecisionSchemas } from './schema-auction-decision.ts'
+import { fundDecisionSchemas } from './schema-fund-decision.ts'
 import { marginDecisionSchemas } from './schema-margin-decision.ts'
 import { amountSchema, facilitySchema, modelNameSchema, phaseSchema, readingSchema, sideSchema } from './schema-units.ts'
+import { waterfallDecisionSchemas } from './schema-waterfall-decision.ts'
 
 /** What the detector of a condition saw. */
 export const detectorSchema = z
@@ -90,7 +92,9 @@ export const decisionBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('engineHalted'), by: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('engineResumed'), by: z.string(), reason: z.string() }),
   ...marginDecisionSchemas,
+  ...fundDecisionSchemas,
   ...auctionDecisionSchemas,
+  ...waterfallDecisionSchemas,
 ])
 
 export type DecisionBodyText = z.output<typeof decisionBodySchema>

@@ -7,7 +7,9 @@ import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { TriggerPhase } from '../trigger/evaluate.ts'
 import type { DetectorEvidence } from './detector-evidence.ts'
 import type { EffectId } from './effect.ts'
+import type { FacilityDecisionBody } from './facilities/facility-decision.ts'
 import type { AuctionDecisionBody } from './loss/auction-decision.ts'
+import type { DeleveragingDecisionBody } from './loss/deleveraging-decision.ts'
 import type { WaterfallDecisionBody } from './loss/waterfall-decision.ts'
 import type { FundDecisionBody } from './loss/fund-decision.ts'
 import type { MarginDecisionBody } from './margin/margin-decision.ts'
@@ -50,7 +52,14 @@ export type ModelEvidence = Readonly<{
 }>
 
 /** What was concluded. Past participles; never taken back. */
-export type DecisionBody = BackstopDecisionBody | MarginDecisionBody | AuctionDecisionBody | WaterfallDecisionBody | FundDecisionBody
+export type DecisionBody =
+  | BackstopDecisionBody
+  | MarginDecisionBody
+  | FacilityDecisionBody
+  | AuctionDecisionBody
+  | WaterfallDecisionBody
+  | FundDecisionBody
+  | DeleveragingDecisionBody
 
 /** What was concluded of markets, triggers, facilities and models. */
 export type BackstopDecisionBody = Readonly<

@@ -2,6 +2,7 @@ import type { TimeUs } from '../base/time.ts'
 import type { Instrument } from '../market/instrument.ts'
 import type { MarketInput } from '../market/market-input.ts'
 import type { EffectId, EffectReport } from './effect.ts'
+import type { FacilityInput } from './facilities/facility-input.ts'
 import type { AuctionInput } from './loss/auction-input.ts'
 import type { WaterfallInput } from './loss/waterfall-input.ts'
 import type { FundInput } from './loss/fund-input.ts'
@@ -24,6 +25,7 @@ export type Input =
   | RunStarted
   | MarketInput
   | MemberInput
+  | FacilityInput
   | FundInput
   | WaterfallInput
   | AuctionInput

@@ -1,7 +1,9 @@
 import type { DurationUs } from '../base/time.ts'
 import type { AssetPurchasePolicy, DepthDeploymentPolicy } from '../backstop/facility.ts'
 import type { Hash } from '../base/hash.ts'
+import type { CollateralSupportPolicy, FundDrawPolicy, LossGuaranteePolicy, RandomisedPolicy } from './facilities/facility-policy.ts'
 import type { AuctionPolicy } from './loss/auction-policy.ts'
+import type { DeleveragingPolicy } from './loss/deleveraging-policy.ts'
 import type { WaterfallPolicy } from './loss/waterfall-policy.ts'
 import type { FundSharesPolicy } from './loss/fund-policy.ts'
 import type { MarginPolicy } from './margin/margin-policy.ts'
@@ -81,4 +83,10 @@ export type Policy = Readonly<{
   fundShares?: FundSharesPolicy
   waterfall?: WaterfallPolicy
   auction?: AuctionPolicy
+  deleveraging?: DeleveragingPolicy
+  lossGuarantee?: LossGuaranteePolicy
+  collateralSupport?: CollateralSupportPolicy
+  fundDraw?: FundDrawPolicy
+  /** Without it a facility acts whenever its trigger is active. */
+  randomised?: RandomisedPolicy
 }>

@@ -2,9 +2,11 @@ import type { FacilityName, OrderId } from '../backstop/facility.ts'
 import { type Hash, hashOf } from '../base/hash.ts'
 import { timeUs, type TimeUs } from '../base/time.ts'
 import { createLedger, type Ledger } from '../ledger/account.ts'
+import type { FacilitiesState } from './facilities/facilities-state.ts'
 import type { MarketId, Side } from '../market/instrument.ts'
 import type { MarketState } from './market-state.ts'
 import type { AuctionsState } from './loss/auction-state.ts'
+import type { DeleveragingState } from './loss/deleveraging-state.ts'
 import type { WaterfallState } from './loss/waterfall-state.ts'
 import type { FundState } from './loss/fund-state.ts'
 import type { MarginState } from './margin/margin-state.ts'
@@ -56,6 +58,10 @@ export type EngineState = {
   waterfall?: WaterfallState
   /** Auctions of portfolios; absent without an auction policy. */
   auctions?: AuctionsState
+  /** Waves of deleveraging and what the fund says of it; absent without a policy for it. */
+  deleveraging?: DeleveragingState
+  /** Guarantees, loans, draws and committed thresholds; absent without a policy of one of them. */
+  facilities?: FacilitiesState
   readonly counts: { decisions: number; transfers: number; effects: number }
   /** Chain over everything the engine concluded: equal chains mean equal decisions, transfers and effects. */
   outcomeHash: Hash

@@ -11,12 +11,14 @@ import { wholeToMinor } from './books.ts'
 import { withdrawQuotes } from './desk.ts'
 import { desksOf, type Desk } from './desks.ts'
 import type { Input, RunStarted, SequencedInput } from './input.ts'
+import { followFacilities, seeTrade, startFacilities, takeFacilityInput, tickFacilities } from './facilities/take-facility-input.ts'
 import { advanceAuctions, closeFinished } from './loss/advance-auctions.ts'
 import { openWaterfall } from './loss/open-waterfall.ts'
 import { recoverLosses } from './loss/recover-loss.ts'
 import { reviewAssessed } from './loss/review-assessed.ts'
 import { startAuctions, takeAuctionInput } from './loss/take-auction-input.ts'
 import { takeWaterfallInput } from './loss/take-waterfall-input.ts'
+import { followFund, startDeleveraging } from './loss/follow-fund.ts'
 import { tickFund } from './loss/advance-fund.ts'
 import { startFundShares } from './loss/fund-books.ts'
 import { takeFundInput } from './loss/take-fund-input.ts'
@@ -52,7 +54,10 @@ export function step(state: EngineState, sequenced: SequencedInput): Outcome {
   const turn = beginTurn(state, seq, input.at)
   if (input.kind === 'runStarted') startRun(turn, input)
   else if (state.terms === undefined) invariant(false, 'a run starts with its terms')
-  else take(turn, input, state.terms.policy)
+  else {
+    take(turn, input, state.terms.policy)
+    followFacilities(turn, state.terms.policy)
+  }
   return endTurn(turn)
 }
 
@@ -80,6 +85,7 @@ function take(turn: Turn, input: Exclude<Input, RunStarted>, policy: Policy): vo
     case 'fundingSettled':
     case 'contractSettled':
       takeMemberInput(turn, input, policy)
+      if (input.kind === 'positionChanged') seeTrade(turn, input, policy)
       return bookMembers(turn, policy)
     case 'contributionPaid':
     case 'contributionRequested':
@@ -97,6 +103,15 @@ function take(turn: Turn, input: Exclude<Input, RunStarted>, policy: Policy): vo
     case 'unstakeClaimed':
     case 'fundRevenueReceived':
       return takeFundInput(turn, input, policy)
+    case 'guaranteeBought':
+    case 'claimFiled':
+    case 'loanRequested':
+    case 'loanRepaid':
+    case 'drawRequested':
+    case 'reviewDecided':
+    case 'thresholdSeedGiven':
+      takeFacilityInput(turn, input, policy)
+      return bookMembers(turn, policy)
     default:
       return assertNever(input)
   }
@@ -155,6 +170,8 @@ function takeTick(turn: Turn, policy: Policy): void {
     markMembers(turn, market, policy)
   }
   if (turn.state.margin !== undefined && policy.margin !== undefined) tickMargin(turn, turn.state.margin, policy.margin)
+  tickFacilities(turn, policy)
+  followFund(turn)
   advanceAuctions(turn)
   recoverLosses(turn)
   bookMembers(turn, policy)
@@ -185,6 +202,8 @@ function startRun(turn: Turn, input: RunStarted): void {
   startMargin(state, policy, input.instruments)
   openWaterfall(turn, policy)
   startAuctions(state, policy)
+  startDeleveraging(state)
+  startFacilities(state, policy)
   // After everything that opens layers and puts money into them: what is in the fund by now is the house's.
   startFundShares(turn, policy)
 }

@@ -93,6 +93,10 @@ const words: Readonly<Record<Input['kind'], string>> = {
   bidPlaced: 'bid',
   standingBidsChanged: 'commitments',
   auctionCommanded: 'auction command',
+  contributionPaid: 'contribution',
+  contributionRequested: 'contribution request',
+  lossMoneyPaid: 'loss money',
+  membershipEnded: 'membership end',
 }
 
 describe('runInputs', () => {

@@ -5,6 +5,7 @@ import { powerOfTen } from '../../base/decimal.ts'
 import { elapsedUs, later } from '../../base/time.ts'
 import { balanceOf } from '../../ledger/balance.ts'
 import { gradeTolerated } from '../../market/price-grade.ts'
+import { deleverageBankrupt } from '../loss/deleverage-account.ts'
 import { escalate } from '../loss/escalate.ts'
 import { allocateShortfall } from '../loss/allocate-shortfall.ts'
 import { nextEffectId, recordDecision } from '../turn.ts'
@@ -57,6 +58,7 @@ export function stepLiquidation(at: MemberTurn, policy: MarginPolicy, assessed: 
   if (liquidation === undefined || liquidation.orderId !== undefined) return
   if (member.positions.size === 0) return takeWhatIsLeft(at, policy)
   if (escalate(at, policy, assessed)) return
+  if (deleverageBankrupt(at, policy, assessed)) return member.positions.size === 0 ? takeWhatIsLeft(at, policy) : undefined
   if (turn.at < liquidation.nextAt) return
   if (turn.state.halted) return wait(at, liquidation, 'halted')
   // A position that is closed on a mark that may be a fault cannot be brought back: it waits for one that is believed.

@@ -6,6 +6,7 @@ import { powerOfTen } from '../../base/decimal.ts'
 import { openAccount } from '../../ledger/account.ts'
 import { availableOf } from '../../ledger/balance.ts'
 import { gradeTolerated } from '../../market/price-grade.ts'
+import { cutWithdrawal } from '../loss/cut-withdrawal.ts'
 import { bookPostings, recordDecision } from '../turn.ts'
 import { assessMember, carriesRisk, figuresOf, type Supposed } from './assess-member.ts'
 import { beforeChange } from './charge-member.ts'
@@ -82,11 +83,12 @@ export function takeWithdrawal(at: MemberTurn, input: WithdrawalRequested, polic
   const wanted = amount(asset, minor)
   if (refusal !== undefined) return void recordDecision(turn, { body: { kind: 'withdrawalRefused', account, wanted, ...refusal } })
   beforeChange(at, policy)
+  const paid = asset === margin.settlement.asset ? minor - cutWithdrawal(at, minor) : minor
   const transfers =
     asset === margin.settlement.asset
-      ? bookFor(at, (books) => withdrawalPostings(books, minor))
-      : bookPostings(turn, collateralPostings(account, asset, -minor))
-  recordDecision(turn, { transfers, body: { kind: 'withdrawalPaid', account, withdrawn: wanted } })
+      ? bookFor(at, (books) => withdrawalPostings(books, paid))
+      : bookPostings(turn, collateralPostings(account, asset, -paid))
+  recordDecision(turn, { transfers, body: { kind: 'withdrawalPaid', account, withdrawn: amount(asset, paid) } })
   reviewMember(at, policy)
 }
 

@@ -9,8 +9,8 @@ import { sharedCapacity } from './shared-capacity.ts'
 import { splitCapped } from './split-capped.ts'
 import { layerName, type LayerTerms, type SharedLayer, type WaterfallTerms } from './waterfall-terms.ts'
 
-/** A deficit: what an account failed to pay in a loss event, and the deficits that were shared before. */
-export type Loss = Readonly<{ account: string; event: string; minor: bigint; allocated: ReadonlySet<string> }>
+/** A deficit: what an account failed to pay in a loss event, and which deficits were shared before, by `deficitKey`. */
+export type Loss = Readonly<{ account: string; event: string; minor: bigint; allocated: Readonly<{ has: (key: string) => boolean }> }>
 
 /** Why a loss was not shared, in order of precedence. Nothing is used then. */
 export type LossRefusal = Readonly<
