@@ -37,8 +37,6 @@ export type ClosingProgress = {
   rounds: number
   /** Groups with an accepted bid, in order of name. */
   readonly bidders: string[]
-  /** Nobody took it: it is worked in the book again, and does not leave it any more. */
-  isExhausted: boolean
 }
 
 /** Everything known of auctions. Plain data, part of the engine's state; absent without an auction policy. */

@@ -26,17 +26,20 @@ export function escalate(at: MemberTurn, policy: MarginPolicy, assessed: Assesse
   const { liquidation } = at.member
   if (closing === undefined || liquidation === undefined) return false
   const progress = progressOf(closing, liquidation.id)
-  if (progress.stage !== 'book') return true
-  if (progress.isExhausted) return false
+  // What is to be closed against winners may find a bid in the book as well.
+  if (progress.stage !== 'book') return progress.stage !== 'deleveraging'
   // Nobody could bid in an auction either: how long the book has had no bids is counted from when they can come in.
   if (stopsNow(closing).length > 0) {
     progress.withoutBidsSince = undefined
     return false
   }
-  noteBids(closing, progress)
+  const { lots, held } = bookFor(at, policy, assessed)
+  if (held > 0) progress.withoutBidsSince = undefined
+  else progress.withoutBidsSince ??= at.turn.at
   const situation = {
     withoutBidsFor: progress.withoutBidsSince === undefined ? durationUs(0) : elapsedUs(progress.withoutBidsSince, at.turn.at),
-    shareOfBook: shareOfBook(at, policy, assessed),
+    // A book that holds nothing is the business of waiting for bids.
+    shareOfBook: held > 0 ? lots / held : 0,
     equity: assessed.requirement.equity,
   }
   const next = escalateFromBook(situation, termsOf(closing.policies.auction))
@@ -46,17 +49,10 @@ export function escalate(at: MemberTurn, policy: MarginPolicy, assessed: Assesse
   return true
 }
 
-/** Since when the liquidation has waited for want of somebody to trade with. */
-function noteBids({ turn, member }: AuctionTurn, progress: ClosingProgress): void {
-  const why = member.liquidation?.waiting
-  if (why !== 'noBids' && why !== 'noOffers' && why !== 'noMarket') progress.withoutBidsSince = undefined
-  else progress.withoutBidsSince ??= turn.at
-}
-
 function progressOf({ auctions, member }: AuctionTurn, event: string): ClosingProgress {
   const known = auctions.closings.get(event)
   if (known !== undefined) return known
-  const progress: ClosingProgress = { account: member.id, stage: 'book', rounds: 0, bidders: [], isExhausted: false }
+  const progress: ClosingProgress = { account: member.id, stage: 'book', rounds: 0, bidders: [] }
   auctions.closings.set(event, progress)
   return progress
 }
@@ -66,17 +62,17 @@ function termsOf({ leaveBook, rounds }: AuctionPolicy): EscalationTerms {
   return { noBidsFor, largestOfBook, isInsolventAuctioned: insolvent, mostRounds: rounds.length }
 }
 
-/** Of the largest position, by what the book holds within the bound; a book that holds nothing is the business of waiting for bids. */
-function shareOfBook(at: MemberTurn, policy: MarginPolicy, assessed: Assessed): number {
+/** The lots of the largest position that trades, and what its book holds for them within the liquidation's bound. */
+function bookFor(at: MemberTurn, policy: MarginPolicy, assessed: Assessed): Readonly<{ lots: number; held: number }> {
   const traded = largestTraded(at, assessed)
-  if (traded === undefined) return 0
+  if (traded === undefined) return { lots: 0, held: 0 }
   const { lots, markTicks, market } = traded
   const { ladder } = market.book
   const { boundBps } = policy.liquidation
   const isSale = lots > 0
   const best = isSale ? bestBidTicks(ladder) : bestAskTicks(ladder)
   const bound = isSale ? Math.ceil(markTicks * (1 - boundBps / 10_000)) : Math.floor(markTicks * (1 + boundBps / 10_000))
-  if (best === noTicks || (isSale ? best < bound : best > bound)) return 0
+  if (best === noTicks || (isSale ? best < bound : best > bound)) return { lots: Math.abs(lots), held: 0 }
   const held = lotsBetween(ladder, isSale ? bidSide : askSide, Math.min(best, bound), Math.max(best, bound))
-  return held > 0 ? Math.abs(lots) / held : 0
+  return { lots: Math.abs(lots), held }
 }

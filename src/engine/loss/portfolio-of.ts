@@ -46,7 +46,9 @@ export function givenFor(
   { parts, of, discountBps }: Readonly<{ parts: number; of: number; discountBps: number }>,
 ): HandedOver {
   const whole = (standing.notional * parts * discountBps) / of / 10_000
-  return { positions: movedIn(priced, { parts, of }), discountMinor: BigInt(Math.floor(whole * powerOfTen(margin.settlement.decimals))) }
+  // Floats may leave a whole number of minor units a last digit short.
+  const discountMinor = BigInt(Math.floor(whole * powerOfTen(margin.settlement.decimals) + 1e-6))
+  return { positions: movedIn(priced, { parts, of }), discountMinor }
 }
 
 /** Everything an auction's step needs: the account that is closed, the policies and what is known of auctions. */
