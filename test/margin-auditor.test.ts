@@ -24,12 +24,20 @@ const shown = [
   'marginCallMet',
   'liquidationStarted',
   'liquidationWaited',
+  'ordersCancelled',
   'positionReduced',
   'reductionEnded',
   'collateralTaken',
   'shortfallRealised',
   'liquidationEnded',
   'engineHalted',
+  // What policies ask for beyond shares, in some of the histories.
+  'reductionOrdered restored',
+  'ordersCancelled restores',
+  'penalty',
+  'penalty shared',
+  'no penalty',
+  'liquidationWaited accountPace',
 ] as const
 
 test(

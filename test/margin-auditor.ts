@@ -1,8 +1,10 @@
+import { insuranceFundAccount, lossMoneyOpening } from '../src/accounting/loss-chart.ts'
 import { decode, encode } from '../src/base/codec.ts'
 import type { Input } from '../src/engine/input.ts'
 import { createState, type EngineState } from '../src/engine/state.ts'
 import { step } from '../src/engine/step.ts'
 import type { Outcome } from '../src/engine/turn.ts'
+import { openAccount } from '../src/ledger/account.ts'
 import { createAuditor, demand, type Auditor } from './margin-auditor/auditor.ts'
 import { compareBooks, compareStanding } from './margin-auditor/compare.ts'
 import { follow } from './margin-auditor/follow.ts'
@@ -35,6 +37,8 @@ export function auditHistory(seed: number, inputs: number, engine: Engine = step
   for (const input of opening) engine(state, { seq: state.seq + 1, input })
   const contracts = margin.model === 'tiered' ? plainContracts : allContracts
   const auditor = createAuditor(margin, contracts, opening[0] as Input)
+  auditor.isFunded = seed % 4 !== 3
+  if (auditor.isFunded) openAccount(state.ledger, lossMoneyOpening(insuranceFundAccount('USDT'), 'USDT'))
   const mids = { BTC: 10_000, ETH: 400 }
   const twin: Twin = { left: 0 }
   for (let k = 0; k < inputs; k += 1) {

@@ -31,6 +31,19 @@ describe('marginChecks', () => {
     expect(marginChecks({ margin: { liquidityCoverage } }).map((finding) => finding.expected)).toEqual(expected)
   })
 
+  // Columns: limits of pace, what is expected of them.
+  test.each([
+    [{ accountNotional: 100 }, []],
+    [{ marketLoss: 100 }, []],
+    [{ accountNotional: 100, marketNotional: 100 }, []],
+    [{ accountNotional: 101, marketNotional: 100 }, ['at most marketNotional, 100: an account cannot close more than its market']],
+    [{}, ['at least one limit: accountNotional, marketNotional or marketLoss']],
+  ])('table: a pace of %j', (limits, expected) => {
+    const findings = marginChecks({ margin: { liquidation: { pace: { everySeconds: 1, ...limits } } } })
+    expect(findings.map((finding) => finding.expected)).toEqual(expected)
+    expect(findings.every(({ level }) => level === ('accountNotional' in limits ? 'warning' : 'fault'))).toBe(true)
+  })
+
   test('behavior: silent about a policy without margin, and about what is missing', () => {
     expect(marginChecks({})).toEqual([])
     expect(marginChecks({ margin: {} })).toEqual([])
@@ -75,6 +88,38 @@ describe('sections that may be left out', () => {
       newPersistence: 0.3,
       leastDailyVolatility: 0.04,
     })
+  })
+
+  test('behavior: what a liquidation is asked for beyond shares, and nothing of it where the file asks for what was always so', () => {
+    const asked = (more: object) => taken({ liquidation: { ...plain.liquidation, ...more } }).liquidation
+    expect(asked({ sizing: 'shares', cancelOrders: 'all' })).toEqual(taken({}).liquidation)
+    const pace = { everySeconds: 1, accountNotional: 100_000, marketNotional: 200_000, marketLoss: 1_000_000 }
+    const penalty = { feeBps: 150, fundShare: 0.8 }
+    expect(asked({ sizing: 'justEnough', cancelOrders: 'asNeeded', leastNotional: 1_000, pace, penalty })).toEqual({
+      ...taken({}).liquidation,
+      sizing: 'justEnough',
+      cancelOrders: 'asNeeded',
+      leastNotional: 1_000,
+      pace: { every: seconds(1), accountNotional: 100_000, marketNotional: 200_000, marketLoss: 1_000_000 },
+      penalty,
+    })
+    expect(asked({ pace: { everySeconds: 1, marketLoss: 5 } }).pace).toEqual({ every: seconds(1), marketLoss: 5 })
+  })
+
+  // Columns: what a liquidation is asked for, whether it may be so.
+  test.each([
+    [{ sizing: 'most' }, false],
+    [{ leastNotional: 0 }, false],
+    [{ penalty: { feeBps: -1, fundShare: 0.5 } }, false],
+    [{ penalty: { feeBps: 10_001, fundShare: 0.5 } }, false],
+    [{ penalty: { feeBps: 0, fundShare: 0 } }, true],
+    [{ penalty: { feeBps: 150, fundShare: 1.01 } }, false],
+    [{ penalty: { feeBps: 150 } }, false],
+    [{ pace: { everySeconds: 0, marketLoss: 1 } }, false],
+    [{ pace: { everySeconds: 1, marketLoss: -1 } }, false],
+    [{ pace: { everySeconds: 1, block: 1 } }, false],
+  ])('table: a liquidation with %j may be: %s', (more, may) => {
+    expect(marginSchema.safeParse({ ...plain, liquidation: { ...plain.liquidation, ...more } }).success).toBe(may)
   })
 
   // Columns: the section, whether it may be so.

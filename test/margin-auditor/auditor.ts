@@ -14,12 +14,16 @@ export type Auditor = {
   readonly seen: Seen
   readonly accounts: Map<string, AuditedAccount>
   readonly house: House
+  /** Whether the run has an insurance fund. */
+  isFunded: boolean
   /** Orders of liquidations that work, by id, and those that are over. */
   readonly orders: Map<string, VenueOrder>
   readonly over: VenueOrder[]
   /** Of those that are over, the ones of which fills may still come. */
   readonly lost: Map<string, VenueOrder>
   halted: boolean
+  /** Notional that liquidations have at work or closed in the stretch of time that began then, by account and by market. */
+  paced: { startedAt: number; closed: Map<string, number> }
   /** What this history has seen, by kind of decision. */
   readonly counts: Map<string, number>
   /** The input at work, for what is said of a fault. */
@@ -59,11 +63,13 @@ export function createAuditor(policy: MarginPolicy, contracts: readonly Traded[]
     contracts: new Map(contracts.map((contract) => [contract.id, contract])),
     seen,
     accounts: new Map(),
-    house: { outside: 0n, results: 0n, fees: 0n, collateralPaid: 0n, shortfall: 0n },
+    house: { outside: 0n, results: 0n, fees: 0n, fund: 0n, collateralPaid: 0n, shortfall: 0n },
+    isFunded: false,
     orders: new Map(),
     over: [],
     lost: new Map(),
     halted: false,
+    paced: { startedAt: 0, closed: new Map() },
     counts: new Map(),
     seq: 1,
     input,

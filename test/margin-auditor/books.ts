@@ -82,7 +82,7 @@ export type AuditedAccount = {
 }
 
 /** What the house has booked against all members, in minor units of the settlement asset. */
-export type House = { outside: bigint; results: bigint; fees: bigint; collateralPaid: bigint; shortfall: bigint }
+export type House = { outside: bigint; results: bigint; fees: bigint; fund: bigint; collateralPaid: bigint; shortfall: bigint }
 
 /**
  * An account with nothing in it.

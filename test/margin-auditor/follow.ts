@@ -1,8 +1,8 @@
 import type { DecisionBody } from '../../src/engine/decision.ts'
 import { auditedOf, demand, mayTakeCollateral, openAudited, reckonedOf, type Auditor } from './auditor.ts'
-import { executed, excessOf, type AuditedAccount } from './books.ts'
+import { executed, excessOf, notional, type AuditedAccount } from './books.ts'
 import { endOrder, judge } from './judge.ts'
-import { wholeOf } from './reckoning.ts'
+import { wholeOf, type Reckoned } from './reckoning.ts'
 import { pledged, type Traded } from './world.ts'
 
 type Body<Kind extends DecisionBody['kind']> = Extract<DecisionBody, { kind: Kind }>
@@ -16,7 +16,7 @@ type Body<Kind extends DecisionBody['kind']> = Extract<DecisionBody, { kind: Kin
  * for (const { body } of outcome.decisions) follow(auditor, body)
  */
 export function follow(auditor: Auditor, body: DecisionBody): void {
-  auditor.counts.set(body.kind, (auditor.counts.get(body.kind) ?? 0) + 1)
+  for (const shown of [body.kind, shownBy(body)]) auditor.counts.set(shown, (auditor.counts.get(shown) ?? 0) + 1)
   switch (body.kind) {
     case 'accountOpened':
       return open(auditor, body)
@@ -43,6 +43,14 @@ export function follow(auditor: Auditor, body: DecisionBody): void {
     default:
       return judge(auditor, body)
   }
+}
+
+/** What a decision shows beside its kind. */
+function shownBy(body: DecisionBody): string {
+  if (body.kind === 'ordersCancelled' || body.kind === 'liquidationWaited') return `${body.kind} ${body.why}`
+  if (body.kind === 'reductionOrdered') return `reductionOrdered ${body.size?.by ?? 'plain'}`
+  if (body.kind !== 'positionReduced' || body.penalty === undefined) return ''
+  return body.penalty.venue.minor > 0n ? `penalty${body.penalty.fund.minor > 0n ? ' shared' : ''}` : 'no penalty'
 }
 
 function contractOf(auditor: Auditor, id: string): Traded {
@@ -84,7 +92,8 @@ function open(auditor: Auditor, { account: name }: Body<'accountOpened'>): void 
 function moveMoney(auditor: Auditor, body: Body<'depositBooked' | 'withdrawalPaid'>): void {
   const account = auditedOf(auditor, body.account)
   const { input } = auditor
-  demand(auditor, 'minor' in input && input.account === body.account, 'money moves for who asked', body)
+  const isMoney = input.kind === 'depositConfirmed' || input.kind === 'withdrawalRequested'
+  demand(auditor, isMoney && input.account === body.account, 'money moves for who asked', body)
   const moved = body.kind === 'depositBooked' ? body.deposited : body.withdrawn
   demand(auditor, String(moved.minor) === input.minor && moved.asset === input.asset, 'as much moves as was told', body)
   bring(auditor, account, { asset: moved.asset, minor: body.kind === 'depositBooked' ? moved.minor : -moved.minor })
@@ -145,16 +154,50 @@ function reduce(auditor: Auditor, body: Body<'positionReduced'>): void {
   account.filledLate ||= late !== undefined
   demand(auditor, isClosing || account.filledLate, 'a liquidation closes no more than is held', { before, body })
   checkBankruptcyPrice(auditor, account, body)
+  const standing = reckonedOf(auditor, account)
   const cash = execute(auditor, account, { contract: body.contract, lots: signed, ticks: body.ticks })
   demand(auditor, cash === body.realised.minor, 'a reduction says what it moved', { cash, body })
   demand(auditor, before + signed === body.held, 'a reduction says what is held', body)
   account.cash -= body.fee.minor
   auditor.house.fees += body.fee.minor
+  const closes = Math.min(body.lots, Math.max(0, body.side === 'sell' ? before : -before))
+  penalise(auditor, account, { body, closes, before: standing })
   known.left -= body.lots
   demand(auditor, known.left >= 0, 'no lot of an order fills twice', { known, body })
   if (known.left > 0) return
   auditor.lost.delete(body.effectId)
   if (late === undefined) endOrder(auditor, body.effectId)
+}
+
+type Penalised = Readonly<{ body: Body<'positionReduced'>; closes: number; before: Reckoned | undefined }>
+
+/** A penalty is what the policy says, of no more than is left of the closed part's own share; nothing while that is not known. */
+function penalise(auditor: Auditor, account: AuditedAccount, { body, closes, before }: Penalised): void {
+  const { penalty } = auditor.policy.liquidation
+  demand(auditor, (body.penalty === undefined) === (penalty === undefined), 'a fill says what its penalty was', body)
+  if (body.penalty === undefined || penalty === undefined) return
+  const { fund, venue } = body.penalty
+  const taken = Number(fund.minor + venue.minor) / 1e6
+  const after = reckonedOf(auditor, account)
+  const wanted =
+    (Number(notional(contractOf(auditor, body.contract), { lots: closes, ticks: body.ticks }).down) / 1e6) * (penalty.feeBps / 10_000)
+  const own = before === undefined || after === undefined ? { left: 0, near: 0 } : ownPart(before, after)
+  const expected = Math.min(wanted, Math.max(0, own.left))
+  demand(auditor, Math.abs(taken - expected) <= own.near + 2e-6, 'a penalty is of what is left, and no more', { taken, wanted, own, body })
+  demand(auditor, fund.minor >= 0n && venue.minor >= 0n, 'a penalty is paid, never received', body)
+  const share = auditor.isFunded ? penalty.fundShare : 0
+  demand(auditor, Math.abs(Number(fund.minor) - taken * share * 1e6) <= 1, 'fund and venue share a penalty as the policy says', body)
+  account.cash -= fund.minor + venue.minor
+  auditor.house.fund += fund.minor
+  auditor.house.fees += venue.minor
+}
+
+function ownPart(before: Reckoned, after: Reckoned): Readonly<{ left: number; near: number }> {
+  const released = before.maintenance <= 0 ? 1 : (before.maintenance - after.maintenance) / before.maintenance
+  const share = Math.min(1, Math.max(0, released))
+  const near = before.near + after.near
+  const doubt = before.maintenance <= 0 ? 0 : (near * 2 * Math.abs(before.equity)) / before.maintenance
+  return { left: before.equity * share + after.equity - before.equity, near: near + doubt }
 }
 
 function checkBankruptcyPrice(auditor: Auditor, account: AuditedAccount, body: Body<'positionReduced'>): void {

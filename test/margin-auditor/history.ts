@@ -26,6 +26,8 @@ export type VenueOrder = {
   left: number
   bound: number
   heardAt: number
+  /** What a lot of it was counted for under a limit of pace. */
+  lotAt?: Readonly<{ startedAt: number; notional: number }>
 }
 
 /** What a history knows of when it goes on. */

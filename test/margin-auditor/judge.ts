@@ -1,7 +1,7 @@
 import type { DecisionBody } from '../../src/engine/decision.ts'
 import type { MarginFigures } from '../../src/engine/margin/margin-decision.ts'
 import { auditedOf, demand, largestOf, mayBeLiquidated, reckonedOf, risks, type Auditor } from './auditor.ts'
-import type { AuditedAccount } from './books.ts'
+import { executed, notional, type AuditedAccount } from './books.ts'
 import type { Reckoned } from './reckoning.ts'
 
 type Body<Kind extends DecisionBody['kind']> = Extract<DecisionBody, { kind: Kind }>
@@ -26,8 +26,11 @@ export function judge(auditor: Auditor, body: DecisionBody): void {
       return meet(auditor, body)
     case 'liquidationStarted':
       return start(auditor, body)
+    case 'ordersCancelled':
+      return cancelOrders(auditor, body)
     case 'reductionOrdered':
-      return order(auditor, body)
+      order(auditor, body)
+      return keepPace(auditor, body)
     case 'reductionEnded':
       return endReduction(auditor, body)
     case 'liquidationEnded':
@@ -69,6 +72,7 @@ function endReduction(auditor: Auditor, body: Body<'reductionEnded'>): void {
   const silence = auditor.seen.at - (order?.heardAt ?? NaN)
   const isSilent = silence > 10 * auditor.policy.liquidation.spacing && auditor.input.kind === 'clockTicked'
   demand(auditor, (body.why === 'lost') === isSilent, 'an order is lost when nothing was heard of it for too long', { order, body })
+  giveBack(auditor, body)
   endOrder(auditor, body.effectId)
   if (isSilent && order !== undefined) auditor.lost.set(body.effectId, order)
 }
@@ -159,7 +163,7 @@ function start(auditor: Auditor, body: Body<'liquidationStarted'>): void {
   demand(auditor, body.cause === 'callNotMet' ? isDue : isBankrupt, 'no liquidation before its time', { call: account.call, body })
   if (account.call === undefined) checkLock(auditor, account, { locked: body.locked.minor, maintenance, near })
   account.call = undefined
-  account.orders = []
+  if (auditor.policy.liquidation.cancelOrders === undefined) account.orders = []
   const opening = new Map([...account.positions].map(([id, { lots }]) => [id, Math.abs(lots)]))
   account.liquidation = { startedAt: at, opening }
 }
@@ -180,7 +184,7 @@ function order(auditor: Auditor, body: Body<'reductionOrdered'>): void {
     body,
   })
   const opening = liquidation.opening.get(body.contract) ?? Math.abs(held)
-  const { shareOfPosition, shareOfBook, boundBps } = policy.liquidation
+  const { shareOfPosition, shareOfBook, boundBps, sizing } = policy.liquidation
   demand(auditor, body.lots <= Math.max(1, Math.ceil(opening * shareOfPosition)), 'no more than a share of the position', { opening, body })
   const book = seen.books.get(body.contract)
   const [price, lots] = (body.side === 'sell' ? book?.bid : book?.ask) ?? [NaN, 0]
@@ -190,6 +194,7 @@ function order(auditor: Auditor, body: Body<'reductionOrdered'>): void {
   const isWithin = body.side === 'sell' ? price >= body.boundTicks : price <= body.boundTicks
   demand(auditor, isWithin && body.bookLots === lots, 'an order is for lots that stand within the bound', { price, lots, body })
   demand(auditor, body.lots <= Math.max(1, Math.floor(lots * shareOfBook)), 'no more than a share of the book', { lots, body })
+  if (sizing === 'justEnough') checkJustEnough(auditor, account, body)
   liquidation.orderedAt = seen.at
   liquidation.order = body.effectId
   const { effectId, contract, side } = body
@@ -203,6 +208,112 @@ function order(auditor: Auditor, body: Body<'reductionOrdered'>): void {
     bound: body.boundTicks,
     heardAt: seen.at,
   })
+}
+
+type Reduction = Body<'reductionOrdered'>
+
+/** What is left over after so many lots of an order are closed at the one price of the auditor's books, with fees and penalty. */
+function surplusAfter(
+  auditor: Auditor,
+  account: AuditedAccount,
+  { contract: id, side, lots }: Pick<Reduction, 'contract' | 'side' | 'lots'>,
+) {
+  const contract = auditor.contracts.get(id)
+  const book = auditor.seen.books.get(id)
+  const ticks = (side === 'sell' ? book?.bid : book?.ask)?.[0]
+  const before = reckonedOf(auditor, account)
+  if (contract === undefined || ticks === undefined || before === undefined) return undefined
+  const { after: held, cash } = executed(contract, account.positions.get(id), { lots: side === 'sell' ? -lots : lots, ticks })
+  const positions = new Map(account.positions)
+  if (held.lots === 0) positions.delete(id)
+  else positions.set(id, held)
+  const quote = Number(notional(contract, { lots, ticks }).down) / 1e6
+  // The driven policy sets 10 bps aside.
+  const closed = reckonedOf(auditor, { ...account, positions, cash: account.cash + cash - BigInt(Math.round(quote * 1_000)) })
+  if (closed === undefined) return undefined
+  const { penalty, until } = auditor.policy.liquidation
+  const released = before.maintenance <= 0 ? 1 : (before.maintenance - closed.maintenance) / before.maintenance
+  const own = before.equity * Math.min(1, Math.max(0, released)) + closed.equity - before.equity
+  const mark = (auditor.seen.marks.get(id)?.price ?? NaN) * lots * contract.lot
+  const taken = penalty === undefined ? 0 : Math.min((mark * penalty.feeBps) / 10_000, Math.max(0, own))
+  const target = until === 'initial' ? closed.initial : (closed.initial + closed.maintenance) / 2
+  return { surplus: closed.equity - taken - target, near: 3 * (before.near + closed.near) + 1e-5 + 1e-9 * quote }
+}
+
+/** What is said to be enough is, and a lot less is not; where nothing is said to be, nothing is. */
+function checkJustEnough(auditor: Auditor, account: AuditedAccount, body: Reduction): void {
+  const { size } = body
+  demand(auditor, size !== undefined, 'an order says how its size came about', body)
+  const found = surplusAfter(auditor, account, body)
+  if (found === undefined) return
+  if (size.by === 'restored') {
+    demand(auditor, found.surplus >= -found.near, 'what is just enough is enough', { found, body })
+    const fewer = body.lots > 1 ? surplusAfter(auditor, account, { ...body, lots: body.lots - 1 }) : undefined
+    if (fewer !== undefined) demand(auditor, fewer.surplus < fewer.near, 'a lot less is not enough', { fewer, body })
+  } else demand(auditor, found.surplus < found.near || size.by.endsWith('Pace'), 'what is enough is said to be', { found, body })
+}
+
+function cancelOrders(auditor: Auditor, body: Body<'ordersCancelled'>): void {
+  const account = auditedOf(auditor, body.account)
+  demand(auditor, account.liquidation !== undefined && account.liquidation.order === undefined, 'orders go before anything is closed', body)
+  const left = [...account.orders]
+  for (const order of body.orders) {
+    const place = left.findIndex((each) => JSON.stringify(each) === JSON.stringify(order))
+    demand(auditor, place >= 0, 'an order that is cancelled was there', { order, body })
+    left.splice(place, 1)
+  }
+  demand(auditor, left.length === body.left, 'it is said how many are left', { left, body })
+  const missing = (orders: AuditedAccount['orders']): Readonly<{ short: number; near: number }> | undefined => {
+    const reckoned = reckonedOf(auditor, { ...account, orders })
+    if (reckoned === undefined) return undefined
+    const { equity, initial, maintenance, near } = reckoned
+    const target = auditor.policy.liquidation.until === 'initial' ? initial : (initial + maintenance) / 2
+    return { short: target - equity, near: near + 1e-6 }
+  }
+  const after = missing(left)
+  account.orders = left
+  if (after === undefined) return demand(auditor, left.length === 0, 'all orders go of who cannot be valued', body)
+  if (body.why === 'positionsClose') {
+    demand(auditor, left.length === 0 && after.short > -after.near, 'all orders go where positions must close, and only there', body)
+    return
+  }
+  demand(auditor, after.short <= after.near, 'the orders that go are enough', { after, body })
+  for (const order of body.orders) {
+    const kept = missing([...left, order])
+    demand(auditor, kept === undefined || kept.short > -kept.near, 'no order goes needlessly', { order, body })
+  }
+}
+
+/** Counts what an order may close, at the mark, and demands that no limit is passed but by the first lot of a stretch. */
+function keepPace(auditor: Auditor, body: Reduction): void {
+  const { pace } = auditor.policy.liquidation
+  if (pace === undefined) return
+  const startedAt = auditor.seen.at - (auditor.seen.at % pace.every)
+  if (auditor.paced.startedAt !== startedAt) auditor.paced = { startedAt, closed: new Map() }
+  for (const [key, limit] of [
+    [`account ${body.account}`, pace.accountNotional],
+    [`market ${body.contract}`, pace.marketNotional],
+  ] as const) {
+    const before = auditor.paced.closed.get(key) ?? 0
+    const after = before + body.lots * lotAt(auditor, body.contract)
+    const isWithin = after <= (limit ?? Infinity) * (1 + 1e-9) || (before < 1e-6 && body.lots === 1)
+    demand(auditor, isWithin, 'liquidations keep their pace', { key, before, after, limit, body })
+    auditor.paced.closed.set(key, after)
+  }
+  const sent = auditor.orders.get(body.effectId)
+  if (sent !== undefined) sent.lotAt = { startedAt, notional: lotAt(auditor, body.contract) }
+}
+
+function lotAt({ contracts, seen }: Auditor, id: string): number {
+  return (contracts.get(id)?.lot ?? NaN) * (seen.marks.get(id)?.price ?? NaN)
+}
+
+function giveBack({ orders, paced }: Auditor, { effectId, account, contract }: Body<'reductionEnded'>): void {
+  const order = orders.get(effectId)
+  if (order?.lotAt === undefined || order.lotAt.startedAt !== paced.startedAt) return
+  for (const key of [`account ${account}`, `market ${contract}`]) {
+    paced.closed.set(key, (paced.closed.get(key) ?? 0) - order.left * order.lotAt.notional)
+  }
 }
 
 function end(auditor: Auditor, body: Body<'liquidationEnded'>): void {

@@ -42,7 +42,7 @@ type AccountInput = Extract<Input, { account: string }>
 
 function isNonsense(auditor: Auditor, input: AccountInput): boolean {
   if (!auditor.accounts.has(input.account)) return true
-  if ('minor' in input) return !/^\d+$/.test(input.minor) || input.asset === 'DOGE'
+  if ('minor' in input && 'asset' in input) return !/^\d+$/.test(input.minor) || input.asset === 'DOGE'
   if (input.kind === 'positionChanged') return !auditor.contracts.has(input.contract) || !Number.isInteger(input.lots) || input.ticks <= 0
   return input.kind === 'ordersChanged' && input.orders.some(({ lots }) => lots <= 0)
 }

@@ -172,7 +172,7 @@ function tiered(account: AuditedAccount, seen: Seen, { contracts, equity }: Valu
   if (extra === undefined) return undefined
   const initial = asked.initial + haircut.initial + extra.initial
   const maintenance = asked.maintenance + haircut.maintenance + extra.maintenance
-  return { equity, initial, maintenance, near: 1e-12 * (asked.gross + Math.abs(equity) + initial) + 1e-9 }
+  return { equity, initial, maintenance, near: 4e-12 * (asked.gross + Math.abs(equity) + initial) + 1e-9 }
 }
 
 type Asked = Readonly<{ initial: number; maintenance: number; gross: number }>
@@ -250,7 +250,7 @@ function scanned(
     (sum, { contract, size }) => sum + Math.abs(size) * (seen.indexes.get(contracts.get(contract)?.underlying ?? '')?.price ?? 0),
     0,
   )
-  return { equity, initial, maintenance, near: 1e-12 * (gross + Math.abs(equity) + initial) + 1e-9 }
+  return { equity, initial, maintenance, near: 4e-12 * (gross + Math.abs(equity) + initial) + 1e-9 }
 }
 
 /** Markets put together for one input serve every account. */

@@ -75,6 +75,7 @@ function applyFill(at: MemberTurn, order: ReductionOrder, fill: Fill, policy: Ma
   const { ticks, lots } = fill
   const bankruptcyPrice = bankruptcyPriceOf(at, listing, ticks)
   const { penalty: terms } = policy.liquidation
+  const closedLots = Math.min(lots, closableLots(member.positions.get(contract)?.lots ?? 0, side))
   const before = terms === undefined && order.paced === undefined ? undefined : standingOf(at)
   beforeChange(at, policy)
   const taken = takePosition(at, listing, { side, ticks, lots })
@@ -82,7 +83,7 @@ function applyFill(at: MemberTurn, order: ReductionOrder, fill: Fill, policy: Ma
   const fees = bookFor(at, (books) => liquidationFeePostings(books, feeMinor))
   const own = before && ownOf(at, before)
   countFill(margin, listing.instrument.id, { order, lots, loss: Math.max(0, -(own ?? 0)) })
-  const notionalMinor = notionalDown(listing.instrument, { ticks, lots }).minor
+  const notionalMinor = notionalDown(listing.instrument, { ticks, lots: closedLots }).minor
   const penalty = terms && chargePenalty(at, terms, { notionalMinor, own })
   order.lotsLeft -= lots
   order.filled.push([fill.lotsLeft + lots, fill.lotsLeft])
@@ -104,6 +105,11 @@ function applyFill(at: MemberTurn, order: ReductionOrder, fill: Fill, policy: Ma
   recordDecision(turn, { market: listing.instrument.id, transfers: [...taken.transfers, ...fees, ...(penalty?.transfers ?? [])], body })
   if (order.lotsLeft === 0) forget(at, order)
   reviewMember(at, policy)
+}
+
+/** Lots that an order of a side closes at most: none of a position it would make larger, as a fill that is told late may. */
+function closableLots(held: number, side: 'buy' | 'sell'): number {
+  return Math.max(0, side === 'sell' ? held : -held)
 }
 
 /**
