@@ -1,0 +1,36 @@
+import { houseAccounts } from '../../accounting/member-chart.ts'
+import { balanceOf } from '../../ledger/balance.ts'
+import { bodiesOf, type Law } from './law.ts'
+
+/**
+ * Every unit that a member fails to pay is in a named account, and only once nothing of the member's is left.
+ *
+ * @example
+ * lossesHaveOwners.watch(world)(step)
+ */
+export const lossesHaveOwners: Law = {
+  name: 'losses-have-owners',
+  says: 'Every unit that a member fails to pay is named by a decision and lies in a named account, and only once nothing of the member is left.',
+  watch: ({ asset }) => {
+    let lost = 0n
+    return ({ outcome, state, after }) => {
+      if (state.margin === undefined) return undefined
+      for (const { account, amount } of bodiesOf(outcome.decisions, 'shortfallRealised')) {
+        lost += amount.minor
+        const standing = after.get(account)
+        if (amount.minor <= 0n) return `a shortfall of ${amount.minor} is none`
+        const left = [...(standing?.wealth ?? [])].find(([, minor]) => minor !== 0n)
+        // Collateral without a price is worth nothing to anybody who would have to take it.
+        if (left !== undefined && (left[0] === asset || state.margin.collateral.has(left[0]))) {
+          return `${account} failed to pay ${amount.minor} and still has ${left[1]} of ${left[0]}`
+        }
+        if ((standing?.lots.size ?? 0) > 0) return `${account} failed to pay while it held positions`
+      }
+      const booked = -balanceOf(state.ledger, houseAccounts(asset).shortfall)
+      if (booked !== lost) return `${lost} was not paid by members, the books say ${booked}`
+      return state.margin.counts.shortfallMinor === lost
+        ? undefined
+        : `${lost} was not paid by members, the count says ${state.margin.counts.shortfallMinor}`
+    }
+  },
+}
