@@ -31,6 +31,16 @@ export function contributionAccount(member: string): string {
 }
 
 /**
+ * The account of income that waits to be settled into the insurance fund. Never below zero.
+ *
+ * @example
+ * fundRevenueAccount('USDT') // 'fundRevenue:USDT'
+ */
+export function fundRevenueAccount(asset: string): string {
+  return `fundRevenue:${asset}`
+}
+
+/**
  * What to open for an account that holds money against losses.
  *
  * @example

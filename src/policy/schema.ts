@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { depthDistancesBps, signalNames } from '../engine/signal-catalogue.ts'
 import { changePointCondition, cusumCondition, eDetectorCondition } from './detector-schema.ts'
+import { fundSharesSchema } from './fund-shares-schema.ts'
 import { marginSchema } from './margin-schema.ts'
 import { liveModelNames } from '../risk/live/live-model.ts'
 
@@ -230,6 +231,7 @@ export const policyFileSchema = z
     depthDeployment: depthDeploymentSchema.optional(),
     assetPurchase: assetPurchaseSchema.optional(),
     margin: marginSchema.optional(),
+    fundShares: fundSharesSchema.optional(),
   })
   .meta({ title: 'Seawall policy', description: 'When reserves step into a market, with how much, and how they come back.' })
 

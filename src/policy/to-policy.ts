@@ -15,6 +15,7 @@ import { signalIndex } from '../engine/signal-catalogue.ts'
 import type { Condition, Rule } from '../trigger/rule.ts'
 import type { ConditionFile, PolicyFile } from './schema.ts'
 import { detectorConditionOf } from './to-detector.ts'
+import { toFundShares } from './to-fund-shares.ts'
 import { toMargin } from './to-margin.ts'
 
 /**
@@ -34,6 +35,7 @@ export function toPolicy(file: PolicyFile): Policy {
     ...(file.depthDeployment === undefined ? {} : { depthDeployment: depthDeploymentOf(file.depthDeployment) }),
     ...(file.assetPurchase === undefined ? {} : { assetPurchase: assetPurchaseOf(file.assetPurchase) }),
     ...(file.margin === undefined ? {} : { margin: toMargin(file.margin) }),
+    ...(file.fundShares === undefined ? {} : { fundShares: toFundShares(file.fundShares) }),
   }
   return { ...governing, hash: hashOf(encode(governing)) }
 }

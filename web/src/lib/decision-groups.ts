@@ -39,11 +39,18 @@ export const groups: readonly DecisionGroup[] = [
       ...['ordersRefused', 'fundingBooked', 'positionSettled', 'contractOpened', 'contractClosed', 'inputRefused'],
     ],
   },
+  {
+    name: 'Fund',
+    kinds: [
+      ...['fundStaked', 'unstakeRequested', 'unstakeCancelled', 'unstakeHeld', 'unstakeSettled', 'fundRevenueBooked'],
+      ...['fundRevenueSettled', 'fundSharesRebased', 'fundStatusMoved', 'fundInputRefused'],
+    ],
+  },
   { name: 'Reductions', kinds: ['reductionOrdered', 'positionReduced', 'reductionEnded'] },
 ]
 
 /** Names of the groups that a run without margin has no use for. */
-export const memberGroups: readonly string[] = ['Margin', 'Members', 'Reductions']
+export const memberGroups: readonly string[] = ['Margin', 'Members', 'Fund', 'Reductions']
 
 /** Signs of the list, drawn by `parts/Icon.svelte`. */
 export type Sign = 'fired' | 'released' | 'moved' | 'up' | 'down' | 'alarm' | 'dot'
@@ -74,13 +81,18 @@ export function markOf(line: DecisionLine): Readonly<{ sign: Sign; colour: Colou
     case 'marginCallIssued':
     case 'carryingRefused':
     case 'liquidationWaited':
+    case 'unstakeHeld':
       return { sign: 'alarm', colour: 'stressed' }
+    case 'fundStatusMoved':
+      return { sign: 'moved', colour: 'stressed' }
     case 'accountRestricted':
       return { sign: 'moved', colour: 'watch' }
     case 'positionReduced':
       return { sign: 'down', colour: 's2' }
     case 'shortfallRealised':
     case 'accountUnknown':
+    case 'fundInputRefused':
+    case 'fundSharesRebased':
     case 'inputRefused':
     case 'facilitySuspended':
     case 'facilityWithheld':
