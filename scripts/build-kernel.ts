@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { compileKernel, kernelBytesSource } from './kernel-build.ts'
+import { compileKernel, kernelBytesSource, kernelSources } from './kernel-build.ts'
 
-// npm run kernel: compiles src/margin/kernel/assembly to the bytes in src/margin/kernel/kernel-bytes.ts.
-const bytes = await compileKernel()
-writeFileSync(resolve(import.meta.dirname, '../src/margin/kernel/kernel-bytes.ts'), kernelBytesSource(bytes))
-console.log(`kernel: ${bytes.length} bytes`)
+// npm run kernel: compiles every kernel's assembly/ to the bytes in kernel-bytes.ts beside it.
+for (const [name, source] of Object.entries(kernelSources)) {
+  const bytes = await compileKernel(source)
+  writeFileSync(resolve(import.meta.dirname, '..', source.folder, 'kernel-bytes.ts'), kernelBytesSource(bytes))
+  console.log(`${name}: ${bytes.length} bytes`)
+}

@@ -1,11 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-const sources = resolve(import.meta.dirname, '../src/margin/kernel/assembly')
+/** One kernel: where its sources lie, the file that is compiled, and what it asks of the compiler beyond the rest. */
+export type KernelSource = Readonly<{ folder: string; file: string; options: readonly string[] }>
 
-// Strict SIMD: no fused or relaxed operation may be chosen, so that every machine has the same bits. The memory is the caller's, shared
-// between threads; nothing is allocated, so there is no runtime.
-const options = ['kernel.ts', '--outFile', 'kernel.wasm', '--runtime', 'stub', '-O3', '--noAssert', '--use', 'abort=', '--enable', 'simd', '--enable', 'threads', '--disable', 'relaxed-simd', '--importMemory', '--sharedMemory', '--memoryBase', '64', '--initialMemory', '1', '--maximumMemory', '65536'] // prettier-ignore
+/** Every kernel by name. Each is compiled to `kernel-bytes.ts` beside its `assembly/`. */
+export const kernelSources = {
+  // Strict SIMD: no fused or relaxed operation may be chosen, so that every machine has the same bits. Threads share the memory.
+  margin: {
+    folder: 'src/margin/kernel',
+    file: 'kernel.ts',
+    options: ['--enable', 'simd', '--enable', 'threads', '--disable', 'relaxed-simd', '--sharedMemory'],
+  },
+  ledger: { folder: 'src/ledger/batch', file: 'ledger.ts', options: [] },
+} as const satisfies Readonly<Record<string, KernelSource>>
+
+// The memory is the caller's and nothing is allocated, so there is no runtime.
+const options = ['--runtime', 'stub', '-O3', '--noAssert', '--use', 'abort=', '--importMemory', '--memoryBase', '64', '--initialMemory', '1', '--maximumMemory', '65536'] // prettier-ignore
 
 // The compiler's types declare globals of its own language, `i32` and other arrays among them, which would then hold for this whole project.
 // So it is imported by a name that the type checker does not follow.
@@ -24,14 +35,15 @@ type Compiler = Readonly<{
 }>
 
 /**
- * Compiles the kernel's sources to WebAssembly. The same sources and the same compiler give the same bytes.
+ * Compiles a kernel's sources to WebAssembly. The same sources and the same compiler give the same bytes.
  *
  * @throws Error with the compiler's words when they do not compile.
  *
  * @example
- * (await compileKernel()).length
+ * (await compileKernel(kernelSources.margin)).length
  */
-export async function compileKernel(): Promise<Uint8Array> {
+export async function compileKernel(source: KernelSource): Promise<Uint8Array> {
+  const sources = resolve(import.meta.dirname, '..', source.folder, 'assembly')
   const texts = new Map(
     readdirSync(sources)
       .filter((name) => name.endsWith('.ts'))
@@ -40,7 +52,7 @@ export async function compileKernel(): Promise<Uint8Array> {
   let bytes: Uint8Array | undefined
   const words: string[] = []
   const { default: compiler } = (await import(compilerName)) as Readonly<{ default: Compiler }>
-  const { error } = await compiler.main(options, {
+  const { error } = await compiler.main([source.file, '--outFile', 'kernel.wasm', ...options, ...source.options], {
     readFile: (name) => texts.get(name) ?? null,
     writeFile: (_name, contents) => {
       if (typeof contents !== 'string') bytes = contents
@@ -56,7 +68,7 @@ export async function compileKernel(): Promise<Uint8Array> {
  * The file that holds the compiled kernel, as text.
  *
  * @example
- * kernelBytesSource(await compileKernel())
+ * kernelBytesSource(await compileKernel(kernelSources.ledger))
  */
 export function kernelBytesSource(bytes: Uint8Array): string {
   const lines = Buffer.from(bytes)

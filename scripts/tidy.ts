@@ -4,10 +4,10 @@ import { checkFiles } from './tidy/check.ts'
 
 // Checks the project against the rules of STYLE.md and ARCHITECTURE.md that a machine can check. Exits with 1 on an error.
 const root = resolve(import.meta.dirname, '..')
-// The kernel's assembly is AssemblyScript, another language in files of the same name.
+// A kernel's assembly is AssemblyScript, another language in files of the same name.
 const paths = globSync(['src/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts', 'web/src/**/*.ts', '*.config.ts'], {
   cwd: root,
-  exclude: ['src/margin/kernel/assembly/*.ts'],
+  exclude: ['src/*/*/assembly/*.ts'],
 }).sort()
 const texts = new Map(paths.map((path) => [path.replaceAll('\\', '/'), readFileSync(resolve(root, path), 'utf8')]))
 const { findings, excused } = checkFiles(texts)
