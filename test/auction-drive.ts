@@ -1,10 +1,13 @@
+import { memberAccounts } from '../src/accounting/member-chart.ts'
 import { seconds } from '../src/base/time.ts'
 import type { Decision, DecisionBody } from '../src/engine/decision.ts'
 import type { AuctionPolicy } from '../src/engine/loss/auction-policy.ts'
 import type { AuctionsState, OpenAuction } from '../src/engine/loss/auction-state.ts'
 import type { MarginPolicy } from '../src/engine/margin/margin-policy.ts'
 import type { Outcome } from '../src/engine/turn.ts'
+import { balanceOf } from '../src/ledger/balance.ts'
 import { ofKind } from './engine-drive.ts'
+import { btcPerpetual } from './instruments.ts'
 import { startMarginDrive, type MarginDrive } from './margin-drive.ts'
 
 /** An auction policy that acts within seconds: a batch of 10 s, then a price that falls for 20 s and 80 s. */
@@ -108,4 +111,42 @@ export function startAuctionDrive(changes: Partial<AuctionPolicy> = {}, margin: 
       ),
     bodies: (kind) => ofKind(log, kind),
   }
+}
+
+/**
+ * A run with `long` in its first auction: one BTC bought at 10,000 with 1,000 behind it, at 9,400 without a bid in the book: equity 400, margins
+ * 940 and 470, restored at 705.
+ *
+ * @example
+ * const drive = inAuction({ rounds: ['dutch'] })
+ */
+export function inAuction(changes: Partial<AuctionPolicy> = {}): AuctionDrive {
+  const drive = startAuctionDrive(changes)
+  drive.fall({ cash: 1_000, lots: 1_000, to: 94_000, noBids: true })
+  drive.pass(5)
+  return drive
+}
+
+/**
+ * The same at 8,900, with bids in the book: equity -100, margins 890 and 445. One round, of a falling price.
+ *
+ * @example
+ * const drive = insolventInAuction({ rounds: [] })
+ */
+export function insolventInAuction(changes: Partial<AuctionPolicy> = {}): AuctionDrive {
+  const drive = startAuctionDrive({ rounds: ['dutch'], ...changes })
+  drive.open('long', { cash: 1_000, lots: 1_000 })
+  drive.wait(1)
+  drive.book({ mid: 89_000 })
+  return drive
+}
+
+/** A member's cash in whole USDT. */
+export function cashOf(drive: AuctionDrive, account: string): number {
+  return Number(balanceOf(drive.state.ledger, memberAccounts(account).cash)) / 1e6
+}
+
+/** Lots a member holds in the run's market. */
+export function lotsOf(drive: AuctionDrive, account: string): number {
+  return drive.member(account).positions.get(btcPerpetual.id)?.lots ?? 0
 }

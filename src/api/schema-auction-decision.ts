@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { bidRefusals } from '../waterfall/auction/bid-refusal.ts'
 import { amountSchema } from './schema-units.ts'
 
 const about = { auction: z.string(), account: z.string(), event: z.string() }
@@ -66,7 +65,21 @@ export const auctionDecisionSchemas = [
     auction: z.string(),
     bidder: z.string(),
     ...bid,
-    why: z.enum(['auctionOff', ...bidRefusals]),
+    why: z.enum([
+      'auctionOff',
+      'auctionUnknown',
+      'auctionClosed',
+      'bidderIsDefaulter',
+      'bidderLinked',
+      'bidderNotOpen',
+      'bidderUnderMargin',
+      'sizeNotPositive',
+      'notWholeLots',
+      'abovePortfolio',
+      'priceLimitExceeded',
+      'belowReserve',
+      'auctionPaused',
+    ]),
   }),
   z.object({
     kind: z.literal('auctionEnded'),

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
-import { startAuctionDrive, type AuctionDrive } from '../../../test/auction-drive.ts'
+import { cashOf, inAuction, insolventInAuction, lotsOf, startAuctionDrive, type AuctionDrive } from '../../../test/auction-drive.ts'
 import { kindsOf, startMarginDrive, tenthModel } from '../../../test/margin-drive.ts'
-import { houseAccounts, memberAccounts } from '../../accounting/member-chart.ts'
+import { houseAccounts } from '../../accounting/member-chart.ts'
 import { decode, encode } from '../../base/codec.ts'
 import { seconds } from '../../base/time.ts'
 import { auditLedger } from '../../ledger/audit.ts'
@@ -11,26 +11,7 @@ import { countedAt } from '../../waterfall/auction/biddable-clock.ts'
 vi.mock('../../margin/model-catalogue.ts', () => ({ marginModelOf: () => tenthModel }))
 
 const house = houseAccounts('USDT')
-const cashOf = (drive: AuctionDrive, account: string): number => Number(balanceOf(drive.state.ledger, memberAccounts(account).cash)) / 1e6
-const lotsOf = (drive: AuctionDrive, account: string): number => drive.member(account).positions.get('BTC/USDT:USDT')?.lots ?? 0
 const isSound = (drive: AuctionDrive): void => expect(auditLedger(drive.state.ledger).findings).toEqual([])
-
-/** One BTC bought at 10,000 with 1,000 behind it, at 9,400 without a bid: equity 400, margins 940 and 470, restored at 705. In auction. */
-function inAuction(changes: Parameters<typeof startAuctionDrive>[0] = {}): AuctionDrive {
-  const drive = startAuctionDrive(changes)
-  drive.fall({ cash: 1_000, lots: 1_000, to: 94_000, noBids: true })
-  drive.pass(5)
-  return drive
-}
-
-/** The same at 8,900, with bids: equity -100, margins 890 and 445. */
-function insolvent(changes: Parameters<typeof startAuctionDrive>[0] = {}): AuctionDrive {
-  const drive = startAuctionDrive({ rounds: ['dutch'], ...changes })
-  drive.open('long', { cash: 1_000, lots: 1_000 })
-  drive.wait(1)
-  drive.book({ mid: 89_000 })
-  return drive
-}
 
 describe('from the book to an auction', () => {
   test('table: without bids for just too short, and for long enough', () => {
@@ -75,10 +56,10 @@ describe('from the book to an auction', () => {
   })
 
   test('behavior: an insolvent account goes to auction at once, where the policy says so', () => {
-    const drive = insolvent()
+    const drive = insolventInAuction()
     expect(kindsOf({ decisions: drive.log }).slice(-3)).toEqual(['liquidationStarted', 'escalated', 'auctionStarted'])
     expect(drive.bodies('auctionStarted')).toMatchObject([{ sale: 'dutch', stage: 'insolvent' }])
-    const patient = insolvent({ leaveBook: { noBidsFor: seconds(5), insolvent: false } })
+    const patient = insolventInAuction({ leaveBook: { noBidsFor: seconds(5), insolvent: false } })
     expect(kindsOf({ decisions: patient.log })).toContain('reductionOrdered')
     expect(patient.auctions.open.size).toBe(0)
   })
@@ -219,7 +200,7 @@ describe('a falling price', () => {
   })
 
   test('behavior: the taker of an insolvent portfolio is given up to its margin, and the account cannot pay that', () => {
-    const drive = insolvent()
+    const drive = insolventInAuction()
     drive.pass(50)
     expect(drive.bid('maker', 10, 251).decisions.at(-1)?.body).toMatchObject({ why: 'priceLimitExceeded' })
     drive.bid('maker', 10, 250)
@@ -232,7 +213,7 @@ describe('a falling price', () => {
   })
 
   test('behavior: never more than the largest discount is given', () => {
-    const drive = insolvent({ mostDiscountBps: 100 })
+    const drive = insolventInAuction({ mostDiscountBps: 100 })
     drive.pass(99)
     expect(drive.bid('maker', 10, 101).decisions.at(-1)?.body).toMatchObject({ why: 'priceLimitExceeded' })
     drive.bid('maker', 10, 100)
@@ -261,7 +242,7 @@ describe('a falling price', () => {
   })
 
   test('behavior: nobody bids to the end, and the round ends a tick after the price has', () => {
-    const drive = insolvent()
+    const drive = insolventInAuction()
     drive.pass(100)
     expect(drive.auctions.open.size).toBe(1)
     drive.pass(1)
@@ -280,7 +261,7 @@ describe('a falling price', () => {
 
 describe('providers', () => {
   test('behavior: the smallest discounts take over first, each at its own; what they leave is for winners', () => {
-    const drive = insolvent({ rounds: [] })
+    const drive = insolventInAuction({ rounds: [] })
     drive.commit('third', [450, 1_800])
     drive.commit('maker', [500, 890], [501, 90_000])
     drive.pass(1)
@@ -300,7 +281,7 @@ describe('providers', () => {
   })
 
   test('behavior: enough of them close the account, and what it cannot pay is a shortfall', () => {
-    const drive = insolvent({ rounds: [] })
+    const drive = insolventInAuction({ rounds: [] })
     drive.commit('third', [100, 100_000])
     drive.pass(1)
     expect(drive.bodies('providerTookOver')).toMatchObject([{ to: 'third', parts: 10 }])
@@ -310,7 +291,7 @@ describe('providers', () => {
   })
 
   test('behavior: who cannot take its share takes none of it', () => {
-    const drive = insolvent({ rounds: [] })
+    const drive = insolventInAuction({ rounds: [] })
     drive.commit('third', [100, 100_000])
     drive.withdraw('third', 99_500)
     drive.pass(1)
@@ -319,7 +300,7 @@ describe('providers', () => {
   })
 
   test('behavior: the book goes on where winners are next', () => {
-    const drive = insolvent({ rounds: [] })
+    const drive = insolventInAuction({ rounds: [] })
     drive.pass(2)
     expect(drive.bodies('escalated').at(-1)?.to).toBe('deleveraging')
     expect(drive.bodies('reductionOrdered').length).toBeGreaterThan(0)
@@ -353,82 +334,6 @@ describe('providers', () => {
   })
 })
 
-describe('the clock', () => {
-  const counted = (drive: AuctionDrive): number => countedAt(drive.auction().clock, drive.now()) / 1e6
-
-  test('behavior: a halted engine, an operator and a doubtful mark stop it; it goes on where it stood', () => {
-    const drive = inAuction()
-    drive.pass(3)
-    drive.command('halt')
-    expect(kindsOf({ decisions: drive.pass(1) })).toEqual(['auctionPaused'])
-    drive.pass(20)
-    drive.operate('pause', drive.auction().id)
-    drive.command('resume')
-    drive.pass(5)
-    expect(drive.auction().clock.stops).toEqual(['paused'])
-    const contracts = [{ contract: 'BTC/USDT:USDT', markPrice: 9_400, confidence: 1, grade: 'stale' as const }]
-    drive.send({ kind: 'marksChanged', at: drive.now(), indexes: [], contracts, assets: [] })
-    drive.pass(1)
-    drive.operate('resume', drive.auction().id)
-    expect(drive.auction().clock.stops).toEqual(['stalePrice'])
-    expect(drive.bodies('auctionPaused').map(({ stops }) => stops)).toEqual([['outage']])
-    drive.send({ kind: 'marksChanged', at: drive.now(), indexes: [], contracts: [{ ...contracts[0], grade: 'ok' }] as never, assets: [] })
-    drive.pass(1)
-    expect(drive.bodies('auctionResumed')).toMatchObject([{ account: 'long', startedAgain: false }])
-    // Four seconds until the halt was seen, and none since.
-    expect(counted(drive)).toBe(4)
-    drive.pass(2)
-    expect(counted(drive)).toBe(6)
-  })
-
-  test('behavior: while it stands no batch closes and no price falls', () => {
-    const drive = inAuction()
-    drive.bid('maker', 10, 1)
-    drive.bid('taker', 10, 1)
-    drive.operate('pause')
-    drive.pass(100)
-    expect(drive.bodies('auctionEnded')).toEqual([])
-    drive.operate('resume')
-    drive.pass(10)
-    expect(drive.bodies('auctionEnded')).toMatchObject([{ how: 'sold' }])
-  })
-
-  test.each([
-    [19, false],
-    [20, true],
-  ])('table: a stop of %i s where 20 s start it again', (stop, startedAgain) => {
-    const drive = inAuction({ startAgainAfter: seconds(20) })
-    drive.pass(3)
-    drive.operate('pause')
-    drive.pass(stop)
-    drive.operate('resume')
-    expect(drive.bodies('auctionResumed')).toMatchObject([{ startedAgain }])
-    expect(counted(drive)).toBe(startedAgain ? 0 : 3)
-  })
-
-  test('behavior: nothing goes to auction while nobody could bid, and the wait for bids starts anew', () => {
-    const drive = startAuctionDrive()
-    drive.fall({ cash: 1_000, lots: 1_000, to: 94_000, noBids: true })
-    drive.pass(4)
-    drive.operate('pause')
-    drive.pass(50)
-    expect(drive.auctions.open.size).toBe(0)
-    drive.operate('resume')
-    drive.pass(5)
-    expect(drive.auctions.open.size).toBe(0)
-    drive.pass(1)
-    expect(drive.auctions.open.size).toBe(1)
-  })
-
-  test('table: commands for auctions that there are not', () => {
-    const drive = inAuction()
-    expect(drive.operate('pause', '1:0').decisions.map(({ body }) => body)).toMatchObject([{ why: 'auctionUnknown', by: 'ops' }])
-    const { id } = drive.auction()
-    drive.deposit('long', 5_000)
-    expect(drive.operate('pause', id).decisions.map(({ body }) => body)).toMatchObject([{ why: 'auctionClosed' }])
-  })
-})
-
 describe('an auction ends early', () => {
   test('behavior: money comes in', () => {
     const drive = inAuction()
@@ -441,78 +346,6 @@ describe('an auction ends early', () => {
     const drive = inAuction()
     drive.send({ kind: 'contractSettled', at: drive.now(), contract: 'BTC/USDT:USDT', ticks: 94_000 })
     expect(drive.bodies('auctionEnded')).toMatchObject([{ how: 'nothingLeft' }])
-  })
-})
-
-describe('bids that cannot stand', () => {
-  const reasonOf = (drive: AuctionDrive, ...bid: Parameters<AuctionDrive['bid']>): unknown => {
-    const before = encode({ auctions: drive.auctions, margin: drive.margin, ledger: drive.state.ledger })
-    const [decision, ...others] = drive.bid(...bid).decisions
-    expect(others).toEqual([])
-    expect(encode({ auctions: drive.auctions, margin: drive.margin, ledger: drive.state.ledger })).toBe(before)
-    return decision?.body.kind === 'bidRefused' ? decision.body.why : decision?.body.kind
-  }
-
-  test.each([
-    ['maker', 1, 0, 'bidAccepted'],
-    ['long', 0.5, 900, 'bidderIsDefaulter'],
-    ['twin', 0.5, 900, 'bidderLinked'],
-    ['nobody', 0, 900, 'bidderNotOpen'],
-    ['poor', 0, 900, 'bidderUnderMargin'],
-    ['small', 10, 900, 'bidderUnderMargin'],
-    ['small', 5, 900, 'belowReserve'],
-    ['maker', 0, 900, 'sizeNotPositive'],
-    ['maker', -1, 900, 'sizeNotPositive'],
-    ['maker', Number.NaN, 0, 'sizeNotPositive'],
-    ['maker', 1.5, 900, 'notWholeLots'],
-    ['maker', 11, 900, 'abovePortfolio'],
-    ['maker', 10, 501, 'belowReserve'],
-    ['maker', 10, 500, 'bidAccepted'],
-    ['maker', 10, -10, 'bidAccepted'],
-    ['maker', 10, 0.5, 'belowReserve'],
-    ['maker', 10, Number.NaN, 'belowReserve'],
-  ])('table: %s for %f parts at %f bps: %s', (account, parts, discountBps, reason) => {
-    const drive = startAuctionDrive()
-    const owned = { at: drive.now(), owner: 'house-long', positions: [] }
-    for (const name of ['long', 'twin'])
-      drive.send({
-        kind: 'accountOpened',
-        account: name,
-        ...owned,
-        money: [{ asset: 'USDT', minor: name === 'long' ? '1000000000' : '90000000000' }],
-      })
-    drive.position('long', 1_000)
-    drive.open('poor', { cash: 1_000, lots: 1_000 })
-    drive.open('small', { cash: 500 })
-    drive.wait(1)
-    drive.book({ mid: 94_000 })
-    drive.book({ bids: [84_600, 5], asks: [103_400, 5] })
-    drive.deposit('poor', 300)
-    drive.wait(60)
-    drive.pass(6)
-    expect(drive.auction().account).toBe('long')
-    if (reason === 'bidAccepted') expect(kindsOf(drive.bid(account, parts, discountBps))).toEqual(['bidAccepted'])
-    else expect(reasonOf(drive, account, parts, discountBps)).toBe(reason)
-  })
-
-  test('table: an auction that there is not, that is over, that is paused', () => {
-    const drive = inAuction()
-    const { id } = drive.auction()
-    expect(reasonOf(drive, 'long', 0, 0, '0:0')).toBe('auctionUnknown')
-    drive.operate('pause')
-    expect(reasonOf(drive, 'maker', 10, 501)).toBe('belowReserve')
-    expect(reasonOf(drive, 'maker', 10, 500)).toBe('auctionPaused')
-    drive.deposit('long', 1_000)
-    expect(reasonOf(drive, 'long', 0, 0, id)).toBe('auctionClosed')
-  })
-
-  test('behavior: a sealed bid must be affordable beside the bidder’s others', () => {
-    const drive = inAuction()
-    drive.open('small', { cash: 500 })
-    // 500 carry five parts of 94 initial margin each.
-    expect(kindsOf(drive.bid('small', 4, 10))).toEqual(['bidAccepted'])
-    expect(reasonOf(drive, 'small', 2, 10)).toBe('bidderUnderMargin')
-    expect(kindsOf(drive.bid('small', 1, 10))).toEqual(['bidAccepted'])
   })
 })
 

@@ -1,17 +1,11 @@
 import { resultPostings } from '../../accounting/member-postings.ts'
-import { powerOfTen } from '../../base/decimal.ts'
 import { invariant } from '../../base/assert.ts'
-import type { Position } from '../../backstop/position.ts'
-import type { Bidder } from '../../waterfall/auction/bid-refusal.ts'
-import { assessMember, figuresOf } from '../margin/assess-member.ts'
-import { beforeChange, supposeCharge } from '../margin/charge-member.ts'
-import { groupOf } from '../margin/group-of.ts'
+import { beforeChange } from '../margin/charge-member.ts'
 import { indexMember } from '../margin/index-accounts.ts'
 import type { MarginPolicy } from '../margin/margin-policy.ts'
 import type { Listing, MarginState, MemberState } from '../margin/margin-state.ts'
 import { bookFor, type MemberTurn } from '../margin/member-books.ts'
-import { outcomeOf, takePosition } from '../margin/take-position.ts'
-import { standingRefusal } from '../margin/take-trade.ts'
+import { takePosition } from '../margin/take-position.ts'
 import type { MovedPosition } from './auction-decision.ts'
 import { giverSide, takerSide } from './portfolio-parts.ts'
 
@@ -54,45 +48,14 @@ export function handOver(
 }
 
 /**
- * Who bids: whether the account is open, and whether it would have initial margin with what it bids for.
+ * The listing of a contract that is held.
  *
- * @param from - The account that gives up.
- * @param account - The bidder's name, which may be nobody's.
+ * @throws InvariantError when it is not listed.
  *
  * @example
- * bidderOf(from, 'maker-1', { given, policy }).standing // 'open'
+ * listingOf(margin, 'BTC/USDT:USDT').instrument
  */
-export function bidderOf(
-  from: MemberTurn,
-  account: string,
-  { given, policy }: Readonly<{ given: HandedOver; policy: MarginPolicy }>,
-): Bidder {
-  const { margin } = from
-  const party = { account, group: groupOf(margin, account) }
-  const member = margin.members.get(account)
-  if (member === undefined || member.unknown !== undefined) return { ...party, standing: 'notOpen' }
-  if (standingRefusal(member) !== undefined) return { ...party, standing: 'underMargin' }
-  return { ...party, standing: standingAfter({ ...from, member }, given, policy) }
-}
-
-function standingAfter(to: MemberTurn, given: HandedOver, policy: MarginPolicy): Bidder['standing'] {
-  const { turn, margin, member } = to
-  const positions = new Map<string, Position>(member.positions)
-  let cashMinor = given.discountMinor
-  for (const moved of given.positions) {
-    const outcome = outcomeOf(listingOf(margin, moved.contract), member.positions.get(moved.contract), takerSide(moved))
-    cashMinor += outcome.cashMinor
-    if (outcome.position.lots === 0) positions.delete(moved.contract)
-    else positions.set(moved.contract, outcome.position)
-  }
-  const cash = Number(cashMinor) / powerOfTen(margin.settlement.decimals)
-  const assessed = assessMember(turn.state, margin, member, { positions, cash })
-  if (!assessed.ok) return 'notOpen'
-  const { equity, initialMargin } = figuresOf(supposeCharge(to, policy, assessed.value))
-  return equity >= initialMargin ? 'open' : 'underMargin'
-}
-
-function listingOf(margin: MarginState, contract: string): Listing {
+export function listingOf(margin: MarginState, contract: string): Listing {
   const listing = margin.listings.get(contract)
   invariant(listing !== undefined, 'a position is in a contract that is listed')
   return listing

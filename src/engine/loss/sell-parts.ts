@@ -8,7 +8,8 @@ import { settlementAmount } from '../margin/member-books.ts'
 import { reviewMember } from '../margin/review-member.ts'
 import { recordDecision } from '../turn.ts'
 import type { OpenAuction } from './auction-state.ts'
-import { bidderOf, handOver } from './hand-over.ts'
+import { bidderOf } from './bidder-of.ts'
+import { handOver } from './hand-over.ts'
 import { givenFor, type AuctionTurn, type Portfolio } from './portfolio-of.ts'
 
 /** Some parts for one taker, of how many, at which discount. */
