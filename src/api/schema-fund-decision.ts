@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { exitStatuses } from '../waterfall/shares/exit-queue.ts'
 import { amountSchema } from './schema-units.ts'
 
-const status = z.enum(exitStatuses)
+const status = z.enum(['activeByOperator', 'active', 'onIceByOperator', 'onIce', 'frozenByOperator', 'frozen', 'setup'])
 const ofStaker = { staker: z.string(), held: z.string(), fund: amountSchema }
 
 /** What was concluded of the shares of the insurance fund, by kind, as in `engine/loss/fund-decision`. Shares are whole, as text. */
