@@ -6,6 +6,7 @@ import { desksOf } from '../src/engine/desks.ts'
 import type { EffectReport } from '../src/engine/effect.ts'
 import type { Input } from '../src/engine/input.ts'
 import type { AuctionPolicy } from '../src/engine/loss/auction-policy.ts'
+import type { WaterfallPolicy } from '../src/engine/loss/waterfall-policy.ts'
 import type { MarketState } from '../src/engine/market-state.ts'
 import type { Policy } from '../src/engine/policy.ts'
 import { signalIndex } from '../src/engine/signal-catalogue.ts'
@@ -33,6 +34,7 @@ export type DrivePolicyOptions = Readonly<{
   facilities?: readonly FacilityName[]
   feeAllowanceBps?: number
   auction?: AuctionPolicy
+  waterfall?: WaterfallPolicy
 }>
 
 /**
@@ -68,6 +70,7 @@ export function drivePolicy(options: DrivePolicyOptions = {}): Policy {
     feeAllowanceBps: options.feeAllowanceBps ?? 10,
     markEvery: seconds(5),
     ...(options.auction !== undefined && { auction: options.auction }),
+    ...(options.waterfall !== undefined && { waterfall: options.waterfall }),
     ...(facilities.includes('depthDeployment') && {
       depthDeployment: {
         trigger: 'wide',

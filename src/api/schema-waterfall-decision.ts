@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { layerKinds } from '../waterfall/layers/layer-kind.ts'
 import { amountSchema, microsecondsSchema } from './schema-units.ts'
 
 const about = { account: z.string(), event: z.string() }
@@ -7,7 +6,19 @@ const about = { account: z.string(), event: z.string() }
 /** What one layer did about a loss. */
 export const layerOutcomeSchema = z.object({
   layer: z.string(),
-  kind: z.enum(layerKinds),
+  kind: z.enum([
+    'defaulterMargin',
+    'defaulterContribution',
+    'ownMoney',
+    'insuranceFund',
+    'mutualFund',
+    'assessments',
+    'providerTakeover',
+    'deleveraging',
+    'gainsHaircut',
+    'tearUp',
+    'socialisation',
+  ]),
   held: amountSchema.optional(),
   used: amountSchema,
   shares: z.array(z.object({ account: z.string(), paid: amountSchema })),

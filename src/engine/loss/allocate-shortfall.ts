@@ -13,7 +13,7 @@ import { cutGains } from './cut-gains.ts'
 import { resourcesOf } from './waterfall-books.ts'
 import type { LayerOutcome } from './waterfall-decision.ts'
 import { holdsMoney, waterfallTermsOf } from './waterfall-policy.ts'
-import type { WaterfallState } from './waterfall-state.ts'
+import type { UncoveredLoss, WaterfallState } from './waterfall-state.ts'
 
 /** What an account failed to pay in a loss event, in minor units of the settlement asset. */
 export type Deficit = Readonly<{ event: string; minor: bigint }>
@@ -42,10 +42,11 @@ export function allocateShortfall(at: MemberTurn, policy: MarginPolicy, deficit:
   waterfall.allocated.set(deficitKey(about), deficit.minor)
   const transfers = shared.value.layers.flatMap((use) => bookUse(at, policy, { use, terms, members: resources.members }))
   const layers = shared.value.layers.map((use) => outcomeOf(at, use, resources.members))
-  const cuts = cutGains(at, terms, { event: deficit.event, minor: shared.value.uncoveredMinor })
+  const cuts = cutGains(at, policy, { terms, minor: shared.value.uncoveredMinor })
   notePaid(waterfall, [...layers, ...cuts.layers])
   const uncovered = shared.value.uncoveredMinor - cuts.coveredMinor
-  if (uncovered > 0n) noteUncovered(turn, waterfall, { ...about, minor: uncovered })
+  const paid = new Map(shared.value.layers.map(({ layer, usedMinor }) => [layer, usedMinor]))
+  if (uncovered > 0n) noteUncovered(turn, waterfall, { ...about, minor: uncovered, paid })
   const asked = noteAsked(turn, waterfall, { terms, allocation: shared.value, members: resources.members })
   const body = { kind: 'lossAllocated', ...about, loss, layers: [...layers, ...cuts.layers] } as const
   const period = asked && waterfall.period !== undefined ? { period: { ...waterfall.period } } : {}
@@ -119,8 +120,8 @@ function notePaid({ paid }: WaterfallState, layers: readonly LayerOutcome[]): vo
   for (const { layer, used } of layers) if (used.minor > 0n) paid.set(layer, (paid.get(layer) ?? 0n) + used.minor)
 }
 
-function noteUncovered(turn: Turn, waterfall: WaterfallState, left: Readonly<{ account: string; event: string; minor: bigint }>): void {
-  waterfall.uncovered.push({ ...left })
+function noteUncovered(turn: Turn, waterfall: WaterfallState, left: UncoveredLoss): void {
+  waterfall.uncovered.push(left)
   waterfall.uncoveredSince ??= turn.at
 }
 

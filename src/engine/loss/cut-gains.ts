@@ -1,22 +1,44 @@
+import type { Fraction } from '../../waterfall/layers/fraction.ts'
 import { layerName, type WaterfallTerms } from '../../waterfall/layers/waterfall-terms.ts'
+import type { MarginPolicy } from '../margin/margin-policy.ts'
 import { settlementAmount, type MemberTurn } from '../margin/member-books.ts'
-import type { Deficit } from './allocate-shortfall.ts'
+import { haircutGains } from './haircut-gains.ts'
 import type { LayerOutcome } from './waterfall-decision.ts'
 
 /** What the layers that cut gains covered of a deficit. */
 export type GainsCut = Readonly<{ layers: readonly LayerOutcome[]; transfers: readonly string[]; coveredMinor: bigint }>
 
 /**
- * Covers what no money covered out of the gains of others, layer by layer.
+ * Covers what no money covered out of the gains of others, layer by layer. A layer takes its part of what those before it left of a gain.
+ *
+ * @param minor - What is missing, in minor units of the settlement asset.
  *
  * @example
- * cutGains(at, terms, { event, minor: allocation.uncoveredMinor }).coveredMinor
+ * cutGains(at, policy.margin, { terms, minor: allocation.uncoveredMinor }).coveredMinor
  */
-export function cutGains(at: MemberTurn, terms: WaterfallTerms, deficit: Deficit): GainsCut {
+export function cutGains(
+  at: MemberTurn,
+  policy: MarginPolicy,
+  { terms, minor }: Readonly<{ terms: WaterfallTerms; minor: bigint }>,
+): GainsCut {
   const layers: LayerOutcome[] = []
+  const transfers: string[] = []
+  let coveredMinor = 0n
+  let left: Fraction = { numerator: 1n, denominator: 1n }
   for (const layer of terms.layers) {
     if (layer.kind !== 'deleveraging' && layer.kind !== 'gainsHaircut' && layer.kind !== 'tearUp') continue
-    layers.push({ layer: layerName(layer), kind: layer.kind, used: settlementAmount(at.margin, 0n), shares: [] })
+    const { atMost, atMostMinor } = layer
+    const missing = minor - coveredMinor
+    const need = atMostMinor !== undefined && atMostMinor < missing ? atMostMinor : missing
+    const cut = haircutGains(at, policy, { minor: need, atMost: product(left, atMost) })
+    left = product(left, { numerator: atMost.denominator - atMost.numerator, denominator: atMost.denominator })
+    coveredMinor += cut.coveredMinor
+    transfers.push(...cut.transfers)
+    layers.push({ layer: layerName(layer), kind: layer.kind, used: settlementAmount(at.margin, cut.coveredMinor), shares: cut.shares })
   }
-  return { layers, transfers: [], coveredMinor: deficit.minor - deficit.minor }
+  return { layers, transfers, coveredMinor }
+}
+
+function product(one: Fraction, other: Fraction): Fraction {
+  return { numerator: one.numerator * other.numerator, denominator: one.denominator * other.denominator }
 }

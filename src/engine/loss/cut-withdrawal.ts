@@ -3,7 +3,7 @@ import { fractionUp, toNumber } from '../../waterfall/layers/fraction.ts'
 import { lastResortCut } from '../../waterfall/layers/last-resort.ts'
 import { bookFor, settlementAmount, type MemberTurn } from '../margin/member-books.ts'
 import { recordDecision } from '../turn.ts'
-import { reduceUncovered } from './recover-loss.ts'
+import { coverOldest } from './recover-loss.ts'
 import { balancesMinor, uncoveredMinor } from './waterfall-books.ts'
 import { lastResortTermsOf } from './waterfall-policy.ts'
 
@@ -31,7 +31,7 @@ export function cutWithdrawal(at: MemberTurn, minor: bigint): bigint {
   const kept = cut < shortfallMinor ? cut : shortfallMinor
   if (kept === 0n) return 0n
   const transfers = bookFor(at, (books) => socialisedPostings(books, kept))
-  for (let left = kept; left > 0n;) left -= reduceUncovered(waterfall, left)
+  coverOldest(waterfall, kept)
   waterfall.paid.set('socialisation', (waterfall.paid.get('socialisation') ?? 0n) + kept)
   const body = { kind: 'withdrawalCut', account: member.id, kept: settlementAmount(margin, kept), factor: toNumber(factor) } as const
   recordDecision(turn, { transfers, body })

@@ -4,10 +4,12 @@ import { availableOf } from '../../ledger/balance.ts'
 import { layerName } from '../../waterfall/layers/waterfall-terms.ts'
 import { settlementAmount } from '../margin/member-books.ts'
 import { bookPostings, recordDecision, type Turn } from '../turn.ts'
-import type { WaterfallState } from './waterfall-state.ts'
+import { minorOfWhole } from './waterfall-policy.ts'
+import type { UncoveredLoss, WaterfallState } from './waterfall-state.ts'
 
 /**
- * Pays what is uncovered out of the insurance fund and the tranches of own money as far as they hold money, the oldest deficit first: income and
+ * Pays what is uncovered out of the insurance fund and the tranches of own money as far as they hold money and their
+ * caps allow, the oldest deficit first: income and
  * money the operator puts up reach a loss that came before them. Nothing while nothing is uncovered.
  *
  * @example
@@ -22,42 +24,57 @@ export function recoverLosses(turn: Turn): void {
     const payer: LossPayer | undefined = layer.kind === 'insuranceFund' || layer.kind === 'ownMoney' ? layer : undefined
     if (payer === undefined) continue
     const account = payer.kind === 'ownMoney' ? ownMoneyAccount(payer.tranche, asset) : insuranceFundAccount(asset)
-    payOldest(turn, waterfall, { held: availableOf(turn.state.ledger, account), layer: layerName(layer), payer })
+    const most = layer.atMostPerLoss === undefined ? undefined : minorOfWhole(layer.atMostPerLoss, margin.settlement.decimals)
+    payOldest(turn, waterfall, { held: availableOf(turn.state.ledger, account), layer: layerName(layer), payer, most })
   }
 }
 
-type Source = Readonly<{ held: bigint; layer: string; payer: LossPayer }>
+type Source = Readonly<{ held: bigint; layer: string; payer: LossPayer; most: bigint | undefined }>
 
-function payOldest(turn: Turn, waterfall: WaterfallState, { held, layer, payer }: Source): void {
+function payOldest(turn: Turn, waterfall: WaterfallState, { held, layer, payer, most }: Source): void {
   const { margin } = turn.state
   if (margin === undefined) return
   let left = held
-  for (let oldest = waterfall.uncovered[0]; oldest !== undefined && left > 0n; oldest = waterfall.uncovered[0]) {
-    const { account, event } = oldest
-    const minor = reduceUncovered(waterfall, left)
+  // A copy, as what is covered is taken off the list.
+  for (const loss of [...waterfall.uncovered]) {
+    const before = loss.paid.get(layer) ?? 0n
+    const minor = least(left, loss.minor, most === undefined ? left : most - before)
+    if (minor <= 0n) continue
     left -= minor
-    const transfers = bookPostings(turn, lossPostings(payer, margin.settlement.asset, minor))
+    loss.paid.set(layer, before + minor)
     waterfall.paid.set(layer, (waterfall.paid.get(layer) ?? 0n) + minor)
-    const still = oldest === waterfall.uncovered[0] ? oldest.minor : 0n
-    const [paid, uncovered] = [settlementAmount(margin, minor), settlementAmount(margin, still)]
+    coverPart(waterfall, loss, minor)
+    const transfers = bookPostings(turn, lossPostings(payer, margin.settlement.asset, minor))
+    const [paid, uncovered] = [settlementAmount(margin, minor), settlementAmount(margin, loss.minor)]
+    const { account, event } = loss
     recordDecision(turn, { transfers, body: { kind: 'lossRecovered', account, event, layer, paid, uncovered } })
   }
 }
 
 /**
- * Notes that up to `most` of the oldest deficit is covered now.
+ * Notes that money covers what is uncovered now, the oldest deficit first.
  *
- * @returns How much of it is.
+ * @param minor - At most what is uncovered of all.
  *
  * @example
- * const minor = reduceUncovered(waterfall, kept)
+ * coverOldest(waterfall, kept)
  */
-export function reduceUncovered(waterfall: WaterfallState, most: bigint): bigint {
-  const [oldest] = waterfall.uncovered
-  if (oldest === undefined) return 0n
-  const minor = most < oldest.minor ? most : oldest.minor
-  oldest.minor -= minor
-  if (oldest.minor === 0n) waterfall.uncovered.shift()
+export function coverOldest(waterfall: WaterfallState, minor: bigint): void {
+  let left = minor
+  for (const loss of [...waterfall.uncovered]) {
+    const part = least(left, loss.minor, left)
+    left -= part
+    coverPart(waterfall, loss, part)
+  }
+}
+
+function coverPart(waterfall: WaterfallState, loss: UncoveredLoss, minor: bigint): void {
+  loss.minor -= minor
+  if (loss.minor === 0n) waterfall.uncovered.splice(waterfall.uncovered.indexOf(loss), 1)
   if (waterfall.uncovered.length === 0) waterfall.uncoveredSince = undefined
-  return minor
+}
+
+function least(first: bigint, second: bigint, third: bigint): bigint {
+  const less = first < second ? first : second
+  return less < third ? less : third
 }

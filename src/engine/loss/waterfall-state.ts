@@ -11,8 +11,8 @@ export type Contributor = {
   leftAt?: TimeUs
 }
 
-/** What is left of a deficit that no layer covered. */
-export type UncoveredLoss = { readonly account: string; readonly event: string; minor: bigint }
+/** What is left of a deficit that no layer covered, and what each layer has paid of it, by its name: a cap for one loss holds for what is paid later too. */
+export type UncoveredLoss = { readonly account: string; readonly event: string; minor: bigint; readonly paid: Map<string, bigint> }
 
 /** Everything known of the waterfall beside the ledger. Plain data, part of the engine's state; absent without a waterfall policy. */
 export type WaterfallState = {
