@@ -1,3 +1,4 @@
+import { auctionChecks } from './auction-checks.ts'
 import { facilityChecks } from './facility-checks.ts'
 import type { Finding } from './finding.ts'
 import { fundSharesChecks } from './fund-shares-checks.ts'
@@ -8,7 +9,7 @@ import { triggerChecks } from './trigger-checks.ts'
 /** One rule between fields. Reads plain data that may be incomplete, and keeps silent about what is not there. */
 export type Check = (root: unknown) => readonly Finding[]
 
-const checks: readonly Check[] = [measureChecks, triggerChecks, facilityChecks, marginChecks, fundSharesChecks]
+const checks: readonly Check[] = [measureChecks, triggerChecks, facilityChecks, marginChecks, auctionChecks, fundSharesChecks]
 
 /**
  * Everything that the fields of a policy file make wrong or doubtful together. Works on files with other faults too, so that

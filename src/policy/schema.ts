@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { auctionSchema } from './auction-schema.ts'
 import { depthDistancesBps, signalNames } from '../engine/signal-catalogue.ts'
 import { changePointCondition, cusumCondition, eDetectorCondition } from './detector-schema.ts'
 import { fundSharesSchema } from './fund-shares-schema.ts'
@@ -231,6 +232,7 @@ export const policyFileSchema = z
     depthDeployment: depthDeploymentSchema.optional(),
     assetPurchase: assetPurchaseSchema.optional(),
     margin: marginSchema.optional(),
+    auction: auctionSchema.optional(),
     fundShares: fundSharesSchema.optional(),
   })
   .meta({ title: 'Seawall policy', description: 'When reserves step into a market, with how much, and how they come back.' })

@@ -14,6 +14,7 @@ import type {
 import { signalIndex } from '../engine/signal-catalogue.ts'
 import type { Condition, Rule } from '../trigger/rule.ts'
 import type { ConditionFile, PolicyFile } from './schema.ts'
+import { toAuction } from './to-auction.ts'
 import { detectorConditionOf } from './to-detector.ts'
 import { toFundShares } from './to-fund-shares.ts'
 import { toMargin } from './to-margin.ts'
@@ -35,6 +36,7 @@ export function toPolicy(file: PolicyFile): Policy {
     ...(file.depthDeployment === undefined ? {} : { depthDeployment: depthDeploymentOf(file.depthDeployment) }),
     ...(file.assetPurchase === undefined ? {} : { assetPurchase: assetPurchaseOf(file.assetPurchase) }),
     ...(file.margin === undefined ? {} : { margin: toMargin(file.margin) }),
+    ...(file.auction === undefined ? {} : { auction: toAuction(file.auction) }),
     ...(file.fundShares === undefined ? {} : { fundShares: toFundShares(file.fundShares) }),
   }
   return { ...governing, hash: hashOf(encode(governing)) }
