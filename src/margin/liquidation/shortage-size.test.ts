@@ -87,6 +87,14 @@ test.each<readonly [string, Wide, bigint | string]>([
     101n * one - 1n,
   ],
   [
+    'a premium of 1 % and a discount of 1 %, rounded down',
+    assetForLiability(
+      { asset: { ...quote, multiplier: 1_010_000n }, liability: { ...coin, multiplier: 990_000n } },
+      { liabilityUnits: 1_000_000_000n, pledgedUnits: 200n * one },
+    ),
+    102_020_202n,
+  ],
+  [
     'not where one unit is left',
     assetForLiability({ asset: quote, liability: coin }, { liabilityUnits: 1_000_000_000n, pledgedUnits: 101n * one }),
     100n * one,
