@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addConformCommand } from './conform.ts'
 import { addExplainCommand } from './explain.ts'
+import { addLedgerCommand } from './ledger.ts'
 import { addMarginCommand } from './margin.ts'
 import { withExamples } from './option.ts'
 import { addPolicyCommand } from './policy.ts'
@@ -40,6 +41,7 @@ export function createProgram(): Command {
   addVerifyCommand(program)
   addExplainCommand(program)
   addReportCommand(program)
+  addLedgerCommand(program)
   addPolicyCommand(program)
   addScenariosCommand(program)
   addConformCommand(program)
