@@ -1,6 +1,10 @@
-/** Bytes of a transfer in a batch, of an account, and of a place in the table of reservations; `assembly/layout.ts` says what lies where. */
+/** Bytes of a transfer in a batch; `assembly/layout.ts` says what lies where. */
 export const transferBytes = 64
+
+/** Bytes of an account in the core's memory. */
 export const accountBytes = 80
+
+/** Bytes of a place in the core's table of reservations. */
 export const slotBytes = 48
 
 /** Kinds of a transfer, by the number that stands for them. */
