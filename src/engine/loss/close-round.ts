@@ -72,8 +72,14 @@ export function noteEnd({ turn, auctions }: Pick<AuctionTurn, 'turn' | 'auctions
   recordDecision(turn, { body: { kind: 'auctionEnded', auction: id, account, event, sold, unsold: partsLeft, ...end } })
 }
 
+/** Bids of one account at one price are one bid, named for the account: neither the order they came in nor their number gains anything. */
 function sealedBids({ bids }: OpenAuction): readonly BatchBid[] {
-  return [...bids].map(([id, bid]) => ({ ...bid, id, standing: false }))
+  const merged = new Map<string, BatchBid>()
+  for (const { account, parts, discountBps } of bids.values()) {
+    const id = `${account}:${discountBps}`
+    merged.set(id, { id, account, parts: parts + (merged.get(id)?.parts ?? 0), discountBps, standing: false })
+  }
+  return [...merged.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 function standingBids(at: AuctionTurn, auction: OpenAuction, portfolio: Portfolio): readonly BatchBid[] {
