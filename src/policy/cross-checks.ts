@@ -5,11 +5,20 @@ import { fundSharesChecks } from './fund-shares-checks.ts'
 import { marginChecks } from './margin-checks.ts'
 import { measureChecks } from './measure-checks.ts'
 import { triggerChecks } from './trigger-checks.ts'
+import { waterfallChecks } from './waterfall-checks.ts'
 
 /** One rule between fields. Reads plain data that may be incomplete, and keeps silent about what is not there. */
 export type Check = (root: unknown) => readonly Finding[]
 
-const checks: readonly Check[] = [measureChecks, triggerChecks, facilityChecks, marginChecks, auctionChecks, fundSharesChecks]
+const checks: readonly Check[] = [
+  measureChecks,
+  triggerChecks,
+  facilityChecks,
+  marginChecks,
+  auctionChecks,
+  fundSharesChecks,
+  waterfallChecks,
+]
 
 /**
  * Everything that the fields of a policy file make wrong or doubtful together. Works on files with other faults too, so that

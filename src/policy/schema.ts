@@ -5,6 +5,7 @@ import { changePointCondition, cusumCondition, eDetectorCondition } from './dete
 import { fundSharesSchema } from './fund-shares-schema.ts'
 import { marginSchema } from './margin-schema.ts'
 import { liveModelNames } from '../risk/live/live-model.ts'
+import { waterfallSchema } from './waterfall-schema.ts'
 
 const name = () =>
   z
@@ -232,6 +233,7 @@ export const policyFileSchema = z
     depthDeployment: depthDeploymentSchema.optional(),
     assetPurchase: assetPurchaseSchema.optional(),
     margin: marginSchema.optional(),
+    waterfall: waterfallSchema.optional(),
     auction: auctionSchema.optional(),
     fundShares: fundSharesSchema.optional(),
   })

@@ -18,6 +18,7 @@ import { toAuction } from './to-auction.ts'
 import { detectorConditionOf } from './to-detector.ts'
 import { toFundShares } from './to-fund-shares.ts'
 import { toMargin } from './to-margin.ts'
+import { toWaterfall } from './to-waterfall.ts'
 
 /**
  * A checked file in core units, with its hash. The hash covers what governs, so comments, layout and the description do not change it.
@@ -36,6 +37,7 @@ export function toPolicy(file: PolicyFile): Policy {
     ...(file.depthDeployment === undefined ? {} : { depthDeployment: depthDeploymentOf(file.depthDeployment) }),
     ...(file.assetPurchase === undefined ? {} : { assetPurchase: assetPurchaseOf(file.assetPurchase) }),
     ...(file.margin === undefined ? {} : { margin: toMargin(file.margin) }),
+    ...(file.waterfall === undefined ? {} : { waterfall: toWaterfall(file.waterfall) }),
     ...(file.auction === undefined ? {} : { auction: toAuction(file.auction) }),
     ...(file.fundShares === undefined ? {} : { fundShares: toFundShares(file.fundShares) }),
   }
