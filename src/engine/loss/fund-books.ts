@@ -31,6 +31,7 @@ export function startFundShares(turn: Turn, policy: Policy): void {
   }
   const fund = createFundState({ asset, decimals }, turn.at)
   state.fund = fund
+  fund.shares = rebaseFund(fund.shares, vaultOf(state, fund))
   // Its first status is where it begins, and nothing moved there.
   if (vaultOf(state, fund) < leastFundMinor(fund, policy.fundShares)) fund.status = 'onIce'
 }
