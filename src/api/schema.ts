@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { auctionsSchema } from './schema-auctions.ts'
 import { decisionBodySchema, evidenceSchema, budgetSchema, modelEvidenceSchema, detectorSchema } from './schema-decision.ts'
 import {
   amountSchema,
@@ -138,6 +139,10 @@ export const viewSchema = z.object({
   counts: z.object({ decisions: z.number(), transfers: z.number(), effects: z.number() }),
   markets: z.array(marketSchema),
   reserves: z.array(reserveSchema),
+  losses: z
+    .object({ auctions: auctionsSchema.optional() })
+    .optional()
+    .meta({ description: 'Loss events; absent without a policy for them.' }),
 })
 
 /** One event of the stream: progress, and the engine's view once there is one. */

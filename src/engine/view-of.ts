@@ -11,6 +11,7 @@ import { accountsOf, budgetOf } from './books.ts'
 import { desksOf, type Desk } from './desks.ts'
 import { detectorEvidenceOf } from './detector-evidence.ts'
 import { liveForecast } from '../risk/live/live-model.ts'
+import { lossesViewOf } from './loss/losses-view.ts'
 import { modelEvidence } from './model-bench.ts'
 import { referenceTicksOf, touchOf, type MarketState } from './market-state.ts'
 import type { Policy } from './policy.ts'
@@ -27,6 +28,7 @@ import type { EngineView, FacilityView, MarketView, ModelView, ReserveView, Trig
 export function viewOf(state: EngineState): EngineView | undefined {
   const { terms } = state
   if (terms === undefined) return undefined
+  const losses = lossesViewOf(state)
   return {
     seq: state.seq,
     at: state.at,
@@ -36,6 +38,7 @@ export function viewOf(state: EngineState): EngineView | undefined {
     counts: { ...state.counts },
     markets: [...state.markets.values()].map((market) => marketView(state, market, terms.policy)),
     reserves: reserveViews(state),
+    ...(losses && { losses }),
   }
 }
 

@@ -7,6 +7,7 @@ import type { DetectorEvidence } from './detector-evidence.ts'
 import type { TriggerPhase } from '../trigger/evaluate.ts'
 import type { LiveModelName } from '../risk/live/live-model.ts'
 import type { FacilityName, ModelEvidence } from './decision.ts'
+import type { LossesView } from './loss/losses-view.ts'
 
 /** One condition of a trigger beside its thresholds, for a gauge. */
 export type ConditionView = Readonly<{
@@ -100,4 +101,6 @@ export type EngineView = Readonly<{
   counts: Readonly<{ decisions: number; transfers: number; effects: number }>
   markets: readonly MarketView[]
   reserves: readonly ReserveView[]
+  /** Loss events; absent where the policy has nothing for them. */
+  losses?: LossesView
 }>

@@ -1,0 +1,16 @@
+import type { EngineState } from '../state.ts'
+import { auctionsViewOf, type AuctionsView } from './auctions-view.ts'
+
+/** What happens between an account that cannot pay and a loss with an owner. A part is absent where the policy has none. */
+export type LossesView = Readonly<{ auctions?: AuctionsView }>
+
+/**
+ * The parts there are, as a reader sees them; `undefined` where there is none.
+ *
+ * @example
+ * lossesViewOf(state)?.auctions?.closings.length
+ */
+export function lossesViewOf(state: EngineState): LossesView | undefined {
+  const auctions = auctionsViewOf(state)
+  return auctions === undefined ? undefined : { auctions }
+}
