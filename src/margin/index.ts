@@ -165,6 +165,46 @@ export {
   type PartialLiquidationTerms,
 } from './orders/partial-liquidation.ts'
 
+// How much a liquidation closes, in which order, how fast, and what it costs.
+export { impactCurve, type ClosingBook, type ClosingImpact, type ImpactCurve } from './liquidation/closing-impact.ts'
+export { fewestRestoringLots, type LotStretch, type RestoringLots } from './liquidation/restoring-lots.ts'
+export { fewestCancelled, type CancelledOrders } from './liquidation/fewest-cancelled.ts'
+export { penaltyMinor, splitPenalty, type PenaltyParts, type PenaltyShares } from './liquidation/liquidation-penalty.ts'
+export {
+  lotsWithinPace,
+  type PaceBound,
+  type PacedClosing,
+  type PacedLots,
+  type PaceSpent,
+  type PaceTerms,
+} from './liquidation/pace-limits.ts'
+
+// Liquidation as chains count it, in whole numbers.
+export { exactFraction, type ExactFraction } from './liquidation/exact-fraction.ts'
+export {
+  accountRisk,
+  positionRisk,
+  type QuantumAccount,
+  type QuantumMarket,
+  type QuantumPosition,
+  type QuantumRisk,
+} from './liquidation/quantum-risk.ts'
+export { bankruptcyQuote, type QuantumClosing, type QuantumRefusal } from './liquidation/bankruptcy-price.ts'
+export { fillablePrice, type FillableTerms } from './liquidation/fillable-price.ts'
+export { fundDelta, type QuantumFill } from './liquidation/fund-delta.ts'
+export { type Wide, type WideRefusal } from './liquidation/wide-integer.ts'
+export {
+  baseToCoverShortage,
+  liabilityToCoverShortage,
+  type LiabilityShortage,
+  type PerpetualShortage,
+} from './liquidation/shortage-size.ts'
+export { assetForLiability, liabilityForAsset, type DebtExchange, type ExchangeSide } from './liquidation/debt-exchange.ts'
+export { feeAfterSlots, liquidationMultiplier, type RisingFee } from './liquidation/rising-fee.ts'
+export { freeableShare, type FreeableTerms } from './liquidation/freeable-share.ts'
+export { perpetualFundFee, spotFundFee, type PerpetualFeeTerms, type SpotFeeTerms } from './liquidation/fund-fee.ts'
+export { fundingDeltaForLoss, interestDeltaForLoss, type DepositMarket } from './liquidation/spread-loss.ts'
+
 // Prices accounts are valued at.
 export {
   indexOf,

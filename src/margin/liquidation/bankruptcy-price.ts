@@ -18,7 +18,9 @@ export type QuantumRefusal = Readonly<{
  * @see dYdX v4, `GetBankruptcyPriceInQuoteQuantums`: -DNNV - TNC |DMMR| / TMMR.
  *
  * @example
- * bankruptcyQuote(account, { perpetual: 'BTC', quantums: -10_000_000n })
+ * const btc = { price: { numerator: 500n, denominator: 1n }, initialMarginPpm: 200_000n, maintenanceFractionPpm: 500_000n }
+ * const long = { quote: -4_501_000_000n, positions: [{ perpetual: 'BTC', market: btc, quantums: 10_000_000n }] }
+ * bankruptcyQuote(long, { perpetual: 'BTC', quantums: -10_000_000n }).value // 4_501_000_000n
  */
 export function bankruptcyQuote(account: QuantumAccount, closing: QuantumClosing): Result<bigint, QuantumRefusal> {
   const position = closedPosition(account, closing)
@@ -38,7 +40,7 @@ export function bankruptcyQuote(account: QuantumAccount, closing: QuantumClosing
  * @returns A refusal where it closes nothing, would make the position larger, or turn it.
  *
  * @example
- * closedPosition(account, { perpetual: 'BTC', quantums: 0n }) // refused: closingNotOfPosition
+ * closedPosition(long, { perpetual: 'BTC', quantums: 0n }).refusal.reason // 'closingNotOfPosition'
  */
 export function closedPosition(account: QuantumAccount, closing: QuantumClosing): Result<QuantumPosition, QuantumRefusal> {
   const position = account.positions.find(({ perpetual }) => perpetual === closing.perpetual)

@@ -17,7 +17,8 @@ const million = 1_000_000n
  * @see Drift v2, `calculate_liability_transfer_implied_by_asset_amount`.
  *
  * @example
- * liabilityForAsset(exchange, 10_000_000n) // 100_000_000n
+ * const exchange = { asset: { price: 1_000_000n, multiplier: 1_010_000n, decimals: 6 }, liability: { price: 100_000_000n, multiplier: 990_000n, decimals: 9 } }
+ * liabilityForAsset(exchange, 10_000_000n).value // 98_019_802n
  */
 export function liabilityForAsset({ asset, liability }: DebtExchange, assetUnits: bigint): Wide {
   const { up, down } = decimalShift(liability.decimals - asset.decimals)
@@ -37,7 +38,7 @@ export function liabilityForAsset({ asset, liability }: DebtExchange, assetUnits
  * @see Drift v2, `calculate_asset_transfer_for_liability_transfer`.
  *
  * @example
- * assetForLiability(exchange, { liabilityUnits: 1_000_000_000n, pledgedUnits: 200_000_000n }) // 102_020_202n
+ * assetForLiability(exchange, { liabilityUnits: 1_000_000_000n, pledgedUnits: 200_000_000n }).value // 102_020_202n
  */
 export function assetForLiability(
   { asset, liability }: DebtExchange,

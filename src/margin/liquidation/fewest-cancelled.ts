@@ -13,7 +13,7 @@ export type CancelledOrders<Order> = Readonly<{
  * @param shortBy - What is missing with only these orders left, in quote; 0 or less is enough. Fewer orders never make it more.
  *
  * @example
- * fewestCancelled([10, 40, 30], (left) => left.reduce((sum, order) => sum + order, 0) - 45).cancelled // [40]
+ * fewestCancelled([10, 40, 30], (left) => left.reduce((sum, order) => sum + order, 0) - 45).left // [10, 30]
  */
 export function fewestCancelled<Order>(orders: readonly Order[], shortBy: (left: readonly Order[]) => number): CancelledOrders<Order> {
   const missing = shortBy(orders)

@@ -21,7 +21,10 @@ const million = 1_000_000n
  * @see dYdX v4, `GetFillablePrice`: (PNNV - ABR SMMR PMMR) / PS with ABR = BA (1 - TNC / TMMR) from 0 to 1.
  *
  * @example
- * fillablePrice(account, { perpetual: 'BTC', quantums: -10_000_000n }, terms) // 24_999 / 50
+ * const btc = { price: { numerator: 500n, denominator: 1n }, initialMarginPpm: 200_000n, maintenanceFractionPpm: 500_000n }
+ * const long = { quote: -4_501_000_000n, positions: [{ perpetual: 'BTC', market: btc, quantums: 10_000_000n }] }
+ * const terms = { bankruptcyAdjustmentPpm: 2_000_000n, spreadToMaintenanceMarginPpm: 100_000n }
+ * fillablePrice(long, { perpetual: 'BTC', quantums: -10_000_000n }, terms).value // { numerator: 24_999n, denominator: 50n }
  */
 export function fillablePrice(
   account: QuantumAccount,

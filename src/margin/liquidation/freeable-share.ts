@@ -22,7 +22,7 @@ const smallShortage = 50_000_000n
  * @see Drift v2, `calculate_max_pct_to_liquidate`.
  *
  * @example
- * freeableShare({ shortage: 100_000_000n, freed: 0n, slotsElapsed: 5n, initialShare: 1_000n, slotsToWhole: 10n }) // 6_000n
+ * freeableShare({ shortage: 100_000_000n, freed: 0n, slotsElapsed: 5n, initialShare: 1_000n, slotsToWhole: 10n }).value // 6_000n
  */
 export function freeableShare({ shortage, freed, slotsElapsed, initialShare, slotsToWhole }: FreeableTerms): Wide {
   if (slotsElapsed < 0n) return refuse({ reason: 'belowZero' })

@@ -15,7 +15,9 @@ export type QuantumFill = Readonly<{ perpetual: string; side: 'buy' | 'sell'; qu
  * @see dYdX v4, `GetLiquidationInsuranceFundDelta`.
  *
  * @example
- * fundDelta(account, { perpetual: 'BTC', side: 'buy', quantums: 10_000_000n, quote: 4_410_000_000n }, 5_000n)
+ * const btc = { price: { numerator: 500n, denominator: 1n }, initialMarginPpm: 200_000n, maintenanceFractionPpm: 500_000n }
+ * const short = { quote: 4_900_000_000n, positions: [{ perpetual: 'BTC', market: btc, quantums: -10_000_000n }] }
+ * fundDelta(short, { perpetual: 'BTC', side: 'buy', quantums: 10_000_000n, quote: 4_410_000_000n }, 5_000n).value // 22_050_000n
  */
 export function fundDelta(account: QuantumAccount, fill: QuantumFill, mostFeePpm: bigint): Result<bigint, QuantumRefusal> {
   if (fill.quantums === 0n) return refuse({ reason: 'nothingFilled' })

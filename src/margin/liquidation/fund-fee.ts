@@ -21,7 +21,8 @@ const million = 1_000_000n
  * @see Drift v2, `calculate_perp_if_fee`.
  *
  * @example
- * perpetualFundFee(terms) // 19_000n
+ * const terms = { shortage: 20_000_000n, base: 10_000_000_000n, marginRatio: 500n, liquidatorFee: 10_000n, mostFundFee: 50_000n }
+ * perpetualFundFee({ ...terms, oraclePrice: 100_000_000n, quotePrice: 1_000_000n }).value // 19_000n
  */
 export function perpetualFundFee(of: PerpetualFeeTerms): Wide {
   const { shortage, base, liquidatorFee, oraclePrice, quotePrice, mostFundFee } = of
@@ -58,7 +59,9 @@ export type SpotFeeTerms = Readonly<{
  * @see Drift v2, `calculate_spot_if_fee`.
  *
  * @example
- * spotFundFee(terms) // 36_363n
+ * const weights = { assetWeight: 10_000n, assetMultiplier: 1_010_000n, liabilityWeight: 11_000n, liabilityMultiplier: 1_000_000n }
+ * const debt = { debtUnits: 1_000_000_000n, liabilityDecimals: 9, liabilityPrice: 100_000_000n }
+ * spotFundFee({ ...weights, ...debt, shortage: 5_000_000n, mostFundFee: 50_000n }).value // 36_363n
  */
 export function spotFundFee(of: SpotFeeTerms): Wide {
   const { shortage, debtUnits, assetMultiplier, liabilityMultiplier, liabilityPrice, mostFundFee } = of

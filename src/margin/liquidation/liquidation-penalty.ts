@@ -16,7 +16,8 @@ export type PenaltyParts = Readonly<{ liquidator: bigint; fund: bigint; venue: b
  * @see dYdX v4, where a fee is at most what is left above the bankruptcy price.
  *
  * @example
- * penaltyMinor({ notionalMinor: 10_000_000n, ownMinor: 120_000n }, 150) // 120_000n, as 150 bps would be 150_000n
+ * // 150 bps would be 150_000n.
+ * penaltyMinor({ notionalMinor: 10_000_000n, ownMinor: 120_000n }, 150) // 120_000n
  */
 export function penaltyMinor(closed: Readonly<{ notionalMinor: bigint; ownMinor: bigint }>, feeBps: number): bigint {
   const wanted = mulDivDown(closed.notionalMinor, BigInt(Math.round(feeBps * 1_000)), 10_000_000n)

@@ -26,7 +26,8 @@ const million = 1_000_000n
  * @see dYdX v4, `x/perpetuals/lib`.
  *
  * @example
- * positionRisk(market, 10_000_000n).worth // 5_000_000_000n at 500 a quantum
+ * const btc = { price: { numerator: 500n, denominator: 1n }, initialMarginPpm: 200_000n, maintenanceFractionPpm: 500_000n }
+ * positionRisk(btc, 10_000_000n).maintenanceMargin // 500_000_000n
  */
 export function positionRisk(market: QuantumMarket, quantums: bigint): QuantumRisk {
   const { price, initialMarginPpm, maintenanceFractionPpm } = market
@@ -39,7 +40,8 @@ export function positionRisk(market: QuantumMarket, quantums: bigint): QuantumRi
  * What a whole account is worth, and the maintenance margin of all it holds.
  *
  * @example
- * accountRisk({ quote: -4_501_000_000n, positions }).worth // 499_000_000n
+ * const long = { quote: -4_501_000_000n, positions: [{ perpetual: 'BTC', market: btc, quantums: 10_000_000n }] }
+ * accountRisk(long).worth // 499_000_000n
  */
 export function accountRisk({ quote, positions }: QuantumAccount): QuantumRisk {
   let [worth, maintenanceMargin] = [quote, 0n]

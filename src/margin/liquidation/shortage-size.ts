@@ -22,7 +22,8 @@ const million = 1_000_000n
  * @see Drift v2, `calculate_base_asset_amount_to_cover_margin_shortage`.
  *
  * @example
- * baseToCoverShortage({ shortage: 10_000_000n, marginRatio: 1_000n, liquidatorFee: 0n, fundFee: 0n, oraclePrice: 100_000_000n, quotePrice: 1_000_000n })
+ * const shortage = { shortage: 10_000_000n, marginRatio: 1_000n, liquidatorFee: 0n, fundFee: 0n, oraclePrice: 100_000_000n, quotePrice: 1_000_000n }
+ * baseToCoverShortage(shortage).value // 1_000_000_000n
  */
 export function baseToCoverShortage(of: PerpetualShortage): Wide {
   const { shortage, liquidatorFee, fundFee, oraclePrice, quotePrice } = of
@@ -57,7 +58,9 @@ export type LiabilityShortage = Readonly<{
  * @see Drift v2, `calculate_liability_transfer_to_cover_margin_shortage`.
  *
  * @example
- * liabilityToCoverShortage({ ...terms, shortage: 10_000_000n }) // 250_000_000n
+ * const weights = { assetWeight: 8_000n, assetMultiplier: 1_000_000n, liabilityWeight: 12_000n, liabilityMultiplier: 1_000_000n }
+ * const debt = { ...weights, shortage: 10_000_000n, liabilityDecimals: 9, liabilityPrice: 100_000_000n, fundFee: 0n }
+ * liabilityToCoverShortage(debt).value // 250_000_000n
  */
 export function liabilityToCoverShortage(of: LiabilityShortage): Wide {
   const { shortage, assetWeight, assetMultiplier, liabilityWeight, liabilityMultiplier, liabilityPrice, fundFee } = of

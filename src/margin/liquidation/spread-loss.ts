@@ -13,7 +13,7 @@ import { strayed, type Wide } from './wide-integer.ts'
  * @see Drift v2, `calculate_funding_rate_deltas_to_resolve_bankruptcy`.
  *
  * @example
- * fundingDeltaForLoss(-100_000_000n, { long: 7_000_000_000n, short: -4_000_000_000n }) // 9_090_910_000n
+ * fundingDeltaForLoss(-100_000_000n, { long: 7_000_000_000n, short: -4_000_000_000n }).value // 9_090_910_000n
  */
 export function fundingDeltaForLoss(loss: bigint, open: Readonly<{ long: bigint; short: bigint }>): Wide {
   const held = magnitude(open.long) + magnitude(open.short)
@@ -34,7 +34,7 @@ export type DepositMarket = Readonly<{ balance: bigint; cumulativeInterest: bigi
  * @see Drift v2, `calculate_cumulative_deposit_interest_delta_to_resolve_bankruptcy`.
  *
  * @example
- * interestDeltaForLoss(11_000_000n, { balance: 120_000_000_000n, cumulativeInterest: 10_000_000_000n, decimals: 6 }) // 916_666_667n
+ * interestDeltaForLoss(11_000_000n, { balance: 120_000_000_000n, cumulativeInterest: 10_000_000_000n, decimals: 6 }).value // 916_666_667n
  */
 export function interestDeltaForLoss(borrowed: bigint, { balance, cumulativeInterest, decimals }: DepositMarket): Wide {
   const deposits = (balance * cumulativeInterest) / decimalShift(19 - decimals).up
