@@ -23,6 +23,8 @@ const names = [
   'margin-tick-worst',
   'black76-grid',
   'account-es',
+  'ledger-core',
+  'ledger-journaled',
 ]
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, only: { type: 'string' } },
