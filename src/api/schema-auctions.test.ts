@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
 import { amount } from '../base/amount.ts'
 import { timeUs } from '../base/time.ts'
-import type { AuctionsView } from '../engine/loss/auctions-view.ts'
+import type { AuctionsView, AuctionView } from '../engine/loss/auctions-view.ts'
 import { auctionsSchema } from './schema-auctions.ts'
 import { toWire } from './wire.ts'
 
-const auction = {
+const auction: AuctionView = {
   ...{ auction: '120:4', sale: 'batch', stage: 'solvent', round: 1, parts: 40, partsLeft: 30, countedUs: 3e6, sealedBids: 2 },
   stops: ['outage', 'paused', 'stalePrice'],
   positions: [{ contract: 'BTC-PERP', lots: -250, ticks: 16_000 }],
-} as const
+}
 const closing = { event: '119:2', account: 'fund-7', rounds: 1, bidders: 2 }
 const view: AuctionsView = {
   paused: true,
