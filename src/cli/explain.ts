@@ -18,7 +18,9 @@ export function addExplainCommand(program: Command): void {
   const command = program
     .command('explain')
     .summary('answer why a decision was taken')
-    .description('Says why a decision was taken: inputs, signals beside their thresholds, rule, budget before and after, transfers.')
+    .description(
+      'Says why a decision was taken: inputs, signals beside their thresholds, rule, budget before and after, transfers. Of a loss event, named by the decision that started the liquidation, also who bore the deficit.',
+    )
   withRun(command).argument(
     '[decision]',
     'id of a decision: sequence number of its input and its place there, 1234:0; without it, what there is to explain',

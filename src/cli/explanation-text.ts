@@ -8,6 +8,7 @@ import type { BookedTransfer, DecisionExplanation } from '../daemon/run-types.ts
 import type { Budget, SignalEvidence } from '../engine/decision.ts'
 import type { EngineView } from '../engine/view.ts'
 import { timeText } from '../feed/parse-time.ts'
+import { lossLines } from './loss-explanation-text.ts'
 import { moneyText } from './run-text.ts'
 import { columns } from './write.ts'
 
@@ -34,6 +35,7 @@ export function explanationText(explanation: DecisionExplanation): string {
     ...(explanation.account === undefined
       ? []
       : section(`Life of the account, ${explanation.account.account}`, accountLife(explanation.account))),
+    ...(explanation.loss === undefined ? [] : section(`Loss event ${explanation.loss.event}`, lossLines(explanation.loss))),
     ...section('Inputs, the last one is the cause', inputLines(explanation)),
   ].join('\n')
 }

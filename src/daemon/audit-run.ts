@@ -15,6 +15,7 @@ import { openSqliteJournalReader, type JournalReader } from '../journal/sqlite.t
 import { verifyJournal } from '../journal/verify.ts'
 import { lotSize, tickSize } from '../market/instrument.ts'
 import { explainAccount } from './members/explain-account.ts'
+import { explainLoss } from './members/explain-loss.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { renderRun } from './report-of.ts'
 import { readManifest, writeWhole } from './run-folder.ts'
@@ -142,15 +143,12 @@ export function explainDecision(folder: string, decisionId: string): DecisionExp
   }
 }
 
-function accountPart(decision: Decision, account: string, told: Retold): Pick<DecisionExplanation, 'account'> {
-  const explained = explainAccount({
-    account,
-    decision,
-    state: told.state,
-    decisions: told.recorder.decisions,
-    transfersOf: (each) => bookedTransfers(each, told),
-  })
-  return explained === undefined ? {} : { account: explained }
+function accountPart(decision: Decision, account: string, told: Retold): Pick<DecisionExplanation, 'account' | 'loss'> {
+  const { state, recorder } = told
+  const about = { decision, state, decisions: recorder.decisions, transfersOf: (each: Decision) => bookedTransfers(each, told) }
+  const explained = explainAccount({ account, ...about })
+  const loss = explainLoss(about)
+  return { ...(explained && { account: explained }), ...(loss && { loss }) }
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { FaultDetails } from '../base/fault.ts'
+import type { Amount } from '../base/amount.ts'
 import type { TimeUs } from '../base/time.ts'
 import type { Decision } from '../engine/decision.ts'
+import type { LayerOutcome } from '../engine/loss/waterfall-decision.ts'
 import type { Policy } from '../engine/policy.ts'
 import type { RunSession } from '../api/session.ts'
 import type { RunFeed } from './members/with-accounts.ts'
@@ -154,6 +156,22 @@ export type DecisionExplanation = Readonly<{
   market?: Readonly<{ base: string; quote: string; tickSize: number; lotSize: number; quoteDecimals: number }>
   /** Of a decision about a member's account: what governs it, and everything that was decided of it from its first restriction to its end. */
   account?: AccountExplanation
+  /** Of a decision of a loss event that left a deficit: who bore it. */
+  loss?: LossExplanation
+}>
+
+/** Who bore what an account could not pay in one loss event. What the layers used, what was recovered and what is uncovered sum to the deficit. */
+export type LossExplanation = Readonly<{
+  event: string
+  account: string
+  /** Of the settlement asset. */
+  decimals: number
+  deficit: Amount
+  layers: readonly LayerOutcome[]
+  /** What came in later, oldest first. */
+  recovered: readonly Readonly<{ layer: string; paid: Amount }>[]
+  uncovered: Amount
+  transfers: readonly BookedTransfer[]
 }>
 
 /** A member's account around a decision. */
