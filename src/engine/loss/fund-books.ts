@@ -105,7 +105,7 @@ export function openLossOf({ margin }: EngineState): string | undefined {
   for (const name of margin?.attended ?? []) {
     const member = margin?.members.get(name)
     if (member?.liquidation === undefined) continue
-    if (member.figures === undefined || member.unknown !== undefined || member.figures.equity < 0) return member.liquidation.id
+    if (member.figures === undefined || member.figures.equity < 0) return member.liquidation.id
   }
   return undefined
 }

@@ -57,7 +57,7 @@ export function fundViewOf(state: EngineState): FundView | undefined {
     totalShares: String(totalShares),
     stakedShares: String(stakedShares),
     exponent,
-    queuedShares: String(fund.queuedShares),
+    queuedShares: String(fund.queuedShares / BigInt(`1${'0'.repeat(exponent - fund.shares.exponent)}`)),
     status: fund.status,
     holders: holdersOf(fund, now, vault),
   }

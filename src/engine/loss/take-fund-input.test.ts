@@ -134,6 +134,42 @@ describe('stakes of the insurance fund', () => {
     expect(kindsOf(stake(drive, 'carol', 500))).toEqual(['fundStaked'])
   })
 
+  test('behavior: exits are paid each in its time, in the order of the requests, and stakers are told in order of name', () => {
+    const drive = startFundDrive()
+    stake(drive, 'bob', 1_000)
+    stake(drive, 'alice', 1_000)
+    expect(fundViewOf(drive.state)?.holders.map(({ staker }) => staker)).toEqual(['alice', 'bob'])
+    drive.put({ kind: 'unstakeRequested', staker: 'bob' })
+    drive.wait(10)
+    drive.put({ kind: 'unstakeRequested', staker: 'alice' })
+    drive.wait(90)
+    expect(ofKind(drive.tick().decisions, 'unstakeSettled').map(({ staker }) => staker)).toEqual(['bob'])
+    expect(fundViewOf(drive.state)?.queuedShares).toBe('1000000000')
+    drive.wait(10)
+    expect(ofKind(drive.tick().decisions, 'unstakeSettled').map(({ staker }) => staker)).toEqual(['alice'])
+  })
+
+  test('behavior: only exits that are due wait for a loss event, and claims leave the queue to the others', () => {
+    const drive = startFundDrive()
+    for (const staker of ['alice', 'bob', 'carol']) stake(drive, staker, 1_000)
+    drive.put({ kind: 'unstakeRequested', staker: 'alice' })
+    drive.put({ kind: 'unstakeRequested', staker: 'bob' })
+    drive.wait(50)
+    drive.put({ kind: 'unstakeRequested', staker: 'carol' })
+    drive.wait(49)
+    openLoss(drive)
+    expect(ofKind(drive.tick().decisions, 'unstakeHeld').map(({ staker }) => staker)).toEqual(['alice', 'bob'])
+    closeLoss(drive)
+    drive.put({ kind: 'unstakeClaimed', staker: 'bob' })
+    expect(fundViewOf(drive.state)?.holders.map(({ staker, exit }) => [staker, exit?.held])).toEqual([
+      ['alice', true],
+      ['carol', false],
+    ])
+    expect(ofKind(drive.tick().decisions, 'unstakeSettled').map(({ staker }) => staker)).toEqual(['alice'])
+    drive.wait(60)
+    expect(ofKind(drive.tick().decisions, 'unstakeSettled').map(({ staker }) => staker)).toEqual(['carol'])
+  })
+
   test('behavior: a staker is paid on asking once the cool-down is over', () => {
     const drive = startFundDrive()
     stake(drive, 'alice', 3_000)
@@ -212,9 +248,13 @@ describe('status of the fund', () => {
   })
 
   test('behavior: a fund with less than it must hold begins and ends on ice', () => {
-    const drive = startFundDrive({}, 499)
+    const drive = startFundDrive({ leastStake: 0 }, 499)
     expect(fundViewOf(drive.state)?.status).toBe('onIce')
-    expect(ofKind(stake(drive, 'alice', 10).decisions, 'fundStatusMoved')).toMatchObject([{ from: 'onIce', to: 'active' }])
+    drive.put({ kind: 'fundStaked', staker: 'alice', minor: '999999' })
+    expect(fundViewOf(drive.state)?.status).toBe('onIce')
+    const enough = drive.put({ kind: 'fundStaked', staker: 'alice', minor: '1' })
+    expect(ofKind(enough.decisions, 'fundStatusMoved')).toMatchObject([{ from: 'onIce', to: 'active' }])
+    expect(fundViewOf(startFundDrive({}, 500).state)?.status).toBe('active')
   })
 
   test('behavior: after a loss that leaves little, shares are counted anew', () => {
@@ -227,6 +267,32 @@ describe('status of the fund', () => {
     expect(ofKind(ticked.decisions, 'fundSharesRebased')).toMatchObject([{ tenfolds: 1, totalShares: '100200000' }])
     expect(ofKind(ticked.decisions, 'fundStatusMoved')).toMatchObject([{ from: 'active', to: 'onIce' }])
     expect(holder(drive, 'alice')).toMatchObject({ shares: '100200000', worth: { minor: 2_000_000n } })
+  })
+
+  test('behavior: shares in the queue are counted anew with all, by a stake as by the clock', () => {
+    const drive = startFundDrive({}, 0)
+    stake(drive, 'alice', 1_002)
+    drive.put({ kind: 'unstakeRequested', staker: 'alice', shares: '12' })
+    openLoss(drive)
+    closeLoss(drive)
+    // As a reader sees it, before anything was counted anew.
+    expect(fundViewOf(drive.state)).toMatchObject({ totalShares: '100200000', exponent: 1, queuedShares: '1' })
+    expect(kindsOf(stake(drive, 'bob', 10))).toEqual(['fundSharesRebased', 'fundStaked', 'fundStatusMoved'])
+    expect(fundViewOf(drive.state)).toMatchObject({ exponent: 1, queuedShares: '1' })
+    expect(drive.state.fund?.queuedShares).toBe(1n)
+  })
+
+  test('regression: a request that was rounded to nothing leaves the queue when another takes its place', () => {
+    const drive = startFundDrive({}, 0)
+    stake(drive, 'alice', 1_002)
+    drive.put({ kind: 'unstakeRequested', staker: 'alice', shares: '9' })
+    openLoss(drive)
+    closeLoss(drive)
+    drive.tick()
+    expect(kindsOf(drive.put({ kind: 'unstakeRequested', staker: 'alice', shares: '50000000' }))).toContain('unstakeRequested')
+    expect(drive.state.fund?.queue.length).toBe(1)
+    drive.wait(100)
+    expect(ofKind(drive.tick().decisions, 'unstakeSettled')).toMatchObject([{ shares: '50000000' }])
   })
 
   test('behavior: an emptied fund takes no stake while shares claim it', () => {
