@@ -25,6 +25,7 @@ export const everyMarginBody: readonly MarginDecisionBody[] = [
   { kind: 'depositBooked', account, deposited: usdt(540_000_000n) },
   { kind: 'withdrawalPaid', account, withdrawn: usdt(540_000_000n) },
   { kind: 'withdrawalRefused', account, wanted: usdt(540_000_000n), why: 'notThere' },
+  { kind: 'withdrawalRefused', account, wanted: usdt(540_000_000n), why: 'insolventAuctions' },
   { kind: 'withdrawalRefused', account, wanted: usdt(540_000_000n), why: 'initialMargin', figures },
   { kind: 'tradeAccepted', ...trade, held: 750, realised: usdt(-120_200_000n) },
   ...(['initialMargin', 'restricted', 'called', 'liquidating', 'unknown', 'markNotBelieved'] as const).map(

@@ -62,6 +62,7 @@ const refusals: Readonly<Record<WithdrawalRefusalReason, string>> = {
   unknown: 'the account cannot be valued',
   markNotBelieved: 'a price it rests on is not believed enough for that',
   notThere: 'that much is not there, or not free',
+  insolventAuctions: 'insolvent portfolios in auction may cost more than the insurance fund holds',
 }
 
 const inputRefusals: Readonly<Record<InputRefusalReason, string>> = {

@@ -86,7 +86,7 @@ export const marginDecisionSchemas = [
     kind: z.literal('withdrawalRefused'),
     account,
     wanted: amountSchema,
-    why: z.enum([...tradeRefusal.options, 'notThere']),
+    why: z.enum([...tradeRefusal.options, 'notThere', 'insolventAuctions']),
     figures: marginFiguresSchema.optional(),
   }),
   z.object({ kind: z.literal('tradeAccepted'), ...trade, held: z.number(), realised: amountSchema }),

@@ -10,7 +10,7 @@ import { auctionOf, type ClosingProgress, type OpenAuction } from './auction-sta
 import { closeBatch, endRound, noteEnd } from './close-round.ts'
 import { auctionTurn, portfolioOf, type AuctionTurn, type Portfolio } from './portfolio-of.ts'
 import { noteStanding, standingParts, takerOf } from './sell-parts.ts'
-import { startRound, stageOf } from './start-round.ts'
+import { noteDeficit, startRound, stageOf } from './start-round.ts'
 import { sellAtAsked } from './take-bid.ts'
 import { takeOverRest } from './take-over.ts'
 
@@ -93,6 +93,8 @@ function restart(at: AuctionTurn, auction: OpenAuction, { standing }: Portfolio)
   if (found === 'goesOn') return false
   auction.stage = stageOf(equity)
   auction.reservedCash = 0
+  const progress = at.auctions.closings.get(auction.event)
+  if (progress !== undefined) noteDeficit(progress, standing)
   auction.clock = beginAgain(auction.clock, at.turn.at)
   const about = { auction: auction.id, account: auction.account, event: auction.event }
   recordDecision(at.turn, { body: { kind: 'auctionRestarted', ...about, stage: auction.stage } })

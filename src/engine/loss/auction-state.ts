@@ -37,6 +37,8 @@ export type ClosingProgress = {
   rounds: number
   /** Groups with an accepted bid, in order of name. */
   readonly bidders: string[]
+  /** What the portfolio was short of maintenance margin when it was last found insolvent, in whole units; 0 before. */
+  deficit: number
 }
 
 /** Everything known of auctions. Plain data, part of the engine's state; absent without an auction policy. */

@@ -10,7 +10,7 @@ import { stopsNow } from './auction-clock.ts'
 import type { AuctionPolicy } from './auction-policy.ts'
 import type { ClosingProgress } from './auction-state.ts'
 import { auctionTurn, type AuctionTurn } from './portfolio-of.ts'
-import { moveOn, startRound } from './start-round.ts'
+import { moveOn, noteDeficit, startRound } from './start-round.ts'
 
 /**
  * Decides whether a liquidation leaves the order book: it became insolvent, is too large for the book, or has had no bids for long. What follows
@@ -45,6 +45,7 @@ export function escalate(at: MemberTurn, policy: MarginPolicy, assessed: Assesse
   const next = escalateFromBook(situation, termsOf(closing.policies.auction))
   if (next === undefined) return false
   moveOn(closing, progress, next)
+  noteDeficit(progress, assessed.requirement)
   if (next.to === 'auction') startRound(closing, liquidation.id)
   return true
 }
@@ -52,7 +53,7 @@ export function escalate(at: MemberTurn, policy: MarginPolicy, assessed: Assesse
 function progressOf({ auctions, member }: AuctionTurn, event: string): ClosingProgress {
   const known = auctions.closings.get(event)
   if (known !== undefined) return known
-  const progress: ClosingProgress = { account: member.id, stage: 'book', rounds: 0, bidders: [] }
+  const progress: ClosingProgress = { account: member.id, stage: 'book', rounds: 0, bidders: [], deficit: 0 }
   auctions.closings.set(event, progress)
   return progress
 }

@@ -26,6 +26,7 @@ export function startRound(at: AuctionTurn, event: string): boolean {
   const { priced, standing } = portfolio
   const parts = partsOf(priced, policies.auction.parts)
   const stage = stageOf(standing.equity)
+  noteDeficit(progress, standing)
   const round = (progress.rounds += 1)
   const notional = settlementAmount(margin, BigInt(Math.round(standing.notional * powerOfTen(margin.settlement.decimals))))
   const { mostDiscountBps } = policies.auction
@@ -49,6 +50,17 @@ export function startRound(at: AuctionTurn, event: string): boolean {
     reservedCash: 0,
   })
   return true
+}
+
+/**
+ * Notes what an insolvent portfolio is short of maintenance margin: the fund must hold it before money may leave.
+ *
+ * @example
+ * noteDeficit(progress, { equity: -100, maintenanceMargin: 445 }) // 545 are noted
+ */
+export function noteDeficit(progress: ClosingProgress, figures: Readonly<{ equity: number; maintenanceMargin: number }>): void {
+  const { equity, maintenanceMargin } = figures
+  progress.deficit = equity < 0 ? maintenanceMargin - equity : 0
 }
 
 /**

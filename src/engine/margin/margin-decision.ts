@@ -60,7 +60,7 @@ export type InputRefusalReason =
 export type TradeRefusalReason = 'initialMargin' | 'restricted' | 'called' | 'liquidating' | 'unknown' | 'markNotBelieved'
 
 /** Why money was not paid out. */
-export type WithdrawalRefusalReason = TradeRefusalReason | 'notThere'
+export type WithdrawalRefusalReason = TradeRefusalReason | 'notThere' | 'insolventAuctions'
 
 /** How a margin call ended well: paid, or equity rose back by itself. */
 export type CallMetHow = 'paid' | 'recovered'

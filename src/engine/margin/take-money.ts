@@ -7,6 +7,7 @@ import { openAccount } from '../../ledger/account.ts'
 import { availableOf } from '../../ledger/balance.ts'
 import { gradeTolerated } from '../../market/price-grade.ts'
 import { cutWithdrawal } from '../loss/cut-withdrawal.ts'
+import { withdrawalsHeld } from '../loss/hold-withdrawals.ts'
 import { bookPostings, recordDecision } from '../turn.ts'
 import { assessMember, carriesRisk, figuresOf, type Supposed } from './assess-member.ts'
 import { beforeChange } from './charge-member.ts'
@@ -119,6 +120,7 @@ function withdrawalRefusal(at: MemberTurn, wanted: Wanted, policy: MarginPolicy)
   const standing = standingRefusal(member)
   if (standing !== undefined) return { why: standing }
   if (wanted.minor > freeOf(at, wanted.asset)) return { why: 'notThere' }
+  if (withdrawalsHeld(turn.state)) return { why: 'insolventAuctions' }
   if (!carriesRisk(turn.state, margin, member)) return undefined
   const assessed = assessMember(turn.state, margin, member, without(at, wanted, policy))
   if (!assessed.ok) return { why: 'unknown' }

@@ -10,6 +10,7 @@ describe('taking collateral', () => {
   test.each([
     ['a part', {}, { slice: 11n, paid: 55n, returned: 0n, unpaid: 0n, left: { due: 55n, lot: 29n } }],
     ['more than pays the debt', { wanted: 25n }, { slice: 22n, paid: 110n, returned: 18n, unpaid: 0n, left: undefined }],
+    ['one unit more than is due', { wanted: 22n, due: 109n }, { slice: 21n, paid: 109n, returned: 19n, left: undefined }],
     ['just what pays it', { wanted: 22n }, { slice: 22n, paid: 110n, returned: 18n, unpaid: 0n, left: undefined }],
     ['so much that too little would be left', { wanted: 18n }, { slice: 17n, paid: 88n, left: { due: 22n, lot: 23n } }],
     ['so much that just enough is left', { wanted: 17n, leastLeft: 25n }, { slice: 17n, paid: 85n, left: { due: 25n, lot: 23n } }],
