@@ -1,4 +1,4 @@
-import { timeUs, type TimeUs } from '../../base/time.ts'
+import { timeUs } from '../../base/time.ts'
 import { lotsWithinPace, type PacedLots } from '../../margin/liquidation/pace-limits.ts'
 import type { LiquidationPace } from './margin-policy.ts'
 import type { MarginState, PaceState, ReductionOrder } from './margin-state.ts'
@@ -48,21 +48,22 @@ export function countOrder(margin: MarginState, market: string, order: Reduction
 }
 
 /**
- * Counts what a fill lost in place of what was expected of its lots.
+ * Counts what a fill lost in place of what was expected of its lots, in the stretch in which it is told.
  *
  * @param loss - What the fill lost beyond what was left of the account's own; not below 0.
  *
  * @example
- * countFill(margin, 'BTC/USDT:USDT', { order, lots: 100, loss: 0 })
+ * countFill(at, policy.liquidation.pace, { order, market: 'BTC/USDT:USDT', lots: 100, loss: 0 })
  */
 export function countFill(
-  margin: MarginState,
-  market: string,
-  { order, lots, loss }: Readonly<{ order: ReductionOrder; lots: number; loss: number }>,
+  { turn, margin }: MemberTurn,
+  pace: LiquidationPace | undefined,
+  { order, market, lots, loss }: Readonly<{ order: ReductionOrder; market: string; lots: number; loss: number }>,
 ): void {
   const { paced, account } = order
-  if (paced === undefined) return
-  const expected = isOfStretch(margin, paced.startedAt) && !order.isOver ? lots * paced.lossPerLot : 0
+  if (paced === undefined || pace === undefined) return
+  const { startedAt } = stretchAt(margin, pace, turn.at)
+  const expected = paced.startedAt === startedAt && !order.isOver ? lots * paced.lossPerLot : 0
   // Lots of an order that was over were given back: told late after all, they count.
   count(margin.pace, { account, market, notional: order.isOver ? lots * paced.notionalPerLot : 0, loss: loss - expected })
 }
@@ -75,7 +76,7 @@ export function countFill(
  */
 export function giveBack(margin: MarginState, market: string, order: ReductionOrder): void {
   const { paced, account, lotsLeft } = order
-  if (paced === undefined || !isOfStretch(margin, paced.startedAt)) return
+  if (paced === undefined || margin.pace?.startedAt !== paced.startedAt) return
   count(margin.pace, { account, market, notional: -lotsLeft * paced.notionalPerLot, loss: -lotsLeft * paced.lossPerLot })
 }
 
@@ -91,10 +92,6 @@ function count(pace: PaceState | undefined, { account, market, notional, loss }:
 /** What is given back of sums of floats may leave a last digit below 0. */
 function notBelow(value: number): number {
   return Math.max(0, value)
-}
-
-function isOfStretch({ pace }: MarginState, startedAt: TimeUs): boolean {
-  return pace?.startedAt === startedAt
 }
 
 function stretchAt(margin: MarginState, { every }: LiquidationPace, at: TimeUs): PaceState {

@@ -265,6 +265,25 @@ describe('pace', () => {
   })
 })
 
+test('behavior: a loss counts in the stretch in which its fill is told, and what is told twice does not', () => {
+  const drive = startPartial({ pace: { every: seconds(10), marketLoss: 1_000 } })
+  drive.open('long', { cash: 1_000, lots: 1_000 })
+  drive.wait(1)
+  const order = ordered(drive.book({ mid: 85_000 }))
+  const lossOf = (): number | undefined => drive.margin.pace?.markets.get('BTC/USDT:USDT')?.loss
+  const expected = lossOf()
+  // Sold a hundred below what was expected, a tenth of it: half a unit of equity and a tenth of price for each lot.
+  drive.report(order.effectId, fill(84_000, 100, 900))
+  expect(lossOf()).toBeCloseTo(((expected ?? 0) * 9) / 10 + 100 * (0.5 + 0.1), 6)
+  drive.report(order.effectId, fill(84_000, 100, 900))
+  expect(lossOf()).toBeCloseTo(((expected ?? 0) * 9) / 10 + 100 * (0.5 + 0.1), 6)
+  drive.wait(10)
+  drive.report(order.effectId, fill(85_000, 100, 800))
+  expect(drive.margin.pace?.startedAt).toBe(drive.now() - (drive.now() % seconds(10)))
+  // Equity is -510 for 900 lots.
+  expect(lossOf()).toBeCloseTo(510 / 9, 6)
+})
+
 describe('penalty', () => {
   const penalty = { feeBps: 150, fundShare: 0.8 }
 

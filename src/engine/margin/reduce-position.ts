@@ -82,7 +82,7 @@ function applyFill(at: MemberTurn, order: ReductionOrder, fill: Fill, policy: Ma
   const feeMinor = BigInt(fill.feeMinor)
   const fees = bookFor(at, (books) => liquidationFeePostings(books, feeMinor))
   const own = before && ownOf(at, before)
-  countFill(margin, listing.instrument.id, { order, lots, loss: Math.max(0, -(own ?? 0)) })
+  countFill(at, policy.liquidation.pace, { order, market: listing.instrument.id, lots, loss: Math.max(0, -(own ?? 0)) })
   const notionalMinor = notionalDown(listing.instrument, { ticks, lots: closedLots }).minor
   const penalty = terms && chargePenalty(at, terms, { notionalMinor, own })
   order.lotsLeft -= lots
