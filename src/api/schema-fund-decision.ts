@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { amountSchema } from './schema-units.ts'
 
-const status = z.enum(['activeByOperator', 'active', 'onIceByOperator', 'onIce', 'frozenByOperator', 'frozen', 'setup'])
+/** What the exit queue says of the fund. */
+export const exitStatusSchema = z.enum(['activeByOperator', 'active', 'onIceByOperator', 'onIce', 'frozenByOperator', 'frozen', 'setup'])
 const ofStaker = { staker: z.string(), held: z.string(), fund: amountSchema }
 
 /** What was concluded of the shares of the insurance fund, by kind, as in `engine/loss/fund-decision`. Shares are whole, as text. */
@@ -31,8 +32,8 @@ export const fundDecisionSchemas = [
   z.object({ kind: z.literal('fundSharesRebased'), tenfolds: z.number(), totalShares: z.string(), fund: amountSchema }),
   z.object({
     kind: z.literal('fundStatusMoved'),
-    from: status,
-    to: status,
+    from: exitStatusSchema,
+    to: exitStatusSchema,
     queued: z.string(),
     totalShares: z.string(),
     fund: amountSchema,

@@ -1,8 +1,9 @@
 import type { EngineState } from '../state.ts'
 import { auctionsViewOf, type AuctionsView } from './auctions-view.ts'
+import { fundViewOf, type FundView } from './fund-view.ts'
 
 /** What happens between an account that cannot pay and a loss with an owner. A part is absent where the policy has none. */
-export type LossesView = Readonly<{ auctions?: AuctionsView }>
+export type LossesView = Readonly<{ auctions?: AuctionsView; fund?: FundView }>
 
 /**
  * The parts there are, as a reader sees them; `undefined` where there is none.
@@ -12,5 +13,7 @@ export type LossesView = Readonly<{ auctions?: AuctionsView }>
  */
 export function lossesViewOf(state: EngineState): LossesView | undefined {
   const auctions = auctionsViewOf(state)
-  return auctions === undefined ? undefined : { auctions }
+  const fund = fundViewOf(state)
+  if (auctions === undefined && fund === undefined) return undefined
+  return { ...(auctions && { auctions }), ...(fund && { fund }) }
 }

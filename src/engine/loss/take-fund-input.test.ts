@@ -153,7 +153,7 @@ describe('stakes of the insurance fund', () => {
     const drive = startFundDrive()
     for (const staker of ['alice', 'bob', 'carol']) stake(drive, staker, 1_000)
     drive.put({ kind: 'unstakeRequested', staker: 'alice' })
-    drive.put({ kind: 'unstakeRequested', staker: 'bob' })
+    drive.put({ kind: 'unstakeRequested', staker: 'bob', shares: '500000000' })
     drive.wait(50)
     drive.put({ kind: 'unstakeRequested', staker: 'carol' })
     drive.wait(49)
@@ -163,6 +163,7 @@ describe('stakes of the insurance fund', () => {
     drive.put({ kind: 'unstakeClaimed', staker: 'bob' })
     expect(fundViewOf(drive.state)?.holders.map(({ staker, exit }) => [staker, exit?.held])).toEqual([
       ['alice', true],
+      ['bob', undefined],
       ['carol', false],
     ])
     expect(ofKind(drive.tick().decisions, 'unstakeSettled').map(({ staker }) => staker)).toEqual(['alice'])
