@@ -6,6 +6,7 @@ import { desksOf } from '../src/engine/desks.ts'
 import type { EffectReport } from '../src/engine/effect.ts'
 import type { Input } from '../src/engine/input.ts'
 import type { AuctionPolicy } from '../src/engine/loss/auction-policy.ts'
+import type { DeleveragingPolicy } from '../src/engine/loss/deleveraging-policy.ts'
 import type { WaterfallPolicy } from '../src/engine/loss/waterfall-policy.ts'
 import type { MarketState } from '../src/engine/market-state.ts'
 import type { Policy } from '../src/engine/policy.ts'
@@ -34,6 +35,7 @@ export type DrivePolicyOptions = Readonly<{
   facilities?: readonly FacilityName[]
   feeAllowanceBps?: number
   auction?: AuctionPolicy
+  deleveraging?: DeleveragingPolicy
   waterfall?: WaterfallPolicy
 }>
 
@@ -70,6 +72,7 @@ export function drivePolicy(options: DrivePolicyOptions = {}): Policy {
     feeAllowanceBps: options.feeAllowanceBps ?? 10,
     markEvery: seconds(5),
     ...(options.auction !== undefined && { auction: options.auction }),
+    ...(options.deleveraging !== undefined && { deleveraging: options.deleveraging }),
     ...(options.waterfall !== undefined && { waterfall: options.waterfall }),
     ...(facilities.includes('depthDeployment') && {
       depthDeployment: {

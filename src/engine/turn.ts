@@ -8,10 +8,17 @@ import type { Transfer, TransferRequest } from '../ledger/transfer.ts'
 import type { Decision } from './decision.ts'
 import { type Effect, effectId, type EffectId } from './effect.ts'
 import { rouseBooked } from './margin/quiet-bands.ts'
+import type { DeleverageCase } from './loss/deleverage-case.ts'
 import type { EngineState } from './state.ts'
 
 /** What one input led to. */
-export type Outcome = Readonly<{ decisions: readonly Decision[]; transfers: readonly Transfer[]; effects: readonly Effect[] }>
+export type Outcome = Readonly<{
+  decisions: readonly Decision[]
+  transfers: readonly Transfer[]
+  effects: readonly Effect[]
+  /** What was decided upon when winners were closed, for whoever repeats it under other rules: no conclusion, kept nowhere. */
+  deleveraged?: readonly DeleverageCase[]
+}>
 
 /** The work on one input: the state it changes and what it concludes on the way. */
 export type Turn = Readonly<{
@@ -21,6 +28,9 @@ export type Turn = Readonly<{
   decisions: Decision[]
   transfers: Transfer[]
   effects: Effect[]
+  deleveraged: DeleverageCase[]
+  /** Members whose positions others closed, to be looked at before the input is done. */
+  toReview: string[]
 }>
 
 /**
@@ -30,7 +40,7 @@ export type Turn = Readonly<{
  * const turn = beginTurn(state, 1042, input.at)
  */
 export function beginTurn(state: EngineState, seq: number, at: TimeUs): Turn {
-  return { state, seq, at, decisions: [], transfers: [], effects: [] }
+  return { state, seq, at, decisions: [], transfers: [], effects: [], deleveraged: [], toReview: [] }
 }
 
 /**
@@ -92,12 +102,12 @@ export function nextEffectId(turn: Turn): EffectId {
  * return endTurn(turn)
  */
 export function endTurn(turn: Turn): Outcome {
-  const { state, decisions, transfers, effects } = turn
+  const { state, decisions, transfers, effects, deleveraged } = turn
   if (decisions.length + transfers.length + effects.length > 0) {
     state.counts.decisions += decisions.length
     state.counts.transfers += transfers.length
     state.counts.effects += effects.length
     state.outcomeHash = hashOf(`${state.outcomeHash}\n${encode({ decisions, transfers, effects })}`)
   }
-  return { decisions, transfers, effects }
+  return { decisions, transfers, effects, ...(deleveraged.length > 0 && { deleveraged }) }
 }

@@ -1,4 +1,5 @@
 import { auctionChecks } from './auction-checks.ts'
+import { deleveragingChecks } from './deleveraging-checks.ts'
 import { facilityChecks } from './facility-checks.ts'
 import type { Finding } from './finding.ts'
 import { fundSharesChecks } from './fund-shares-checks.ts'
@@ -16,6 +17,7 @@ const checks: readonly Check[] = [
   facilityChecks,
   marginChecks,
   auctionChecks,
+  deleveragingChecks,
   fundSharesChecks,
   waterfallChecks,
 ]

@@ -3,6 +3,7 @@ import { auctionSchema } from './auction-schema.ts'
 import { depthDistancesBps, signalNames } from '../engine/signal-catalogue.ts'
 import { changePointCondition, cusumCondition, eDetectorCondition } from './detector-schema.ts'
 import { fundSharesSchema } from './fund-shares-schema.ts'
+import { deleveragingSchema } from './deleveraging-schema.ts'
 import { marginSchema } from './margin-schema.ts'
 import { liveModelNames } from '../risk/live/live-model.ts'
 import { waterfallSchema } from './waterfall-schema.ts'
@@ -235,6 +236,7 @@ export const policyFileSchema = z
     margin: marginSchema.optional(),
     waterfall: waterfallSchema.optional(),
     auction: auctionSchema.optional(),
+    deleveraging: deleveragingSchema.optional(),
     fundShares: fundSharesSchema.optional(),
   })
   .meta({ title: 'Seawall policy', description: 'When reserves step into a market, with how much, and how they come back.' })

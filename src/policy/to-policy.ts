@@ -17,6 +17,7 @@ import type { ConditionFile, PolicyFile } from './schema.ts'
 import { toAuction } from './to-auction.ts'
 import { detectorConditionOf } from './to-detector.ts'
 import { toFundShares } from './to-fund-shares.ts'
+import { toDeleveraging } from './to-deleveraging.ts'
 import { toMargin } from './to-margin.ts'
 import { toWaterfall } from './to-waterfall.ts'
 
@@ -39,6 +40,7 @@ export function toPolicy(file: PolicyFile): Policy {
     ...(file.margin === undefined ? {} : { margin: toMargin(file.margin) }),
     ...(file.waterfall === undefined ? {} : { waterfall: toWaterfall(file.waterfall) }),
     ...(file.auction === undefined ? {} : { auction: toAuction(file.auction) }),
+    ...(file.deleveraging === undefined ? {} : { deleveraging: toDeleveraging(file.deleveraging) }),
     ...(file.fundShares === undefined ? {} : { fundShares: toFundShares(file.fundShares) }),
   }
   return { ...governing, hash: hashOf(encode(governing)) }
