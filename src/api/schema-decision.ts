@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deleveragingDecisionSchemas } from './schema-deleveraging-decision.ts'
 import { auctionDecisionSchemas } from './schema-auction-decision.ts'
 import { fundDecisionSchemas } from './schema-fund-decision.ts'
 import { marginDecisionSchemas } from './schema-margin-decision.ts'
@@ -94,6 +95,7 @@ export const decisionBodySchema = z.discriminatedUnion('kind', [
   ...marginDecisionSchemas,
   ...fundDecisionSchemas,
   ...auctionDecisionSchemas,
+  ...deleveragingDecisionSchemas,
   ...waterfallDecisionSchemas,
 ])
 
