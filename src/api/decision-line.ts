@@ -15,6 +15,7 @@ import type { EngineView, MarketView } from '../engine/view.ts'
 import { auctionText, auctionTitle, isAuctionDecision } from './auction-decision-text.ts'
 import { deleveragingText, deleveragingTitle, isDeleveragingDecision } from './deleveraging-decision-text.ts'
 import { detectorText } from './detector-text.ts'
+import { facilityText, facilityTitle, isFacilityDecision } from './facility-decision-text.ts'
 import { formatDuration, formatMinor, formatNumber, formatPrice, formatSignal } from './format.ts'
 import { fundText, fundTitle, isFundDecision } from './fund-decision-text.ts'
 import { isMarginDecision, marginText, marginTitle, type MarginScales } from './margin-decision-text.ts'
@@ -80,6 +81,7 @@ function wordsOf({ body, evidence }: Decision, view: EngineView | undefined, sca
   if (isFundDecision(body)) return { title: fundTitle(body), text: fundText(body, marginScalesOf(view)) }
   if (isMarginDecision(body)) return { title: marginTitle(body), text: marginText(body, marginScalesOf(view)) }
   if (isAuctionDecision(body)) return { title: auctionTitle(body), text: auctionText(body, marginScalesOf(view)) }
+  if (isFacilityDecision(body)) return { title: facilityTitle(body), text: facilityText(body, marginScalesOf(view)) }
   if (isWaterfallDecision(body)) return { title: waterfallTitle(body), text: waterfallText(body, marginScalesOf(view)) }
   if (isDeleveragingDecision(body)) return { title: deleveragingTitle(body), text: deleveragingText(body, marginScalesOf(view)) }
   return { title: titleOf(body), text: textOf(body, evidence, scales) }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { deleveragingDecisionSchemas } from './schema-deleveraging-decision.ts'
 import { auctionDecisionSchemas } from './schema-auction-decision.ts'
+import { facilityDecisionSchemas } from './schema-facility-decision.ts'
 import { fundDecisionSchemas } from './schema-fund-decision.ts'
 import { marginDecisionSchemas } from './schema-margin-decision.ts'
 import { amountSchema, facilitySchema, modelNameSchema, phaseSchema, readingSchema, sideSchema } from './schema-units.ts'
@@ -97,6 +98,7 @@ export const decisionBodySchema = z.discriminatedUnion('kind', [
   ...auctionDecisionSchemas,
   ...deleveragingDecisionSchemas,
   ...waterfallDecisionSchemas,
+  ...facilityDecisionSchemas,
 ])
 
 export type DecisionBodyText = z.output<typeof decisionBodySchema>

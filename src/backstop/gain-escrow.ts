@@ -47,7 +47,7 @@ export type FundedLoss = Readonly<{ event: string; loserGroup: string; drawnMino
  * Holds gains of a funded loss for review: all gains with the loser of accounts of its own linked group, and of others those at prices far from the
  * mark. Never more than the fund paid, shared in proportion, nor more than can be held of an account. A trade without a mark is not far.
  *
- * @param idOf - The id of the `index`-th hold.
+ * @param idOf - The id of the `index`-th hold that is made.
  * @returns What is held now, in the order of the winners; it is in the book.
  * @throws InvariantError for an id that was used before.
  *
@@ -66,11 +66,17 @@ export function holdGains(
     sum < drawnMinor ? sum : drawnMinor,
     questioned.map(({ minor }) => minor),
   )
-  const held = questioned.flatMap(({ account, why, trades }, index): readonly HeldGain[] => {
-    const minor = shares[index] ?? 0n
-    if (minor === 0n) return []
-    return [{ id: idOf(index), event, account, why, trades, minor, heldAt: at, reviewUntil: later(at, terms.reviewFor) }]
-  })
+  const shared = questioned.flatMap((each, index) => ((shares[index] ?? 0n) === 0n ? [] : [{ ...each, minor: shares[index] ?? 0n }]))
+  const held = shared.map(({ account, why, trades, minor }, index): HeldGain => ({
+    id: idOf(index),
+    event,
+    account,
+    why,
+    trades,
+    minor,
+    heldAt: at,
+    reviewUntil: later(at, terms.reviewFor),
+  }))
   for (const each of held) {
     invariant(!book.has(each.id), 'gains are held once')
     book.set(each.id, each)

@@ -1,10 +1,12 @@
 import type { Desk } from './desks.ts'
 import type { AssetPurchasePolicy, DepthDeploymentPolicy } from '../backstop/facility.ts'
+import { invariant } from '../base/assert.ts'
 import { later } from '../base/time.ts'
 import type { TriggerState } from '../trigger/evaluate.ts'
 import { budgetOf, wholeToMinor } from './books.ts'
 import { deployDepth } from './deploy-depth.ts'
 import { disposeInventory, withdrawQuotes, withhold } from './desk.ts'
+import { isLetThrough } from './facilities/randomised-activation.ts'
 import { markInventory, resultOf } from './mark.ts'
 import type { MarketState } from './market-state.ts'
 import type { Policy } from './policy.ts'
@@ -69,6 +71,7 @@ function mayAct(turn: Turn, desk: Desk, trigger: string): boolean {
     withhold(turn, desk, 'payoffNotSupported')
     return false
   }
+  if (!isLetThrough(turn, market, { policy: policyOf(turn), trigger, firedAt: facility.activatedAt })) return false
   markWhenDue(turn, desk)
   if (turn.state.halted) {
     withdrawQuotes(turn, desk, 'halted')
@@ -85,6 +88,12 @@ function mayAct(turn: Turn, desk: Desk, trigger: string): boolean {
     withdrawQuotes(turn, desk, 'suspended')
   }
   return !facility.suspended
+}
+
+function policyOf(turn: Turn): Policy {
+  const { terms } = turn.state
+  invariant(terms !== undefined, 'a run starts with its terms')
+  return terms.policy
 }
 
 /** A new activation starts afresh: not suspended, nothing withheld, its loss counted from here. */

@@ -68,6 +68,33 @@ export function coverOldest(waterfall: WaterfallState, minor: bigint): void {
   }
 }
 
+/**
+ * What is uncovered of one loss event, in minor units.
+ *
+ * @example
+ * uncoveredOfEvent(waterfall, '119:2') // 0n once it is covered
+ */
+export function uncoveredOfEvent({ uncovered }: WaterfallState, event: string): bigint {
+  return uncovered.reduce((sum, loss) => (loss.event === event ? sum + loss.minor : sum), 0n)
+}
+
+/**
+ * Notes that money from elsewhere covers what is uncovered of one loss event.
+ *
+ * @param minor - At most `uncoveredOfEvent`.
+ *
+ * @example
+ * coverEvent(waterfall, '119:2', drawn)
+ */
+export function coverEvent(waterfall: WaterfallState, event: string, minor: bigint): void {
+  let left = minor
+  for (const loss of waterfall.uncovered.filter((each) => each.event === event)) {
+    const part = least(left, loss.minor, left)
+    left -= part
+    coverPart(waterfall, loss, part)
+  }
+}
+
 function coverPart(waterfall: WaterfallState, loss: UncoveredLoss, minor: bigint): void {
   loss.minor -= minor
   if (loss.minor === 0n) waterfall.uncovered.splice(waterfall.uncovered.indexOf(loss), 1)

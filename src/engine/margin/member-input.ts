@@ -81,7 +81,10 @@ export type DepositConfirmed = Readonly<{ kind: 'depositConfirmed'; at: TimeUs; 
 /** Money a member wants back, in minor units as text. */
 export type WithdrawalRequested = Readonly<{ kind: 'withdrawalRequested'; at: TimeUs; account: string; asset: string; minor: string }>
 
-/** A member's trade, submitted for clearing: lots above 0 were bought. It is accepted or refused. */
+/**
+ * A member's trade, submitted for clearing: lots above 0 were bought. It is accepted or refused. `counterparty` is the account on the other side,
+ * where the venue says who it was.
+ */
 export type PositionChanged = Readonly<{
   kind: 'positionChanged'
   at: TimeUs
@@ -89,6 +92,7 @@ export type PositionChanged = Readonly<{
   contract: string
   lots: number
   ticks: number
+  counterparty?: string
 }>
 
 /** All orders of a member that rest; they replace those before. */

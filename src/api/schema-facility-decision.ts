@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import { amountSchema, microsecondsSchema } from './schema-units.ts'
+
+const account = z.string()
+const about = { account, loan: z.string() }
+/** A refusal's reason, with the limit and the time that belong to it. */
+const refusal = { reason: z.string(), available: amountSchema.optional(), until: microsecondsSchema.optional() }
+
+/** Decisions of guarantees, loans, draws and committed thresholds, by kind, as in `engine/facilities/facility-decision`. */
+export const facilityDecisionSchemas = [
+  z.object({
+    kind: z.literal('requestRefused'),
+    request: z.string(),
+    reason: z.string(),
+    account: account.optional(),
+    subject: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('coverSold'),
+    account,
+    group: z.string(),
+    window: z.number(),
+    from: microsecondsSchema,
+    until: microsecondsSchema,
+    cap: amountSchema,
+    premium: amountSchema,
+  }),
+  z.object({ kind: z.literal('coverRefused'), account, wanted: amountSchema, ...refusal }),
+  z.object({ kind: z.literal('coverEnded'), account, cover: z.string(), released: amountSchema, premium: amountSchema }),
+  z.object({
+    kind: z.literal('claimPaid'),
+    account,
+    cover: z.string(),
+    trades: z.array(z.string()),
+    lost: amountSchema,
+    paid: amountSchema,
+  }),
+  z.object({
+    kind: z.literal('claimRefused'),
+    account,
+    cover: z.string(),
+    reason: z.string(),
+    trade: z.string().optional(),
+    until: microsecondsSchema.optional(),
+  }),
+  z.object({
+    kind: z.literal('loanGranted'),
+    account,
+    lent: amountSchema,
+    pledged: z.array(amountSchema),
+    yearlyRate: z.number().meta({ description: 'Simple interest of a year, as a fraction.' }),
+    dueAt: microsecondsSchema,
+  }),
+  z.object({ kind: z.literal('loanRefused'), account, wanted: amountSchema, ...refusal }),
+  z.object({
+    kind: z.literal('loanReduced'),
+    ...about,
+    interest: amountSchema,
+    principal: amountSchema,
+    left: amountSchema,
+    isOver: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('repaymentRefused'),
+    account,
+    wanted: amountSchema,
+    reason: z.string(),
+    available: amountSchema.optional(),
+  }),
+  z.object({ kind: z.literal('loanCalled'), ...about, shortBy: amountSchema, dueAt: microsecondsSchema }),
+  z.object({ kind: z.literal('loanCallMet'), ...about }),
+  z.object({
+    kind: z.literal('loanDefaulted'),
+    ...about,
+    why: z.enum(['callUnpaid', 'termOver']),
+    principal: amountSchema,
+    interest: amountSchema,
+  }),
+  z.object({
+    kind: z.literal('loanRecovered'),
+    ...about,
+    taken: z.array(amountSchema),
+    brought: amountSchema,
+    principal: amountSchema,
+    interest: amountSchema,
+    lost: amountSchema,
+  }),
+  z.object({
+    kind: z.literal('fundDrawn'),
+    by: z.string(),
+    account,
+    event: z.string(),
+    drawn: amountSchema,
+    uncovered: amountSchema,
+  }),
+  z.object({ kind: z.literal('drawRefused'), by: z.string(), event: z.string(), wanted: amountSchema, ...refusal }),
+  z.object({
+    kind: z.literal('gainHeld'),
+    account,
+    event: z.string(),
+    hold: z.string(),
+    why: z.enum(['linked', 'farPrice']),
+    trades: z.array(z.string()),
+    held: amountSchema,
+    reviewUntil: microsecondsSchema,
+  }),
+  z.object({
+    kind: z.literal('gainDecided'),
+    account,
+    hold: z.string(),
+    verdict: z.enum(['released', 'kept']),
+    decided: amountSchema,
+    by: z.string().optional(),
+    reason: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('reviewRefused'), by: z.string(), hold: z.string(), reason: z.string() }),
+  z.object({
+    kind: z.literal('activationRandomised'),
+    epoch: z.number(),
+    score: z.number(),
+    propensity: z.number().meta({ description: 'Probability of activation at this score, known before the threshold was.' }),
+    activated: z.boolean(),
+    seeded: z.boolean(),
+  }),
+  z.object({ kind: z.literal('thresholdSeedTaken'), epoch: z.number() }),
+  z.object({ kind: z.literal('thresholdSeedRefused'), epoch: z.number(), reason: z.string() }),
+]
