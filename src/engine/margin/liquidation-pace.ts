@@ -1,4 +1,4 @@
-import { timeUs } from '../../base/time.ts'
+import { timeUs, type TimeUs } from '../../base/time.ts'
 import { lotsWithinPace, type PacedLots } from '../../margin/liquidation/pace-limits.ts'
 import type { LiquidationPace } from './margin-policy.ts'
 import type { MarginState, PaceState, ReductionOrder } from './margin-state.ts'
