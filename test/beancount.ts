@@ -119,7 +119,7 @@ export function readBeancount(file: string): Beancount {
       if ((book.balances.get(account) ?? 0n) !== scaled(number)) throw refuse('an assertion that does not hold')
       book.counts.assertions += 1
     } else throw refuse('no directive')
-    if (found !== null && head.includes('*') === false && postings.length > 0) throw refuse('postings outside a transaction')
+    if (postings.length > 0 && !forms.transaction.test(head)) throw refuse('postings outside a transaction')
   }
   const { counts, options, ids, balances, pendingOut, pendingIn } = book
   return { options, ids, balances, pendingOut, pendingIn, ...counts }

@@ -10,7 +10,12 @@ import { openAccount } from '../src/ledger/account.ts'
 import { postTransfer } from '../src/ledger/post.ts'
 import type { Transfer, TransferRequest } from '../src/ledger/transfer.ts'
 import type { SuiteRuns } from '../src/records/records-suite.ts'
+import { createRowMaker } from '../src/records/rows.ts'
+import { beginRun } from '../src/records/run-row.ts'
 import type { RecordSource } from '../src/records/source.ts'
+import { openSqliteRecords } from '../src/records/sqlite.ts'
+import { createRowStore } from '../src/records/store-rows.ts'
+import type { Records, RunTable } from '../src/records/tables.ts'
 import { drivePolicy, driveStart } from './engine-drive.ts'
 import { btcPerpetual } from './instruments.ts'
 import { quickMargin } from './margin-drive.ts'
@@ -186,4 +191,29 @@ export async function suiteRuns(): Promise<SuiteRuns> {
     },
     randomBooks,
   }
+}
+
+/** Records of transfers that no engine concluded: for what is asked of them. */
+export type StoredBooks = Readonly<{ records: Records; row: RunTable; scales: ReadonlyMap<string, number> }>
+
+/**
+ * Stores transfers of USDT, an input each, in records in memory.
+ *
+ * @example
+ * const { records, row } = await storedBooks(['equity:USDT', 'reserve:USDT'], [opened])
+ */
+export async function storedBooks(accounts: readonly string[], requests: readonly TransferRequest[]): Promise<StoredBooks> {
+  const state = createState()
+  const maker = createRowMaker(state)
+  for (const id of accounts) openAccount(state.ledger, { id, asset: 'USDT', mustStayInCredit: !id.startsWith('equity') })
+  for (const [i, request] of requests.entries()) {
+    const outcome = postTransfer(state.ledger, request)
+    if (!outcome.ok) throw new Error(`the ledger accepts ${request.id}`)
+    const sequenced = { seq: i + 1, input: { kind: 'clockTicked', at: request.at } } as const
+    maker.note(sequenced, { decisions: [], effects: [], transfers: [outcome.value] })
+  }
+  const records = await openSqliteRecords(':memory:')
+  const begun = await beginRun(records, sourceOf('made', []))
+  await records.db.transaction().execute((transaction) => createRowStore()(transaction, begun.number, maker.take()))
+  return { records, row: { ...begun, seq: requests.length, ...maker.numbers() }, scales: new Map([['USDT', 6]]) }
 }
