@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { seconds } from '../base/time.ts'
+import { policyText } from '../../test/policy-text.ts'
+import { lintPolicy } from './lint.ts'
 import { loadPolicy } from './load.ts'
 import { marginChecks } from './margin-checks.ts'
 import { marginSchema } from './margin-schema.ts'
@@ -60,8 +62,7 @@ test('default: the section in core units, and policies without it as they were',
     marks: { leastStepBps: 2, every: seconds(10), mostStepBps: 500, staleAfter: seconds(60) },
     collateral: [{ asset: 'BTC', decimals: 8, initialHaircut: 0.1, maintenanceHaircut: 0.05, underlying: 'BTC' }],
   })
-  // The hash of the profile as it was before there was margin: a run of it has the same identity and outcome.
-  expect(loadPolicy('exchange-perpetual').policy).not.toHaveProperty('margin')
+  expect(lintPolicy(policyText, 'small.yaml').policy).not.toHaveProperty('margin')
 })
 
 describe('sections that may be left out', () => {
