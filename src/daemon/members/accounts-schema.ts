@@ -9,6 +9,19 @@ const money = z.record(z.string(), decimal, 'amounts by asset, such as { USD: 10
 const position = z.strictObject({ contract: text, size: decimal, price: decimal }, mapping)
 const order = position.extend({ side: z.enum(['buy', 'sell'], 'buy or sell') })
 
+const standing = z
+  .array(
+    z.strictObject(
+      {
+        discountBps: z.int('a whole number of bps').min(0, 'a discount of 0 or more').max(10_000, 'a discount of at most 10000'),
+        capacity: decimal,
+      },
+      mapping,
+    ),
+    'a list',
+  )
+  .max(100, 'at most 100 steps')
+
 const account = z.strictObject(
   {
     id: text.regex(accountName, 'letters, digits, points, underscores and hyphens, at most 64, the first a letter or digit'),
@@ -17,6 +30,7 @@ const account = z.strictObject(
     at: text.optional(),
     money: money.optional(),
     positions: z.array(position, 'a list').optional(),
+    standing: standing.optional(),
   },
   mapping,
 )
@@ -31,13 +45,14 @@ const action = z.strictObject(
     trade: position.optional(),
     orders: z.array(order, 'a list').optional(),
     funding: z.strictObject({ contract: text, rate }, mapping).optional(),
+    standing: standing.optional(),
   },
   mapping,
 )
 
 /**
- * What an accounts file may say: accounts with what they bring, and what they do at which time. Sizes in base, prices in quote, money in whole
- * units.
+ * What an accounts file may say: accounts with what they bring, and what they do at which time. Sizes in base, prices in quote, money and
+ * commitments in whole units.
  *
  * @example
  * accountsFileSchema.safeParse(parse(text)).success

@@ -114,7 +114,7 @@ describe('readAccounts', () => {
     [`${account}actions:\n  - { at: '2020-03-12', deposit: { USDT: 1 } }\n`, /expected the account that acts, found none/],
     [
       `${account}actions:\n  - { at: '2020-03-12', account: a }\n`,
-      /expected one of deposit, withdraw, trade, orders, funding, found 0 of them/,
+      /expected one of deposit, withdraw, trade, orders, funding, standing, found 0 of them/,
     ],
   ]
   test.each(table)('error: %j', (text, message) => {
@@ -134,5 +134,34 @@ describe('readAccounts', () => {
     const { atStart, timed } = readAccounts('examples/margin/black-thursday-accounts.yaml', { instruments: [instrument], policy })
     expect(atStart.map(({ kind }) => kind)).toEqual(Array.from({ length: 9 }, () => 'accountOpened'))
     expect(timed.map(({ kind }) => kind)).toEqual(['withdrawalRequested', 'depositConfirmed', 'fundingSettled', 'fundingSettled'])
+  })
+})
+
+describe('commitments of providers', () => {
+  const standing = "standing: [{ discountBps: 50, capacity: 1000 }, { discountBps: 200, capacity: '0.5' }]"
+
+  test('behavior: from the start, and changed later', () => {
+    const { atStart, timed } = read(
+      `accounts:\n  - { id: a, ${standing} }\nactions:\n  - { at: '2020-03-12T01:00', account: a, standing: [] }\n`,
+    )
+    expect(atStart.slice(1)).toEqual([
+      {
+        ...{ kind: 'standingBidsChanged', at: 0, account: 'a' },
+        levels: [
+          { discountBps: 50, capacity: '1000000000' },
+          { discountBps: 200, capacity: '500000' },
+        ],
+      },
+    ])
+    expect(timed).toEqual([{ kind: 'standingBidsChanged', at: 1_583_971_200_000_000 + 3_600e6, account: 'a', levels: [] }])
+  })
+
+  test.each([
+    ['[{ discountBps: 0.5, capacity: 1 }]', 'expected a whole number of bps'],
+    ['[{ discountBps: 10001, capacity: 1 }]', 'expected a discount of at most 10000'],
+    ['[{ discountBps: 5, capacity: 1 }, { discountBps: 5, capacity: 1 }]', 'expected a discount above 5, found 5'],
+    ['[{ discountBps: 5, capacity: 0 }]', 'expected a number above 0 with at most 6 decimals, found 0'],
+  ])('error: %s: %s', (levels, expected) => {
+    expect(() => read(`accounts:\n  - { id: a, standing: ${levels} }\n`)).toThrow(expected)
   })
 })

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { powerOfTen, parseDecimal } from '../../base/decimal.ts'
 import { InputFault } from '../../base/fault.ts'
 import { timeUs, type TimeUs } from '../../base/time.ts'
+import type { StandingBidsChanged } from '../../engine/loss/auction-input.ts'
 import type { MarginPolicy } from '../../engine/margin/margin-policy.ts'
 import type { BroughtPosition, MemberInput, MemberOrder } from '../../engine/margin/member-input.ts'
 import { parseTime } from '../../feed/parse-time.ts'
@@ -10,7 +11,10 @@ import { readDocument, type Path, type PolicyDocument } from '../../policy/docum
 import { accountsFileSchema, type AccountsFile } from './accounts-schema.ts'
 
 /** Inputs of members as a file states them: those without a time come with the first input of the market. */
-export type MemberInputs = Readonly<{ atStart: readonly MemberInput[]; timed: readonly MemberInput[]; text: string }>
+export type MemberInputs = Readonly<{ atStart: readonly FileInput[]; timed: readonly FileInput[]; text: string }>
+
+/** What an accounts file may lead to. */
+export type FileInput = MemberInput | StandingBidsChanged
 
 /** What a file's names and steps are held against. */
 export type AccountTerms = Readonly<{ instruments: readonly Instrument[]; policy: MarginPolicy | undefined }>
@@ -59,9 +63,9 @@ function foundAt(value: unknown, [part, ...rest]: Path): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a mapping'
 }
 
-function inputsOf({ accounts, actions = [] }: AccountsFile, reading: Reading): Readonly<{ atStart: MemberInput[]; timed: MemberInput[] }> {
-  const atStart: MemberInput[] = []
-  const timed: MemberInput[] = []
+function inputsOf({ accounts, actions = [] }: AccountsFile, reading: Reading): Readonly<{ atStart: FileInput[]; timed: FileInput[] }> {
+  const atStart: FileInput[] = []
+  const timed: FileInput[] = []
   // When each account opens; one without a time is there before everything else.
   const opens = new Map<string, TimeUs>()
   for (const [i, account] of accounts.entries()) {
@@ -71,6 +75,7 @@ function inputsOf({ accounts, actions = [] }: AccountsFile, reading: Reading): R
     opens.set(account.id, at)
     const list = account.at === undefined ? atStart : timed
     list.push({ ...openedOf(account, path, reading), at })
+    if (account.standing !== undefined) list.push(standingOf(account.standing, { at, account: account.id }, [...path, 'standing'], reading))
   }
   for (const [i, action] of actions.entries()) {
     const path: Path = ['actions', i]
@@ -90,6 +95,7 @@ function inputsOf({ accounts, actions = [] }: AccountsFile, reading: Reading): R
 type AccountEntry = AccountsFile['accounts'][number]
 type ActionEntry = NonNullable<AccountsFile['actions']>[number]
 type PositionEntry = NonNullable<ActionEntry['trade']>
+type StandingEntry = NonNullable<ActionEntry['standing']>
 type OrderEntry = NonNullable<ActionEntry['orders']>[number]
 
 function openedOf(account: AccountEntry, path: Path, reading: Reading): Extract<MemberInput, { kind: 'accountOpened' }> {
@@ -108,11 +114,12 @@ function openedOf(account: AccountEntry, path: Path, reading: Reading): Extract<
   }
 }
 
-function actionInputs(action: ActionEntry, path: Path, reading: Reading): readonly MemberInput[] {
+function actionInputs(action: ActionEntry, path: Path, reading: Reading): readonly FileInput[] {
   const at = timeAt(action.at, [...path, 'at'], reading)
-  const { deposit, withdraw, trade, orders, funding } = action
-  const named = [deposit, withdraw, trade, orders, funding].filter((part) => part !== undefined).length
-  if (named !== 1) throw faultAt(reading, path, { expected: 'one of deposit, withdraw, trade, orders, funding', found: `${named} of them` })
+  const { deposit, withdraw, trade, orders, funding, standing } = action
+  const named = [deposit, withdraw, trade, orders, funding, standing].filter((part) => part !== undefined).length
+  if (named !== 1)
+    throw faultAt(reading, path, { expected: 'one of deposit, withdraw, trade, orders, funding, standing', found: `${named} of them` })
   if (funding !== undefined) {
     if (action.account !== undefined)
       throw faultAt(reading, [...path, 'account'], { expected: 'no account: funding is of all who hold it', found: action.account })
@@ -126,11 +133,30 @@ function actionInputs(action: ActionEntry, path: Path, reading: Reading): readon
     const resting = orders.map((entry, i) => orderOf(entry, [...path, 'orders', i], reading))
     return [{ kind: 'ordersChanged', at, account, orders: resting }]
   }
+  if (standing !== undefined) return [standingOf(standing, { at, account }, [...path, 'standing'], reading)]
   const kind = deposit === undefined ? 'withdrawalRequested' : 'depositConfirmed'
   const key = deposit === undefined ? 'withdraw' : 'deposit'
   const moved = moneyOf(deposit ?? withdraw ?? {}, [...path, key], reading)
   if (moved.length === 0) throw faultAt(reading, [...path, key], { expected: 'an amount of an asset', found: 'none' })
   return moved.map((each) => ({ kind, at, account, ...each }))
+}
+
+function standingOf(
+  levels: StandingEntry,
+  about: Readonly<{ at: TimeUs; account: string }>,
+  path: Path,
+  reading: Reading,
+): StandingBidsChanged {
+  const told = levels.map(({ discountBps, capacity }, i) => {
+    const settlement = reading.terms.instruments[0]?.quote ?? ''
+    const before = levels[i - 1]?.discountBps
+    if (before !== undefined && discountBps <= before) {
+      throw faultAt(reading, [...path, i, 'discountBps'], { expected: `a discount above ${before}`, found: String(discountBps) })
+    }
+    const [money] = moneyOf({ [settlement]: capacity }, [...path, i, 'capacity'], reading)
+    return { discountBps, capacity: money?.minor ?? '0' }
+  })
+  return { kind: 'standingBidsChanged', ...about, levels: told }
 }
 
 function moneyOf(

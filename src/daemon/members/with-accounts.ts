@@ -1,12 +1,11 @@
 import { encode } from '../../base/codec.ts'
 import { hashOf } from '../../base/hash.ts'
-import type { MemberInput } from '../../engine/margin/member-input.ts'
 import type { Feed } from '../../feed/feed-contract.ts'
 import type { MarketInput } from '../../market/market-input.ts'
-import type { MemberInputs } from './read-accounts.ts'
+import type { FileInput, MemberInputs } from './read-accounts.ts'
 
 /** What a run reads: markets, and members beside them. */
-export type RunFeed = Omit<Feed, 'inputs'> & Readonly<{ inputs: AsyncIterable<readonly (MarketInput | MemberInput)[]> }>
+export type RunFeed = Omit<Feed, 'inputs'> & Readonly<{ inputs: AsyncIterable<readonly (MarketInput | FileInput)[]> }>
 
 /**
  * Puts members' inputs into a feed: accounts without a time right after the first input of the market, everything else before the first
@@ -28,11 +27,11 @@ export function withAccounts(feed: Feed, members: MemberInputs): RunFeed {
 async function* merged(
   batches: AsyncIterable<readonly MarketInput[]>,
   { atStart, timed }: MemberInputs,
-): AsyncGenerator<readonly (MarketInput | MemberInput)[]> {
+): AsyncGenerator<readonly (MarketInput | FileInput)[]> {
   let next = 0
   let hasBegun = false
   for await (const batch of batches) {
-    const inputs: (MarketInput | MemberInput)[] = []
+    const inputs: (MarketInput | FileInput)[] = []
     for (const input of batch) {
       for (let member = timed[next]; member !== undefined && hasBegun && member.at < input.at; member = timed[next]) {
         inputs.push(member)
