@@ -20,6 +20,8 @@ export type LossGuaranteePolicy = Readonly<{
 
 /** Loans against collateral. Amounts in whole units of the settlement asset; the rest as in `SupportTerms`. */
 export type CollateralSupportPolicy = Readonly<{
+  /** Assets that are lent on, of those the margin section prices, and the fraction of their value that is not. */
+  collateral: readonly Readonly<{ asset: string; haircut: number }>[]
   epochFor: DurationUs
   /** What the market asks for a year in calm times, and what is added to it. */
   marketBps: number

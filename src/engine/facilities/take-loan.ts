@@ -25,7 +25,7 @@ import type { SupportState } from './facilities-state.ts'
 import type { LoanRepaid, LoanRequested, OfferedPledge } from './facility-input.ts'
 import { supportTermsOf } from './facility-terms.ts'
 import { askedMinor, memberAt, moneyOf, nextDecisionId, refuseRequest, reserveFree, termsBase, type FacilityTurn } from './facility-turn.ts'
-import { pledgesValued } from './pledge-value.ts'
+import { marginCreditOf, pledgesValued } from './pledge-value.ts'
 import { prepareChange, reviewAfter } from './review-after.ts'
 
 /**
@@ -55,7 +55,7 @@ export function takeLoanRequest(at: FacilityTurn, input: LoanRequested): void {
     wantedMinor,
     marketBps: BigInt(policy.collateralSupport.marketBps),
     pledges: pledges ?? [],
-    standing: pledges === undefined ? { kind: 'unknown' } : standingOf(at, member, support),
+    standing: pledges === undefined ? { kind: 'unknown' } : standingOf(at, member, { support, creditMinor: marginCreditOf(at, pledges) }),
     reserveMinor: reserveFree(at),
   })
   if (!outcome.ok) {
@@ -136,17 +136,21 @@ function payOn(at: FacilityTurn, member: MemberTurn, payment: Readonly<{ support
   return excessMinor
 }
 
-/** What an account has in all, less what it owes on loans; pledged collateral counts for what it carries. */
-function standingOf(at: FacilityTurn, member: MemberTurn, { book, pledges }: SupportState): BorrowerStanding {
+/** How an account stands; `creditMinor` is what the collateral it would pledge counts toward its margin now. */
+function standingOf(at: FacilityTurn, member: MemberTurn, of: Readonly<{ support: SupportState; creditMinor: bigint }>): BorrowerStanding {
   const { turn, margin } = at
+  const { book, pledges } = of.support
   const assessed = assessMember(turn.state, margin, member.member)
-  const owed = netOfLoans(at, book, { account: member.member.id, pledges })
-  if (!assessed.ok || owed === undefined) return { kind: 'unknown' }
+  const net = netOfLoans(at, book, { account: member.member.id, pledges })
+  if (!assessed.ok || net === undefined) return { kind: 'unknown' }
   const equity = BigInt(Math.floor(figuresOf(assessed.value).equity * powerOfTen(margin.settlement.decimals)))
   const books = booksOf(member)
   const { call } = member.member
   const called = call === undefined ? 0n : call.shortByMinor - call.paidMinor
-  return { kind: 'known', equityMinor: equity + owed, dueMinor: books.owed + (called > 0n ? called : 0n), liquidMinor: books.available }
+  const dueMinor = books.owed + (called > 0n ? called : 0n)
+  // Who pledges what its margin rests on lacks that much more.
+  const neededMinor = dueMinor > books.available ? dueMinor + of.creditMinor : dueMinor
+  return { kind: 'known', equityMinor: equity + net, dueMinor: neededMinor, liquidMinor: books.available }
 }
 
 /** What an account's loans add to its equity; below 0 where more is owed than their collateral carries. */
@@ -172,7 +176,7 @@ function offeredBy({ turn, policy }: FacilityTurn, { member }: MemberTurn, offer
   const pledged = new Map<string, bigint>()
   for (const { asset, minor } of offered) {
     const read = askedMinor(minor)
-    if (!policy.margin?.collateral.some((terms) => terms.asset === asset)) return { reason: 'assetUnknown', subject: asset }
+    if (!policy.collateralSupport?.collateral.some((terms) => terms.asset === asset)) return { reason: 'assetUnknown', subject: asset }
     if (read === undefined || read <= 0n) return { reason: 'amountNotWhole', subject: minor }
     pledged.set(asset, (pledged.get(asset) ?? 0n) + read)
   }
