@@ -46,7 +46,7 @@ const unitNames = {
   seconds: 'seconds',
 } as const
 
-const originNames = { book: 'order book', trades: 'trades', price: 'price path' } as const
+const originNames = { book: 'order book', trades: 'trades', price: 'price path', fund: 'insurance fund' } as const
 
 const reasonTexts: Readonly<Record<UnknownReason, string>> = {
   awaitingSnapshot: 'no snapshot of the book has come yet',

@@ -30,7 +30,7 @@ export const progressSchema = z.object({
 export const signalEntrySchema = z.object({
   name: z.string(),
   unit: z.enum(['bps', 'quote', 'ratio', 'fraction', 'count', 'seconds']),
-  origin: z.enum(['book', 'trades', 'price']),
+  origin: z.enum(['book', 'trades', 'price', 'fund']),
   label: z.string(),
 })
 

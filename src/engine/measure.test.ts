@@ -6,7 +6,7 @@ import { signalCatalogue } from './signal-catalogue.ts'
 // Coverage speaks after a few returns, so that every signal of the price can be known.
 const quickModels = { names: ['historical'], scoreWindowReturns: 20, scoreMinimumReturns: 2, coverageLevel: 0 } as const
 const policy = drivePolicy({ facilities: [], measure: { costToTradeNotional: 10_000, tailMinimumReturns: 2, models: quickModels } })
-const bookOrPrice = signalCatalogue.filter((entry) => entry.origin !== 'trades').map((entry) => entry.name)
+const bookOrPrice = signalCatalogue.filter((entry) => entry.origin === 'book' || entry.origin === 'price').map((entry) => entry.name)
 
 /** A market whose every signal is known: books and prints for 40 s, to a quarter of a second behind the last one. */
 function warm(): Drive {

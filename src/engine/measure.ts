@@ -27,7 +27,7 @@ const column = {
   imbalance: signalIndex('imbalance'),
   volume: signalIndex('volumeRatio'),
 }
-const ofBookOrPrice = signalCatalogue.flatMap((entry, index) => (entry.origin === 'trades' ? [] : [index]))
+const ofBookOrPrice = signalCatalogue.flatMap((entry, index) => (entry.origin === 'book' || entry.origin === 'price' ? [index] : []))
 
 /**
  * Measures a market's book as it stands and writes its signals. A book that is not ok makes everything behind it unknown.

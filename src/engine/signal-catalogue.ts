@@ -1,5 +1,5 @@
-/** Where a figure comes from; with a modelled book, everything from `book` and `trades` is labelled modelled. */
-export type SignalOrigin = 'book' | 'trades' | 'price'
+/** Where a figure comes from; with a modelled book, everything from `book` and `trades` is labelled modelled. `fund` is of no market: each has it alike. */
+export type SignalOrigin = 'book' | 'trades' | 'price' | 'fund'
 
 /** What there is to say of one signal. */
 export type SignalEntry = Readonly<{
@@ -40,6 +40,7 @@ export const signalCatalogue = [
     origin: 'book',
     label: 'Expected shortfall over the horizon, and the cost to leave',
   },
+  { name: 'fundExitQueue', unit: 'fraction', origin: 'fund', label: 'Shares of the insurance fund that ask to leave' },
 ] as const satisfies readonly SignalEntry[]
 
 /** A signal's name. */

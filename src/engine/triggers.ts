@@ -49,7 +49,7 @@ export function evidenceOf(market: MarketState, rule: Rule, trigger: TriggerStat
     fire: condition.fire,
     release: condition.release,
     condition: states[place] ?? 'unknown',
-    modelled: market.instrument.bookSource === 'modelled' && signalCatalogue[condition.index]?.origin !== 'price',
+    modelled: market.instrument.bookSource === 'modelled' && isOfModel(condition.index),
     ...detectorEvidenceOf(condition, trigger, place),
   }))
 }
@@ -79,4 +79,10 @@ function facilitiesOf(policy: Policy, trigger: string): readonly FacilityName[] 
   if (policy.depthDeployment?.trigger === trigger) names.push('depthDeployment')
   if (policy.assetPurchase?.trigger === trigger) names.push('assetPurchase')
   return names
+}
+
+/** Whether a signal is made of what a book model makes: the path of prices and the fund are not. */
+function isOfModel(index: number): boolean {
+  const origin = signalCatalogue[index]?.origin
+  return origin === 'book' || origin === 'trades'
 }

@@ -12,6 +12,12 @@ const waterfall = { layers: [{ kind: 'ownMoney' }, { kind: 'insuranceFund' }] }
 describe('fundSharesChecks', () => {
   test.each<readonly [string, unknown, readonly string[]]>([
     ['no section', { margin }, []],
+    [
+      'its signal without a section',
+      { triggers: [{ conditions: [{ signal: 'spreadBps' }, { signal: 'fundExitQueue' }] }] },
+      ['warning: triggers.0.conditions.1.signal'],
+    ],
+    ['its signal with one', { margin, fundShares: section, triggers: [{ conditions: [{ signal: 'fundExitQueue' }] }] }, []],
     ['all in order', { margin, waterfall, fundShares: section }, []],
     ['no waterfall: the fund pays nothing, but may be staked', { margin, fundShares: section }, []],
     ['no margin', { fundShares: section }, ['fault: fundShares']],

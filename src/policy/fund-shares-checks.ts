@@ -3,15 +3,25 @@ import { listIn, numberIn, recordIn, textIn } from './plain.ts'
 
 /**
  * Rules around the fund-shares section: it needs margin and a layer that is the fund, its exit queue freezes later than it warns, and a
- * cool-down shorter than a margin call lets stakers leave before the call of today is a loss.
+ * cool-down shorter than a margin call lets stakers leave before the call of today is a loss. Without the section, a condition on its signal is doubtful.
  *
  * @example
  * fundSharesChecks({ fundShares: { exitQueue: { onIceFromPercent: 60, frozenFromPercent: 30 } } })[0]?.level // 'fault'
  */
 export function fundSharesChecks(root: unknown): readonly Finding[] {
   const section = recordIn(root, 'fundShares')
-  if (section === undefined) return []
+  if (section === undefined) return signalFindings(root)
   return [...marginFindings(root), ...layerFindings(root), ...queueFindings(section), ...coolDownFindings(root, section)]
+}
+
+function signalFindings(root: unknown): readonly Finding[] {
+  return listIn(root, 'triggers').flatMap((trigger, i) =>
+    listIn(trigger, 'conditions').flatMap((condition, j): readonly Finding[] => {
+      if (textIn(condition, 'signal') !== 'fundExitQueue') return []
+      const expected = 'a fundShares section, without which this signal is never known'
+      return [{ path: ['triggers', i, 'conditions', j, 'signal'], level: 'warning', expected, found: 'none' }]
+    }),
+  )
 }
 
 function marginFindings(root: unknown): readonly Finding[] {

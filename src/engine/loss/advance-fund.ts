@@ -4,10 +4,15 @@ import { rebaseStake } from '../../waterfall/shares/rebase.ts'
 import { settleRevenue } from '../../waterfall/shares/revenue-settlement.ts'
 import { blendExitLevels, stepExitStatus } from '../../waterfall/shares/exit-queue.ts'
 import { settleUnstake } from '../../waterfall/shares/unstaking.ts'
+import { setKnown } from '../../trigger/reading.ts'
 import type { Policy } from '../policy.ts'
+import { signalIndex } from '../signal-catalogue.ts'
+import type { EngineState } from '../state.ts'
 import { bookPostings, recordDecision, type Turn } from '../turn.ts'
 import { followVault, fundAmount, leastFundMinor, openLossOf, revenueOf, vaultOf, type FundTurn } from './fund-books.ts'
-import type { QueuedExit } from './fund-state.ts'
+import type { FundState, QueuedExit } from './fund-state.ts'
+
+const exitQueue = signalIndex('fundExitQueue')
 
 /**
  * Lets time work on the fund's shares: exits whose cool-down is over are paid unless a loss event is open, income that waits is settled, and
@@ -105,7 +110,7 @@ function settleWaitingRevenue({ turn, fund, policy }: FundTurn): void {
 }
 
 /**
- * Brings the fund's status up to its queue and to what it holds.
+ * Brings the fund's status and signal up to its queue and to what it holds.
  *
  * @example
  * reviewFund(at)
@@ -114,6 +119,7 @@ export function reviewFund({ turn, fund, policy }: FundTurn): void {
   const vault = vaultOf(turn.state, fund)
   const leastFund = leastFundMinor(fund, policy)
   const { totalShares } = fund.shares
+  publishQueue(turn.state, fund)
   const reading = { queuedShares: fund.queuedShares, totalShares, thresholdMet: vault >= leastFund }
   const stepped = stepExitStatus(fund.status, reading, { ...blendExitLevels, ...policy.exitQueue })
   if (!stepped.ok || stepped.value === fund.status) return
@@ -122,4 +128,10 @@ export function reviewFund({ turn, fund, policy }: FundTurn): void {
   const queue = { queued: String(fund.queuedShares), totalShares: String(totalShares) }
   const money = { fund: fundAmount(fund, vault), leastFund: fundAmount(fund, leastFund) }
   recordDecision(turn, { body: { kind: 'fundStatusMoved', from, to: fund.status, ...queue, ...money } })
+}
+
+/** The part of all shares that asks to leave, as a signal of every market. A fund without shares has an empty queue. */
+function publishQueue({ markets }: EngineState, { queuedShares, shares }: FundState): void {
+  const part = shares.totalShares === 0n ? 0 : Number(queuedShares) / Number(shares.totalShares)
+  for (const { signals } of markets.values()) setKnown(signals, exitQueue, part)
 }

@@ -248,6 +248,28 @@ describe('status of the fund', () => {
     expect(blendExitLevels.frozenFromBps).toBe(shares.exitQueue.frozenFromBps)
   })
 
+  test('behavior: the queue is a signal that triggers may be made of; without shares of a fund it is unknown', () => {
+    const drive = startFundDrive()
+    drive.tick()
+    expect(drive.reading('fundExitQueue')).toEqual({ kind: 'known', value: 0 })
+    stake(drive, 'alice', 3_000)
+    drive.put({ kind: 'unstakeRequested', staker: 'alice', shares: '1000000000' })
+    expect(drive.reading('fundExitQueue')).toEqual({ kind: 'known', value: 0.25 })
+    drive.send({
+      kind: 'bookSnapshotReceived',
+      at: drive.now(),
+      venueAt: drive.now(),
+      market: drive.market.instrument.id,
+      updateId: 9,
+      bids: [],
+      asks: [],
+    })
+    expect(drive.reading('fundExitQueue')).toEqual({ kind: 'known', value: 0.25 })
+    const without = startDrive({ ...drivePolicy({ facilities: [] }), triggers: [], margin: quickMargin })
+    without.tick()
+    expect(without.reading('fundExitQueue').kind).toBe('unknown')
+  })
+
   test('behavior: a fund with less than it must hold begins and ends on ice', () => {
     const drive = startFundDrive({ leastStake: 0 }, 499)
     expect(fundViewOf(drive.state)?.status).toBe('onIce')

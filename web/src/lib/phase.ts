@@ -33,6 +33,7 @@ const shortLabels: Readonly<Record<string, string>> = {
   expectedShortfall: 'Expected shortfall 97.5 %',
   priceGap: 'Price vs clipped reference',
   liquidityAdjustedShortfall: 'Shortfall and cost to leave',
+  fundExitQueue: 'Fund shares leaving',
 }
 
 /** Why a signal is unknown, in words. */
