@@ -4,7 +4,7 @@ import { later, seconds, timeUs, type DurationUs, type TimeUs } from '../src/bas
 import type { Decision, DecisionBody } from '../src/engine/decision.ts'
 import { desksOf } from '../src/engine/desks.ts'
 import type { EffectReport } from '../src/engine/effect.ts'
-import type { Input } from '../src/engine/input.ts'
+import type { Input, SequencedInput } from '../src/engine/input.ts'
 import type { AuctionPolicy } from '../src/engine/loss/auction-policy.ts'
 import type { DeleveragingPolicy } from '../src/engine/loss/deleveraging-policy.ts'
 import type { WaterfallPolicy } from '../src/engine/loss/waterfall-policy.ts'
@@ -100,6 +100,8 @@ export type Drive = Readonly<{
   state: EngineState
   market: MarketState
   now: () => TimeUs
+  /** Everything that was sent so far. */
+  sent: readonly SequencedInput[]
   /** Lets so many seconds pass before the next input. */
   wait: (secondsLater: number) => void
   send: (input: Input) => Outcome
@@ -123,7 +125,12 @@ export function startDrive(policy: Policy, instrument: Instrument = btcPerpetual
   const state = createState()
   let now = driveStart
   let id = 0
-  const send = (input: Input): Outcome => step(state, { seq: state.seq + 1, input })
+  const sent: SequencedInput[] = []
+  const send = (input: Input): Outcome => {
+    const sequenced = { seq: state.seq + 1, input }
+    sent.push(sequenced)
+    return step(state, sequenced)
+  }
   send({ kind: 'runStarted', at: now, engineVersion: 'test', source: 'drive', seed: 1, policy, instruments: [instrument] })
   const market = state.markets.get(instrument.id)
   if (market === undefined) throw new Error('a run has the markets it was started with')
@@ -131,6 +138,7 @@ export function startDrive(policy: Policy, instrument: Instrument = btcPerpetual
     state,
     market,
     now: () => now,
+    sent,
     wait: (secondsLater) => {
       now = later(now, Math.round(secondsLater * 1e6) as DurationUs)
     },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { addAdlCommand } from './adl.ts'
 import { addConformCommand } from './conform.ts'
 import { addExplainCommand } from './explain.ts'
 import { addLedgerCommand } from './ledger.ts'
@@ -42,6 +43,7 @@ export function createProgram(): Command {
   addExplainCommand(program)
   addReportCommand(program)
   addLedgerCommand(program)
+  addAdlCommand(program)
   addPolicyCommand(program)
   addScenariosCommand(program)
   addConformCommand(program)
