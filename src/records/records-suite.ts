@@ -248,6 +248,24 @@ function describeBalances(open: () => Promise<Records>, runs: SuiteRuns): void {
 
 function describeStatements(open: () => Promise<Records>, runs: SuiteRuns): void {
   describe('statements', () => {
+    test('behavior: what was booked before and through a moment, by input and by time, at times that several inputs share', () =>
+      opened(open, async (records) => {
+        const source = runs.facilities
+        await rebuildRecords(records, source)
+        const row = await rowOf(records, source)
+        const inputs = [...source.read(1)].map(({ seq, input }) => ({ seq, at: input.at }))
+        const asked = inputs.filter(({ seq }) => seq % 97 === 1 || seq === source.head.seq)
+        for (const { seq, at } of asked) {
+          const countAfter = (last: number | undefined): number => runs.stateAfter(source, last ?? 0).counts.transfers
+          expect(await transfersBefore(records, row, { kind: 'input', seq })).toBe(countAfter(seq - 1))
+          expect(await transfersThrough(records, row, { kind: 'input', seq })).toBe(countAfter(seq))
+          const earlier = inputs.findLast((input) => input.at < at)?.seq
+          expect(await transfersBefore(records, row, { kind: 'time', at })).toBe(countAfter(earlier))
+          const latest = inputs.findLast((input) => input.at <= at)?.seq
+          expect(await transfersThrough(records, row, { kind: 'time', at })).toBe(countAfter(latest))
+        }
+      }))
+
     test('behavior: a statement goes from its opening to its closing line by line, and stretches join', () =>
       opened(open, async (records) => {
         const source = runs.facilities
