@@ -67,6 +67,13 @@ describe('bids that cannot stand', () => {
     expect(reasonOf(drive, 'long', 0, 0, id)).toBe('auctionClosed')
   })
 
+  test('behavior: a bid right after a halt is not taken, tick or no tick', () => {
+    const drive = inAuction()
+    drive.command('halt')
+    expect(kindsOf(drive.bid('maker', 10, 1))).toEqual(['auctionPaused', 'bidRefused'])
+    expect(reasonOf(drive, 'maker', 10, 1)).toBe('auctionPaused')
+  })
+
   test('behavior: a sealed bid must be affordable beside the bidder’s others', () => {
     const drive = inAuction()
     drive.open('small', { cash: 500 })
