@@ -1,7 +1,6 @@
 import { formatDecimal } from '../base/decimal.ts'
 import { balanceOf } from '../ledger/balance.ts'
 import { reserveAccounts } from '../accounting/chart.ts'
-import { shortfallOf } from '../engine/margin/member-books.ts'
 import { standingOf } from '../engine/margin/margin-view-of.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { ActivationSummary, MarginSummary, ReserveSummary } from './run-types.ts'
@@ -49,7 +48,7 @@ export function marginOf(state: EngineState): MarginSummary | undefined {
   const { calls, callsMet, liquidations } = margin.counts
   const standings = { unknown: 0, liquidating: 0, called: 0, restricted: 0, healthy: 0 }
   for (const member of margin.members.values()) standings[standingOf(member)] += 1
-  const shortfall = formatDecimal(shortfallOf(state.ledger, margin).minor, margin.settlement.decimals)
+  const shortfall = formatDecimal(margin.counts.shortfallMinor, margin.settlement.decimals)
   return { asset: margin.settlement.asset, accounts: margin.members.size, calls, callsMet, liquidations, shortfall, standings }
 }
 

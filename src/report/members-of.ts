@@ -1,6 +1,5 @@
 import type { TimeUs } from '../base/time.ts'
 import type { Decision, DecisionBody } from '../engine/decision.ts'
-import { shortfallOf } from '../engine/margin/member-books.ts'
 import { standingOf } from '../engine/margin/margin-view-of.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { MarketView } from '../engine/view.ts'
@@ -36,7 +35,7 @@ export function membersOf({ state, decisions, markets }: MembersQuestion): Repor
     calls,
     liquidations,
     callsMet: margin.counts.callsMet,
-    shortfall: shortfallOf(state.ledger, margin).minor,
+    shortfall: margin.counts.shortfallMinor,
     ...(margin.carried !== undefined && { mostCarried: mostCarried(decisions) }),
   }
 }

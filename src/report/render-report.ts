@@ -10,6 +10,7 @@ import { activationSection } from './section-activations.ts'
 import { answerSection } from './section-answer.ts'
 import { booksSection } from './section-books.ts'
 import { decisionSection } from './section-decisions.ts'
+import { lossesSection } from './section-losses.ts'
 import { membersSection } from './section-members.ts'
 import { dataSection, methodSection, reproduceSection } from './section-method.ts'
 
@@ -17,6 +18,7 @@ const contents = [
   ['figures', 'Figures'],
   ['activations', 'Activations'],
   ['members', "Members' margin"],
+  ['losses', 'Losses'],
   ['decisions', 'Decisions'],
   ['books', 'Books'],
   ['data', 'Data'],
@@ -37,10 +39,11 @@ export function renderReport(input: ReportInput): string {
     title: `${input.data.label}: run ${input.run}`,
     parts: [
       answerSection(input),
-      contentsOf(contents.filter(([id]) => id !== 'members' || input.members !== undefined)),
+      contentsOf(contents.filter(([id]) => (id !== 'members' && id !== 'losses') || input[id] !== undefined)),
       markup`<div id="figures">${input.markets.map((market) => figures(market, input))}</div>`,
       activationSection(input),
       membersSection(input),
+      lossesSection(input),
       decisionSection(input),
       booksSection(input),
       dataSection(input),

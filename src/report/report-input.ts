@@ -1,6 +1,7 @@
 import type { FaultDetails } from '../base/fault.ts'
 import type { TimeUs } from '../base/time.ts'
 import type { SignalEvidence } from '../engine/decision.ts'
+import type { ReportLosses } from './report-losses.ts'
 import type { ReportMembers } from './report-members.ts'
 
 /** A series beside its times; `null` where nothing was known. */
@@ -117,6 +118,8 @@ export type ReportInput = Readonly<{
   reserves: readonly ReportReserve[]
   /** Absent for a run without margin. */
   members?: ReportMembers
+  /** Absent for a run without a waterfall. */
+  losses?: ReportLosses
   decisions: readonly ReportDecision[]
   accounts: readonly ReportAccount[]
   faults: readonly FaultDetails[]

@@ -1,9 +1,10 @@
 import type { EngineState } from '../state.ts'
 import { auctionsViewOf, type AuctionsView } from './auctions-view.ts'
 import { fundViewOf, type FundView } from './fund-view.ts'
+import { waterfallViewOf, type WaterfallView } from './waterfall-view.ts'
 
 /** What happens between an account that cannot pay and a loss with an owner. A part is absent where the policy has none. */
-export type LossesView = Readonly<{ auctions?: AuctionsView; fund?: FundView }>
+export type LossesView = Readonly<{ auctions?: AuctionsView; fund?: FundView; waterfall?: WaterfallView }>
 
 /**
  * The parts there are, as a reader sees them; `undefined` where there is none.
@@ -14,6 +15,7 @@ export type LossesView = Readonly<{ auctions?: AuctionsView; fund?: FundView }>
 export function lossesViewOf(state: EngineState): LossesView | undefined {
   const auctions = auctionsViewOf(state)
   const fund = fundViewOf(state)
-  if (auctions === undefined && fund === undefined) return undefined
-  return { ...(auctions && { auctions }), ...(fund && { fund }) }
+  const waterfall = waterfallViewOf(state)
+  if (auctions === undefined && fund === undefined && waterfall === undefined) return undefined
+  return { ...(auctions && { auctions }), ...(fund && { fund }), ...(waterfall && { waterfall }) }
 }

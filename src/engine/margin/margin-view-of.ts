@@ -8,7 +8,7 @@ import { chargedView } from './charge-member.ts'
 import { liquidationMaps, marginCurves } from './liquidation-map.ts'
 import type { MarginFigures, MarkedPosition } from './margin-decision.ts'
 import type { MarginState, MemberState } from './margin-state.ts'
-import { settlementAmount, shortfallOf } from './member-books.ts'
+import { settlementAmount } from './member-books.ts'
 import type {
   AccountLine,
   AccountPage,
@@ -57,7 +57,7 @@ export function marginViewOf(state: EngineState): MarginView | undefined {
     calls: members.flatMap((member) => callOf(margin, member) ?? []),
     liquidations: members.flatMap((member) => liquidationOf(member) ?? []),
     counts: { calls, callsMet, liquidations },
-    shortfall: shortfallOf(state.ledger, margin),
+    shortfall: settlementAmount(margin, margin.counts.shortfallMinor),
     ...(margin.carried && { carried: settlementAmount(margin, margin.carried.totalMinor) }),
     maps: liquidationMaps(state, margin, { members: inMaps, policy }),
     accountsInMaps: inMaps.length,

@@ -1,4 +1,4 @@
-import { houseAccounts, memberAccounts } from '../../accounting/member-chart.ts'
+import { memberAccounts } from '../../accounting/member-chart.ts'
 import type { MemberBooks } from '../../accounting/member-postings.ts'
 import type { Posting } from '../../accounting/postings.ts'
 import { amount, type Amount } from '../../base/amount.ts'
@@ -60,16 +60,6 @@ export function cashOf(ledger: Ledger, margin: MarginState, member: MemberState)
  */
 export function settlementAmount(margin: MarginState, minor: bigint): Amount {
   return amount(margin.settlement.asset, minor)
-}
-
-/**
- * What members failed to pay so far.
- *
- * @example
- * shortfallOf(ledger, margin).minor // 0n
- */
-export function shortfallOf(ledger: Ledger, margin: MarginState): Amount {
-  return settlementAmount(margin, -balanceOf(ledger, houseAccounts(margin.settlement.asset).shortfall))
 }
 
 /**
