@@ -25,6 +25,7 @@ const names = [
   'account-es',
   'ledger-core',
   'ledger-journaled',
+  'waterfall',
 ]
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, only: { type: 'string' } },
