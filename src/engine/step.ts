@@ -12,7 +12,7 @@ import { withdrawQuotes } from './desk.ts'
 import { desksOf, type Desk } from './desks.ts'
 import type { Input, RunStarted, SequencedInput } from './input.ts'
 import { followFacilities, seeTrade, startFacilities, takeFacilityInput, tickFacilities } from './facilities/take-facility-input.ts'
-import { advanceAuctions, closeFinished } from './loss/advance-auctions.ts'
+import { advanceAuctions } from './loss/advance-auctions.ts'
 import { openWaterfall } from './loss/open-waterfall.ts'
 import { recoverLosses } from './loss/recover-loss.ts'
 import { reviewAssessed } from './loss/review-assessed.ts'
@@ -149,7 +149,6 @@ function markMembers(turn: Turn, market: MarketState, policy: Policy): void {
 /** What the fund carries is booked before anything else may spend the reserve. */
 function bookMembers(turn: Turn, policy: Policy): void {
   reviewAssessed(turn, policy)
-  closeFinished(turn)
   if (turn.state.margin !== undefined && policy.margin !== undefined) bookCarried(turn, turn.state.margin, policy.margin)
 }
 

@@ -7,7 +7,7 @@ import { recordDecision, type Turn } from '../turn.ts'
 import { followClock, stopsNow } from './auction-clock.ts'
 import { dutchQuote } from './auction-quote.ts'
 import { auctionOf, type ClosingProgress, type OpenAuction } from './auction-state.ts'
-import { closeBatch, endRound, noteEnd } from './close-round.ts'
+import { closeBatch, endRound } from './close-round.ts'
 import { auctionTurn, portfolioOf, type AuctionTurn, type Portfolio } from './portfolio-of.ts'
 import { noteStanding, standingParts, takerOf } from './sell-parts.ts'
 import { noteDeficit, startRound, stageOf } from './start-round.ts'
@@ -21,34 +21,10 @@ import { takeOverRest } from './take-over.ts'
  * advanceAuctions(turn)
  */
 export function advanceAuctions(turn: Turn): void {
-  closeFinished(turn)
   // A copy: what is done here may end a closing.
   for (const [event, progress] of [...(turn.state.auctions?.closings ?? [])]) {
     const at = auctionTurn(turn, progress.account)
     if (at !== undefined && at.member.liquidation?.id === event) advance(at, event, progress)
-  }
-  closeFinished(turn)
-}
-
-/**
- * Ends the auctions of accounts whose liquidation is over, and forgets their closings.
- *
- * @example
- * closeFinished(turn)
- */
-export function closeFinished(turn: Turn): void {
-  const { auctions, margin } = turn.state
-  if (auctions === undefined || auctions.closings.size === 0) return
-  for (const [event, progress] of [...auctions.closings]) {
-    const member = margin?.members.get(progress.account)
-    if (member?.liquidation?.id === event) continue
-    const auction = auctionOf(auctions, event)
-    if (auction !== undefined) {
-      const isEmpty = member === undefined || member.positions.size === 0
-      const how = auction.partsLeft === 0 ? 'sold' : isEmpty ? 'nothingLeft' : 'restored'
-      noteEnd({ turn, auctions }, auction, { how, bidders: progress.bidders.length })
-    }
-    auctions.closings.delete(event)
   }
 }
 

@@ -33,8 +33,9 @@ export type ClosingProgress = {
   stage: ClosingStage
   /** Since when the book had no bid that may be taken. */
   withoutBidsSince?: TimeUs | undefined
-  /** Auctions held so far. */
+  /** Auctions held so far, and the one that is open. */
   rounds: number
+  auction?: string | undefined
   /** Groups with an accepted bid, in order of name. */
   readonly bidders: string[]
   /** What the portfolio was short of maintenance margin when it was last found insolvent, in whole units; 0 before. */
@@ -71,10 +72,12 @@ const mostEnded = 1_000
  * Notes that an auction is over.
  *
  * @example
- * noteEnded(auctions, '120:4')
+ * noteEnded(auctions, auction)
  */
-export function noteEnded(auctions: AuctionsState, id: string): void {
+export function noteEnded(auctions: AuctionsState, { id, event }: OpenAuction): void {
   auctions.open.delete(id)
+  const progress = auctions.closings.get(event)
+  if (progress !== undefined) progress.auction = undefined
   auctions.ended.push(id)
   if (auctions.ended.length > mostEnded) auctions.ended.shift()
 }
@@ -86,6 +89,5 @@ export function noteEnded(auctions: AuctionsState, id: string): void {
  * auctionOf(auctions, '119:2')?.partsLeft
  */
 export function auctionOf(auctions: AuctionsState, event: string): OpenAuction | undefined {
-  for (const auction of auctions.open.values()) if (auction.event === event) return auction
-  return undefined
+  return auctions.open.get(auctions.closings.get(event)?.auction ?? '')
 }

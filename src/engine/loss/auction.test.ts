@@ -338,7 +338,7 @@ describe('an auction ends early', () => {
   test('behavior: money comes in', () => {
     const drive = inAuction()
     drive.bid('maker', 10, 1)
-    expect(kindsOf(drive.deposit('long', 1_000))).toEqual(['depositBooked', 'liquidationEnded', 'restrictionLifted', 'auctionEnded'])
+    expect(kindsOf(drive.deposit('long', 1_000))).toEqual(['depositBooked', 'liquidationEnded', 'auctionEnded', 'restrictionLifted'])
     expect(drive.bodies('auctionEnded')).toMatchObject([{ how: 'restored', sold: 0, unsold: 10, bidders: 1 }])
   })
 

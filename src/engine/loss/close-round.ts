@@ -4,9 +4,9 @@ import { escalateFromAuction } from '../../waterfall/auction/escalation.ts'
 import { groupOf } from '../margin/group-of.ts'
 import { reviewMember } from '../margin/review-member.ts'
 import { recordDecision } from '../turn.ts'
-import type { AuctionEnd } from './auction-decision.ts'
 import { partsNeeded } from './auction-quote.ts'
-import { noteEnded, type OpenAuction, type SealedBid } from './auction-state.ts'
+import type { OpenAuction, SealedBid } from './auction-state.ts'
+import { noteEnd, type RoundEnd } from './finish-closing.ts'
 import { portfolioOf, type AuctionTurn, type Portfolio } from './portfolio-of.ts'
 import { noteStanding, sellParts, standingParts, takerOf } from './sell-parts.ts'
 import { moveOn, startRound } from './start-round.ts'
@@ -37,9 +37,6 @@ export function closeBatch(at: AuctionTurn, auction: OpenAuction, portfolio: Por
   endRound(at, auction, { how: isSold ? 'sold' : 'unsold', bidders, ...(discountBps !== undefined && { clearedAtBps: discountBps }) })
 }
 
-/** How a round ended. */
-type RoundEnd = Readonly<{ how: AuctionEnd; bidders: number; clearedAtBps?: number }>
-
 /**
  * Ends a round and reviews the account; where its liquidation goes on, the next round begins or providers are asked.
  *
@@ -48,7 +45,7 @@ type RoundEnd = Readonly<{ how: AuctionEnd; bidders: number; clearedAtBps?: numb
  */
 export function endRound(at: AuctionTurn, auction: OpenAuction, end: RoundEnd): void {
   const { member, auctions, policies } = at
-  noteEnd(at, auction, end)
+  noteEnd(at.turn, auction, end)
   if (end.how === 'sold') reviewMember(at, policies.margin)
   const progress = auctions.closings.get(auction.event)
   if (progress === undefined || member.liquidation?.id !== auction.event) return
@@ -57,19 +54,6 @@ export function endRound(at: AuctionTurn, auction: OpenAuction, end: RoundEnd): 
   if (next !== undefined) return moveOn(at, progress, next)
   // What cannot be valued just now is tried again with the next tick.
   startRound(at, auction.event)
-}
-
-/**
- * Says that an auction is over.
- *
- * @example
- * noteEnd(at, auction, { how: 'restored', bidders: 2 })
- */
-export function noteEnd({ turn, auctions }: Pick<AuctionTurn, 'turn' | 'auctions'>, auction: OpenAuction, end: RoundEnd): void {
-  const { id, account, event, parts, partsLeft } = auction
-  noteEnded(auctions, id)
-  const sold = parts - partsLeft
-  recordDecision(turn, { body: { kind: 'auctionEnded', auction: id, account, event, sold, unsold: partsLeft, ...end } })
 }
 
 /** Bids of one account at one price are one bid, named for the account: neither the order they came in nor their number gains anything. */

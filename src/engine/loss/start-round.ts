@@ -35,6 +35,7 @@ export function startRound(at: AuctionTurn, event: string): boolean {
   const id = recordDecision(turn, {
     body: { kind: 'auctionStarted', ...about, sale, stage, round, parts, positions, notional, mostDiscountBps },
   })
+  progress.auction = id
   const clock = startClock(turn.at)
   auctions.open.set(id, {
     id,

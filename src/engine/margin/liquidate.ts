@@ -7,6 +7,7 @@ import { balanceOf } from '../../ledger/balance.ts'
 import { gradeTolerated } from '../../market/price-grade.ts'
 import { deleverageBankrupt } from '../loss/deleverage-account.ts'
 import { escalate } from '../loss/escalate.ts'
+import { finishClosing } from '../loss/finish-closing.ts'
 import { allocateShortfall } from '../loss/allocate-shortfall.ts'
 import { nextEffectId, recordDecision } from '../turn.ts'
 import { quietEquity, type Assessed } from './assess-member.ts'
@@ -92,6 +93,7 @@ export function endLiquidation(at: MemberTurn, end: End): void {
   const { how, evidence } = end
   const body = { kind: 'liquidationEnded', account: member.id, liquidation: liquidation.id, how, lasted, evidence } as const
   recordDecision(turn, { transfers, body })
+  finishClosing(turn, liquidation.id)
 }
 
 /** Collateral is taken for good, so at no price that may be a fault. Without any there is nothing to wait for. */
