@@ -1,5 +1,6 @@
 import { auctionChecks } from './auction-checks.ts'
 import { deleveragingChecks } from './deleveraging-checks.ts'
+import { facilitiesChecks } from './facilities-checks.ts'
 import { facilityChecks } from './facility-checks.ts'
 import type { Finding } from './finding.ts'
 import { fundSharesChecks } from './fund-shares-checks.ts'
@@ -15,6 +16,7 @@ const checks: readonly Check[] = [
   measureChecks,
   triggerChecks,
   facilityChecks,
+  facilitiesChecks,
   marginChecks,
   auctionChecks,
   deleveragingChecks,

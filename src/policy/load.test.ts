@@ -20,8 +20,15 @@ function faultOf(work: () => unknown): Error {
 }
 
 describe('profiles', () => {
-  test('default: five, by name', () => {
-    expect(profileNames()).toEqual(['clearing-house', 'exchange-perpetual', 'margined-perpetual', 'onchain-protocol', 'options-clearing'])
+  test('default: six, by name', () => {
+    expect(profileNames()).toEqual([
+      'clearing-house',
+      'exchange-perpetual',
+      'margined-perpetual',
+      'onchain-protocol',
+      'options-clearing',
+      'supported-perpetual',
+    ])
   })
 
   test.each(profileNames())('behavior: %s loads, and there is nothing to warn of', (name) => {
@@ -75,7 +82,7 @@ describe('loadPolicy', () => {
 
   test('error: neither file nor profile, with the profiles and a suggestion', () => {
     expect(faultOf(() => loadPolicy('exchange-perpetal')).message).toBe(
-      'exchange-perpetal: the policy: expected a file, or the name of a profile (clearing-house, exchange-perpetual, margined-perpetual, onchain-protocol, options-clearing), found neither; did you mean exchange-perpetual?',
+      'exchange-perpetal: the policy: expected a file, or the name of a profile (clearing-house, exchange-perpetual, margined-perpetual, onchain-protocol, options-clearing, supported-perpetual), found neither; did you mean exchange-perpetual?',
     )
     expect(faultOf(() => loadPolicy('zzz')).message).toMatch(/found neither$/)
   })

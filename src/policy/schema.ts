@@ -4,6 +4,7 @@ import { depthDistancesBps, signalNames } from '../engine/signal-catalogue.ts'
 import { changePointCondition, cusumCondition, eDetectorCondition } from './detector-schema.ts'
 import { fundSharesSchema } from './fund-shares-schema.ts'
 import { deleveragingSchema } from './deleveraging-schema.ts'
+import { collateralSupportSchema, fundDrawSchema, lossGuaranteeSchema, randomisedSchema } from './facilities-schema.ts'
 import { marginSchema } from './margin-schema.ts'
 import { liveModelNames } from '../risk/live/live-model.ts'
 import { waterfallSchema } from './waterfall-schema.ts'
@@ -236,6 +237,10 @@ export const policyFileSchema = z
     margin: marginSchema.optional(),
     waterfall: waterfallSchema.optional(),
     auction: auctionSchema.optional(),
+    lossGuarantee: lossGuaranteeSchema.optional(),
+    collateralSupport: collateralSupportSchema.optional(),
+    fundDraw: fundDrawSchema.optional(),
+    randomised: randomisedSchema.optional(),
     deleveraging: deleveragingSchema.optional(),
     fundShares: fundSharesSchema.optional(),
   })

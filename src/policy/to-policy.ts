@@ -18,6 +18,7 @@ import { toAuction } from './to-auction.ts'
 import { detectorConditionOf } from './to-detector.ts'
 import { toFundShares } from './to-fund-shares.ts'
 import { toDeleveraging } from './to-deleveraging.ts'
+import { toFacilities } from './to-facilities.ts'
 import { toMargin } from './to-margin.ts'
 import { toWaterfall } from './to-waterfall.ts'
 
@@ -39,6 +40,7 @@ export function toPolicy(file: PolicyFile): Policy {
     ...(file.assetPurchase === undefined ? {} : { assetPurchase: assetPurchaseOf(file.assetPurchase) }),
     ...(file.margin === undefined ? {} : { margin: toMargin(file.margin) }),
     ...(file.waterfall === undefined ? {} : { waterfall: toWaterfall(file.waterfall) }),
+    ...toFacilities(file),
     ...(file.auction === undefined ? {} : { auction: toAuction(file.auction) }),
     ...(file.deleveraging === undefined ? {} : { deleveraging: toDeleveraging(file.deleveraging) }),
     ...(file.fundShares === undefined ? {} : { fundShares: toFundShares(file.fundShares) }),
