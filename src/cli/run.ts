@@ -5,6 +5,7 @@ import { withDrawnAccounts } from '../daemon/members/with-drawn-accounts.ts'
 import type { Policy } from '../engine/policy.ts'
 import type { Feed } from '../feed/feed-contract.ts'
 import { loadPolicy } from '../policy/load.ts'
+import { fewestMembers } from '../simulation/members/draw-members.ts'
 import { executeRun } from './execute-run.ts'
 import { openSource } from './open-source.ts'
 import { defaultPort, optionFault, pace, portNumber, runsOption, wholeNumber, withExamples, withJson } from './option.ts'
@@ -122,8 +123,10 @@ function feedWith(feed: Feed, members: Readonly<{ accounts: string | undefined; 
   const { accounts, seed } = members
   if (accounts === undefined) return feed
   if (policy.margin === undefined) throw optionFault('--accounts', 'a policy with a margin section', 'one without')
-  if (/^\d+$/.test(accounts))
-    return withDrawnAccounts(feed, { count: wholeNumber(accounts, { option: '--accounts', least: 2, most: 1_000_000 }), seed })
+  if (/^\d+$/.test(accounts)) {
+    const count = wholeNumber(accounts, { option: '--accounts', least: fewestMembers, most: 1_000_000 })
+    return withDrawnAccounts(feed, { count, seed, policy })
+  }
   return withAccounts(feed, readAccounts(accounts, { instruments: feed.instruments, policy: policy.margin }))
 }
 

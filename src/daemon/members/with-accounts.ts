@@ -1,11 +1,12 @@
 import { encode } from '../../base/codec.ts'
 import { hashOf } from '../../base/hash.ts'
+import type { ContributionPaid } from '../../engine/loss/waterfall-input.ts'
 import type { Feed } from '../../feed/feed-contract.ts'
 import type { MarketInput } from '../../market/market-input.ts'
 import type { FileInput, MemberInputs } from './read-accounts.ts'
 
 /** What a run reads: markets, and members beside them. */
-export type RunFeed = Omit<Feed, 'inputs'> & Readonly<{ inputs: AsyncIterable<readonly (MarketInput | FileInput)[]> }>
+export type RunFeed = Omit<Feed, 'inputs'> & Readonly<{ inputs: AsyncIterable<readonly (MarketInput | FileInput | ContributionPaid)[]> }>
 
 /**
  * Puts members' inputs into a feed: accounts without a time right after the first input of the market, everything else before the first

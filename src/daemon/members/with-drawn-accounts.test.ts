@@ -1,15 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { feedOf } from '../../../test/run-feed.ts'
 import { smallMarket } from '../../../test/small-run.ts'
+import { loadPolicy } from '../../policy/load.ts'
 import { InputFault } from '../../base/fault.ts'
 import type { AccountOpened } from '../../engine/margin/member-input.ts'
-import { withDrawnAccounts } from './with-drawn-accounts.ts'
+import { withDrawnAccounts, type DrawnAccounts } from './with-drawn-accounts.ts'
 
 const market = smallMarket({ seed: 7, seconds: 60 })
 
-async function inputsOf(count: number, seed = 1): Promise<readonly Readonly<{ kind: string; at: number }>[]> {
+async function inputsOf(
+  count: number,
+  seed = 1,
+  policy: DrawnAccounts['policy'] = {},
+): Promise<readonly Readonly<{ kind: string; at: number }>[]> {
   const read: Readonly<{ kind: string; at: number }>[] = []
-  for await (const batch of withDrawnAccounts(feedOf(market), { count, seed }).inputs) read.push(...batch)
+  for await (const batch of withDrawnAccounts(feedOf(market), { count, seed, policy }).inputs) read.push(...batch)
   return read
 }
 
@@ -31,10 +36,20 @@ describe('withDrawnAccounts', () => {
       { count: 50, seed: 1 },
       { count: 51, seed: 1 },
       { count: 50, seed: 2 },
-    ].map((drawn) => withDrawnAccounts(feedOf(market), drawn).identity)
+    ].map((drawn) => withDrawnAccounts(feedOf(market), { ...drawn, policy: {} }).identity)
     expect(new Set(identities).size).toBe(3)
-    expect(withDrawnAccounts(feedOf(market), { count: 50, seed: 1 }).label).toMatch(/with 50 drawn accounts$/)
+    expect(withDrawnAccounts(feedOf(market), { count: 50, seed: 1, policy: {} }).label).toMatch(/with 50 drawn accounts$/)
     expect(await inputsOf(50, 2)).not.toEqual(await inputsOf(50, 1))
+  })
+
+  test('behavior: providers commit where there are auctions, members contribute where there is a mutual fund', async () => {
+    const kinds = async (name: string): Promise<readonly string[]> => {
+      const inputs = await inputsOf(50, 1, loadPolicy(name).policy)
+      return [...new Set(inputs.map(({ kind }) => kind))].filter((kind) => kind === 'standingBidsChanged' || kind === 'contributionPaid')
+    }
+    expect(await kinds('margined-perpetual')).toEqual([])
+    expect(await kinds('clearing-house')).toContain('contributionPaid')
+    expect(await inputsOf(50, 1, { auction: {} as never })).toContainEqual(expect.objectContaining({ kind: 'standingBidsChanged' }))
   })
 
   test('error: a market that is not linear', () => {
@@ -42,7 +57,7 @@ describe('withDrawnAccounts', () => {
     const [instrument] = feed.instruments
     if (instrument === undefined) throw new Error('the small market has an instrument')
     const inverse = { ...feed, instruments: [{ ...instrument, payoff: 'inverse' as const }] }
-    expect(() => withDrawnAccounts(inverse, { count: 50, seed: 1 })).toThrow(InputFault)
-    expect(() => withDrawnAccounts({ ...feed, instruments: [] }, { count: 50, seed: 1 })).toThrow(/found no market/)
+    expect(() => withDrawnAccounts(inverse, { count: 50, seed: 1, policy: {} })).toThrow(InputFault)
+    expect(() => withDrawnAccounts({ ...feed, instruments: [] }, { count: 50, seed: 1, policy: {} })).toThrow(/found no market/)
   })
 })

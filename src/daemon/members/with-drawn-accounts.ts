@@ -1,15 +1,18 @@
 import { encode } from '../../base/codec.ts'
 import { InputFault } from '../../base/fault.ts'
 import { hashOf } from '../../base/hash.ts'
-import type { MemberInput } from '../../engine/margin/member-input.ts'
+import type { ContributionPaid } from '../../engine/loss/waterfall-input.ts'
+import type { Policy } from '../../engine/policy.ts'
 import type { Feed } from '../../feed/feed-contract.ts'
+import type { Instrument } from '../../market/instrument.ts'
 import type { MarketInput } from '../../market/market-input.ts'
 import { drawMembers, drawnMembersVersion } from '../../simulation/members/draw-members.ts'
 import { memberParameters } from '../../simulation/members/member-parameters.ts'
+import type { FileInput } from './read-accounts.ts'
 import type { RunFeed } from './with-accounts.ts'
 
-/** How many accounts are drawn, and from which seed. */
-export type DrawnAccounts = Readonly<{ count: number; seed: number }>
+/** How many accounts are drawn, from which seed, and under which policy: providers commit where it has auctions, members pay into a fund it has. */
+export type DrawnAccounts = Readonly<{ count: number; seed: number; policy: Pick<Policy, 'auction' | 'waterfall'> }>
 
 /**
  * Puts drawn accounts into a feed, right after the first input that has a price, around that price and in the feed's first market.
@@ -17,7 +20,7 @@ export type DrawnAccounts = Readonly<{ count: number; seed: number }>
  * @throws InputFault when that market is not linear.
  *
  * @example
- * withDrawnAccounts(feed, { count: 20_000, seed: 1 })
+ * withDrawnAccounts(feed, { count: 20_000, seed: 1, policy })
  */
 export function withDrawnAccounts(feed: Feed, drawn: DrawnAccounts): RunFeed {
   const [instrument] = feed.instruments
@@ -28,7 +31,7 @@ export function withDrawnAccounts(feed: Feed, drawn: DrawnAccounts): RunFeed {
   return {
     ...feed,
     label: `${feed.label}, with ${drawn.count} drawn accounts`,
-    identity: hashOf(encode({ feed: feed.identity, drawnMembersVersion, memberParameters, drawn })),
+    identity: hashOf(encode({ feed: feed.identity, drawnMembersVersion, memberParameters, count: drawn.count, seed: drawn.seed })),
     inputs: { [Symbol.asyncIterator]: () => merged(feed, drawn) },
     notes: [
       ...feed.notes,
@@ -37,7 +40,7 @@ export function withDrawnAccounts(feed: Feed, drawn: DrawnAccounts): RunFeed {
   }
 }
 
-async function* merged(feed: Feed, { count, seed }: DrawnAccounts): AsyncGenerator<readonly (MarketInput | MemberInput)[]> {
+async function* merged(feed: Feed, drawn: DrawnAccounts): AsyncGenerator<readonly (MarketInput | FileInput | ContributionPaid)[]> {
   const [instrument] = feed.instruments
   let isDrawn = false
   for await (const batch of feed.inputs) {
@@ -49,9 +52,19 @@ async function* merged(feed: Feed, { count, seed }: DrawnAccounts): AsyncGenerat
       continue
     }
     isDrawn = true
-    const members = drawMembers({ count, seed, instrument, ticks: priceOf(priced) })
-    yield [...batch.slice(0, place + 1), ...members.map((member) => ({ ...member, at: priced.at })), ...batch.slice(place + 1)]
+    const members = inputsOf(drawn, instrument, priceOf(priced)).map((member) => ({ ...member, at: priced.at }))
+    yield [...batch.slice(0, place + 1), ...members, ...batch.slice(place + 1)]
   }
+}
+
+function inputsOf(
+  { count, seed, policy }: DrawnAccounts,
+  instrument: Instrument,
+  ticks: number,
+): readonly (FileInput | ContributionPaid)[] {
+  const { accounts, commitments, contributions } = drawMembers({ count, seed, instrument, ticks })
+  const isMutual = policy.waterfall?.layers.some(({ kind }) => kind === 'mutualFund') ?? false
+  return [...accounts, ...(policy.auction === undefined ? [] : commitments), ...(isMutual ? contributions : [])]
 }
 
 /** In ticks; 0 where an input has none. */

@@ -1,5 +1,7 @@
 import { splitPrng, createPrng, nextUniform, type Prng } from '../../base/prng.ts'
 import { timeUs } from '../../base/time.ts'
+import type { StandingBidsChanged } from '../../engine/loss/auction-input.ts'
+import type { ContributionPaid } from '../../engine/loss/waterfall-input.ts'
 import type { AccountOpened } from '../../engine/margin/member-input.ts'
 import type { Instrument } from '../../market/instrument.ts'
 import { notionalOf } from '../../market/notional.ts'
@@ -9,7 +11,10 @@ import { invariant } from '../../base/assert.ts'
 import { memberParameters, type MemberParameters } from './member-parameters.ts'
 
 /** Raised whenever the same draw would give other accounts than before, so that run ids tell them apart. */
-export const drawnMembersVersion = 1
+export const drawnMembersVersion = 2
+
+/** One trader, one dealer and two providers. */
+export const fewestMembers = 4
 
 /** Which accounts are drawn: how many, and around which price, in ticks. */
 export type MemberDraw = Readonly<{ count: number; seed: number; instrument: Instrument; ticks: number; parameters?: MemberParameters }>
@@ -17,26 +22,60 @@ export type MemberDraw = Readonly<{ count: number; seed: number; instrument: Ins
 type Held = { lots: number; ticks: number }
 type Drawing = Readonly<{ draw: MemberDraw; parameters: MemberParameters; draws: Prng; dealers: number; imbalance: Map<number, number> }>
 
+/** Members as a run is told of them, in this order, all without their time. */
+export type DrawnMembers = Readonly<{
+  accounts: readonly AccountOpened[]
+  /** What providers commit to take over. */
+  commitments: readonly StandingBidsChanged[]
+  /** What dealers and providers pay into a mutual fund. */
+  contributions: readonly ContributionPaid[]
+}>
+
 /**
  * Accounts such as a perpetual's venue has, drawn from a seed: traders long and short with sizes and leverages far apart, a few that only hold
- * money, and dealers who took the other side of every trade. Every lot that is bought at a price was sold at it, so gains and losses sum to
- * nothing.
+ * money, dealers who took the other side of every trade, and providers who stand by with money. Every lot that is bought at a price was sold at
+ * it, so gains and losses sum to nothing.
  *
- * @returns As many accounts as asked, without their time, the settlement asset as their money.
- * @throws InvariantError for a market that is not linear, a price not above 0, or fewer than two accounts.
+ * @returns As many accounts as asked, the settlement asset as their money.
+ * @throws InvariantError for a market that is not linear, a price not above 0, or fewer than four accounts.
  *
  * @example
- * drawMembers({ count: 20_000, seed: 1, instrument: bitcoinTether, ticks: 1_215_000 }).length // 20_000
+ * drawMembers({ count: 20_000, seed: 1, instrument: bitcoinTether, ticks: 1_215_000 }).accounts.length // 20_000
  */
-export function drawMembers(draw: MemberDraw): readonly AccountOpened[] {
+export function drawMembers(draw: MemberDraw): DrawnMembers {
   const { count, seed, instrument, ticks, parameters = memberParameters } = draw
   invariant(instrument.payoff === 'linear', 'accounts are drawn for linear markets')
-  invariant(Number.isSafeInteger(count) && count >= 2, 'at least two accounts are drawn')
+  invariant(Number.isSafeInteger(count) && count >= fewestMembers, 'at least four accounts are drawn')
   invariant(ticks > 0, 'accounts are drawn around a price above 0')
   const dealers = Math.max(1, Math.round(count * parameters.dealerShare))
+  const providers = Math.max(2, Math.round(count * parameters.providerShare))
   const drawing = { draw, parameters, draws: splitPrng(createPrng(seed)), dealers, imbalance: new Map<number, number>() }
-  const traders = Array.from({ length: count - dealers }, (_, place) => drawTrader(drawing, place))
-  return [...traders, ...Array.from({ length: dealers }, (_, place) => dealerOf(drawing, place))]
+  const traders = Array.from({ length: count - dealers - providers }, (_, place) => drawTrader(drawing, place))
+  const trading = [...traders, ...Array.from({ length: dealers }, (_, place) => dealerOf(drawing, place))]
+  return withProviders(draw, parameters, { trading, dealers, providers })
+}
+
+type Placed = Readonly<{ trading: readonly AccountOpened[]; dealers: number; providers: number }>
+
+function withProviders(draw: MemberDraw, parameters: MemberParameters, { trading, dealers, providers }: Placed): DrawnMembers {
+  const { instrument, ticks } = draw
+  const bought = trading.reduce((sum, { positions }) => sum + positions.reduce((lots, held) => lots + Math.max(0, held.lots), 0), 0)
+  const interest = notionalOf(instrument, { ticks, lots: bought })
+  const money = Math.ceil((interest * parameters.providerMoneyShare) / providers)
+  const names = Array.from({ length: providers }, (_, place) => `provider-${place + 1}`)
+  const contributors = [...Array.from({ length: dealers }, (_, place) => `dealer-${place + 1}`), ...names]
+  const contribution = minorText(instrument, (interest * parameters.contributionShare) / contributors.length)
+  const at = timeUs(0)
+  const levels = parameters.commitment.map(({ discountBps, timesMoney }) => ({
+    discountBps,
+    capacity: minorText(instrument, money * timesMoney),
+  }))
+  return {
+    accounts: [...trading, ...names.map((name) => opened(draw, { name, owner: undefined, money, held: [] }))],
+    commitments: names.map((account) => ({ kind: 'standingBidsChanged', at, account, levels })),
+    contributions:
+      contribution === '0' ? [] : contributors.map((account) => ({ kind: 'contributionPaid', at, account, minor: contribution })),
+  }
 }
 
 /** As many draws for each account whatever it becomes, so that accounts do not shift one another. */
@@ -110,13 +149,18 @@ function moneyFor({ instrument, ticks }: MemberDraw, held: Held, leverage: numbe
 type Opening = Readonly<{ name: string; owner: string | undefined; money: number; held: readonly Held[] }>
 
 function opened({ instrument }: MemberDraw, { name, owner, money, held }: Opening): AccountOpened {
-  const minor = BigInt(Math.ceil(money)) * 10n ** BigInt(instrument.quoteDecimals)
+  const minor = minorText(instrument, money)
   return {
     kind: 'accountOpened',
     at: timeUs(0),
     account: name,
     ...(owner !== undefined && { owner }),
-    money: minor === 0n ? [] : [{ asset: instrument.quote, minor: String(minor) }],
+    money: minor === '0' ? [] : [{ asset: instrument.quote, minor }],
     positions: held.map(({ lots, ticks }) => ({ contract: instrument.id, lots, ticks })),
   }
+}
+
+/** Whole units, rounded up, as minor units in a text. */
+function minorText({ quoteDecimals }: Instrument, whole: number): string {
+  return String(BigInt(Math.ceil(whole)) * 10n ** BigInt(quoteDecimals))
 }

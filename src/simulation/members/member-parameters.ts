@@ -18,11 +18,18 @@ export type MemberParameters = Readonly<{
   /** Share of accounts that are dealers, and the leverage they have. */
   dealerShare: number
   dealerLeverage: number
+  /** Share of accounts that are backstop providers, two at least; the money of all together, as a share of the open interest. */
+  providerShare: number
+  providerMoneyShare: number
+  /** What a provider commits to take: from each discount on, so many times its money in notional. */
+  commitment: readonly Readonly<{ discountBps: number; timesMoney: number }>[]
+  /** What dealers and providers together have in a mutual fund, as a share of the open interest. */
+  contributionShare: number
 }>
 
 /**
  * The values in use. Judgement, in the order of what venues publish: many small and few large positions, more long than short, leverage mostly
- * about ten.
+ * about ten; providers and a fund of one or two hundredths of the open interest.
  */
 export const memberParameters: MemberParameters = {
   longShare: 0.55,
@@ -41,4 +48,12 @@ export const memberParameters: MemberParameters = {
   sharedOwnerShare: 0.03,
   dealerShare: 0.001,
   dealerLeverage: 3,
+  providerShare: 0.0005,
+  providerMoneyShare: 0.02,
+  commitment: [
+    { discountBps: 100, timesMoney: 1 },
+    { discountBps: 250, timesMoney: 1 },
+    { discountBps: 500, timesMoney: 2 },
+  ],
+  contributionShare: 0.01,
 }
