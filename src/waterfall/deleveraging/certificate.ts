@@ -25,7 +25,7 @@ export type WaveTerms = Readonly<{
   root: Hash
 }>
 
-/** A wave that has been committed to: the hash is made public before anyone is closed. */
+/** A wave that has been committed to: the hash is made public with it. */
 export type WaveCommitment = Readonly<{ terms: WaveTerms; hash: Hash; places: Int32Array; tree: SumTree }>
 
 /** Everything one account needs to check its own result alone. */
