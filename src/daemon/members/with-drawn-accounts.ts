@@ -76,8 +76,7 @@ function priceOf(input: MarketInput): number {
       return input.ticks
     case 'barClosed':
       return input.closeTicks
-    case 'bookDeltaReceived':
-    case 'quoteReceived':
+    default:
       return 0
   }
 }
