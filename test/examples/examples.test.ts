@@ -5,15 +5,17 @@ import * as liquidity from '../../src/liquidity/index.ts'
 import * as margin from '../../src/margin/index.ts'
 import * as pricing from '../../src/pricing/index.ts'
 import * as risk from '../../src/risk/index.ts'
+import * as waterfall from '../../src/waterfall/index.ts'
 import { marginData } from './margin-data.ts'
 import { readExamples, type Example } from './read-examples.ts'
 import { sampleData } from './sample-data.ts'
+import { waterfallData } from './waterfall-data.ts'
 
 // What the doc comments of the public subpaths show is run here, and must give what it says.
-const subpaths: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { liquidity, risk, pricing, margin }
+const subpaths: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { liquidity, risk, pricing, margin, waterfall }
 
 /** What the examples of one subpath may name beside what all may. */
-const ownData: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { margin: marginData }
+const ownData: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { margin: marginData, waterfall: waterfallData }
 
 describe.each(Object.keys(subpaths))('seawall/%s', (subpath) => {
   test.each(readExamples(subpath).map((example) => [example.name, example] as const))('%s', async (_name, example) => {

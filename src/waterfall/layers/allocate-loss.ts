@@ -51,7 +51,7 @@ export type LossAllocation = Readonly<{ layers: readonly LayerUse[]; uncoveredMi
  *
  * @example
  * const allocation = allocateLoss(terms, { account: 'm1', event: '41:0', minor: 330n, allocated: new Set() }, resources)
- * if (allocation.ok) allocation.value.uncoveredMinor // 0n
+ * allocation.ok && allocation.value.layers[1].usedMinor // 200n
  */
 export function allocateLoss(terms: WaterfallTerms, loss: Loss, resources: LossResources): Result<LossAllocation, LossRefusal> {
   const refusal = refusalOf(terms, loss, resources)

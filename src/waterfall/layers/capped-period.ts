@@ -26,7 +26,7 @@ export function periodWithDefault(running: CappedPeriod | undefined, at: TimeUs,
  * Whether the caps of a period still hold.
  *
  * @example
- * isRunning(period, at)
+ * isRunning(period, at) // true
  */
 export function isRunning(period: CappedPeriod, at: TimeUs): boolean {
   return at < period.endsAt

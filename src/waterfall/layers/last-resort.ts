@@ -20,7 +20,7 @@ export type LastResortCut = Readonly<{ at: TimeUs; factor: Fraction }>
  * @returns A cut a step, in time's order; empty without a shortfall.
  *
  * @example
- * lastResortPreview(terms, { shortfallMinor: 1_000n, balancesMinor: 4_000n }, since)[0]?.at
+ * toNumber(lastResortPreview(schedule, { shortfallMinor: 1_000n, balancesMinor: 4_000n }, since)[0].factor) // 0.25
  */
 export function lastResortPreview(terms: LastResortTerms, about: SocialisedShortfall, since: TimeUs): readonly LastResortCut[] {
   if (about.shortfallMinor === 0n) return []
@@ -32,7 +32,7 @@ export function lastResortPreview(terms: LastResortTerms, about: SocialisedShort
  * What each withdrawal loses at `at`.
  *
  * @example
- * lastResortCut(terms, { shortfallMinor: 1_000n, balancesMinor: 4_000n }, { since, at })
+ * toNumber(lastResortCut(schedule, { shortfallMinor: 1_000n, balancesMinor: 4_000n }, { since, at })) // 0
  */
 export function lastResortCut(terms: LastResortTerms, about: SocialisedShortfall, when: Readonly<{ since: TimeUs; at: TimeUs }>): Fraction {
   const cuts = lastResortPreview(terms, about, when.since)

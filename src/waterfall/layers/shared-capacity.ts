@@ -47,7 +47,7 @@ export function sharedCapacity(layer: SharedLayer, members: readonly LossMember[
  * What a member can still be assessed: the lesser of what is left of the cap for one default and of that for the period; nothing once it has left.
  *
  * @example
- * assessable({ ...emptyMember('m1'), assessmentBase: 40n }, cap) // 110n at 275 %
+ * assessable({ ...emptyMember('m1'), assessmentBase: 40n }, cap) // 110n
  */
 export function assessable(member: LossMember, cap: AssessmentCap): bigint {
   if (member.hasLeft) return 0n

@@ -18,7 +18,7 @@ export type SocialisedShortfall = Readonly<{ shortfallMinor: bigint; balancesMin
  * @see Paradex, "Socialized losses" (2026).
  *
  * @example
- * socialisedLossFactor({ shortfallMinor: 1_000n, balancesMinor: 4_000n }, 'shortfallOverBalances') // a quarter
+ * toNumber(socialisedLossFactor({ shortfallMinor: 1_000n, balancesMinor: 4_000n }, 'shortfallOverBalances')) // 0.25
  */
 export function socialisedLossFactor(about: SocialisedShortfall, rule: SocialisationRule): Fraction {
   const { shortfallMinor, balancesMinor } = about
