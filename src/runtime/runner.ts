@@ -4,10 +4,11 @@ import type { Input, RunStarted, SequencedInput } from '../engine/input.ts'
 import type { EngineState } from '../engine/state.ts'
 import { step } from '../engine/step.ts'
 import type { Outcome } from '../engine/turn.ts'
-import type { MemberInput } from '../engine/margin/member-input.ts'
-import type { MarketInput } from '../market/market-input.ts'
 import type { DurableLog } from './durable-log.ts'
 import { createOutbox } from './outbox.ts'
+
+/** What a run reads: what markets, members and all others outside tell. Its start, its clock, reports and commands are the runner's own. */
+export type OutsideInput = Exclude<Input, Readonly<{ kind: 'runStarted' | 'clockTicked' | 'effectReported' | 'operatorCommanded' }>>
 
 /** The world as the runner drives it: it hears market inputs, takes effects, and reports in its own time. */
 export type World = Readonly<{
@@ -50,7 +51,7 @@ export type RunnerOptions = Readonly<{
  * @example
  * await runInputs(options, feed.inputs)
  */
-export async function runInputs(options: RunnerOptions, inputs: AsyncIterable<readonly (MarketInput | MemberInput)[]>): Promise<void> {
+export async function runInputs(options: RunnerOptions, inputs: AsyncIterable<readonly OutsideInput[]>): Promise<void> {
   const { state, cursor, log, world } = options
   const work = beginWork(options)
   let toSkip = cursor.marketInputsRead

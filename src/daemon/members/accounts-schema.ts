@@ -50,15 +50,33 @@ const action = z.strictObject(
   mapping,
 )
 
+const fundEntry = z.strictObject(
+  {
+    // Without a time a stake or income is there from the first input of the market on.
+    at: text.optional(),
+    staker: text.regex(accountName, 'letters, digits, points, underscores and hyphens, at most 64, the first a letter or digit').optional(),
+    stake: decimal.optional(),
+    unstake: text.regex(/^(all|[1-9][0-9]{0,23})$/, 'all, or whole shares as a text').optional(),
+    takeBack: z.literal(true, 'true').optional(),
+    claim: z.literal(true, 'true').optional(),
+    income: decimal.optional(),
+  },
+  mapping,
+)
+
 /**
- * What an accounts file may say: accounts with what they bring, and what they do at which time. Sizes in base, prices in quote, money and
+ * What an accounts file may say: accounts with what they bring, what they do at which time, and what stakers of the insurance fund do. Sizes in base, prices in quote, money and
  * commitments in whole units.
  *
  * @example
  * accountsFileSchema.safeParse(parse(text)).success
  */
 export const accountsFileSchema = z.strictObject(
-  { accounts: z.array(account, 'a list').min(1, 'at least one account'), actions: z.array(action, 'a list').optional() },
+  {
+    accounts: z.array(account, 'a list').min(1, 'at least one account'),
+    actions: z.array(action, 'a list').optional(),
+    fund: z.array(fundEntry, 'a list').optional(),
+  },
   'a mapping with accounts',
 )
 

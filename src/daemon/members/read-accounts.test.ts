@@ -164,4 +164,17 @@ describe('commitments of providers', () => {
   ])('error: %s: %s', (levels, expected) => {
     expect(() => read(`accounts:\n  - { id: a, standing: ${levels} }\n`)).toThrow(expected)
   })
+
+  test('behavior: stakers of the fund come after members, in order of time', () => {
+    const { atStart, timed } = read(
+      `${account}actions:\n  - { at: '2020-03-12T03:00', account: a, withdraw: { USDT: 1 } }\nfund:\n` +
+        "  - { at: '2020-03-12T02:00', staker: alice, unstake: all }\n  - { staker: alice, stake: 5000.25 }\n",
+    )
+    expect(atStart.map(({ kind }) => kind)).toEqual(['accountOpened', 'fundStaked'])
+    expect(atStart[1]).toMatchObject({ staker: 'alice', minor: '5000250000' })
+    expect(timed.map(({ kind }) => kind)).toEqual(['unstakeRequested', 'withdrawalRequested'])
+    expect(() => read(`${account}fund:\n  - { staker: alice, stake: -5 }\n`)).toThrow(
+      'fund[0].stake (line 4, column 29): expected a number above 0 with at most 6 decimals, found -5',
+    )
+  })
 })

@@ -3,18 +3,20 @@ import { powerOfTen, parseDecimal } from '../../base/decimal.ts'
 import { InputFault } from '../../base/fault.ts'
 import { timeUs, type TimeUs } from '../../base/time.ts'
 import type { StandingBidsChanged } from '../../engine/loss/auction-input.ts'
+import type { FundInput } from '../../engine/loss/fund-input.ts'
 import type { MarginPolicy } from '../../engine/margin/margin-policy.ts'
 import type { BroughtPosition, MemberInput, MemberOrder } from '../../engine/margin/member-input.ts'
 import { parseTime } from '../../feed/parse-time.ts'
 import type { Instrument } from '../../market/instrument.ts'
 import { readDocument, type Path, type PolicyDocument } from '../../policy/document.ts'
 import { accountsFileSchema, type AccountsFile } from './accounts-schema.ts'
+import { fundInputsOf } from './read-fund.ts'
 
-/** Inputs of members as a file states them: those without a time come with the first input of the market. */
+/** Inputs of members and stakers as a file states them: those without a time come with the first input of the market. */
 export type MemberInputs = Readonly<{ atStart: readonly FileInput[]; timed: readonly FileInput[]; text: string }>
 
 /** What an accounts file may lead to. */
-export type FileInput = MemberInput | StandingBidsChanged
+export type FileInput = MemberInput | StandingBidsChanged | FundInput
 
 /** What a file's names and steps are held against. */
 export type AccountTerms = Readonly<{ instruments: readonly Instrument[]; policy: MarginPolicy | undefined }>
@@ -63,7 +65,10 @@ function foundAt(value: unknown, [part, ...rest]: Path): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a mapping'
 }
 
-function inputsOf({ accounts, actions = [] }: AccountsFile, reading: Reading): Readonly<{ atStart: FileInput[]; timed: FileInput[] }> {
+function inputsOf(
+  { accounts, actions = [], fund = [] }: AccountsFile,
+  reading: Reading,
+): Readonly<{ atStart: FileInput[]; timed: FileInput[] }> {
   const atStart: FileInput[] = []
   const timed: FileInput[] = []
   // When each account opens; one without a time is there before everything else.
@@ -88,8 +93,13 @@ function inputsOf({ accounts, actions = [] }: AccountsFile, reading: Reading): R
     }
     timed.push(...actionInputs(action, path, reading))
   }
-  // Sorting is stable: actions of one time keep the order of the file.
-  return { atStart, timed: timed.sort((a, b) => a.at - b.at) }
+  const ofFund = fundInputsOf(fund, {
+    time: (text, path) => timeAt(text, path, reading),
+    minor: (whole, path) => settlementMinor(whole, path, reading),
+    fault: (path, said) => faultAt(reading, path, said),
+  })
+  // Sorting is stable: actions of one time keep the order of the file, and stakers come after members.
+  return { atStart: [...atStart, ...ofFund.atStart], timed: [...timed, ...ofFund.timed].sort((a, b) => a.at - b.at) }
 }
 
 type AccountEntry = AccountsFile['accounts'][number]
@@ -159,6 +169,10 @@ function standingOf(
   return { kind: 'standingBidsChanged', ...about, levels: told }
 }
 
+function settlementMinor(whole: number | string, path: Path, reading: Reading): string {
+  return minorOf(whole, { decimals: reading.terms.instruments[0]?.quoteDecimals ?? 0, path }, reading)
+}
+
 function moneyOf(
   money: Readonly<Record<string, number | string>>,
   path: Path,
@@ -171,13 +185,17 @@ function moneyOf(
     const decimals = isSettlement ? first.quoteDecimals : policy?.collateral.find((terms) => terms.asset === asset)?.decimals
     const known = [first?.quote ?? '', ...(policy?.collateral ?? []).map((terms) => terms.asset)].join(', ')
     if (decimals === undefined) throw faultAt(reading, [...path, asset], { expected: `an asset of the run (${known})`, found: asset })
-    const units = unitsOf(whole, decimals)
-    if (isTooLarge(whole, decimals)) throw faultAt(reading, [...path, asset], { expected: belowLargest(decimals), found: String(whole) })
-    if (units === undefined || units <= 0) {
-      throw faultAt(reading, [...path, asset], { expected: `a number above 0 with at most ${decimals} decimals`, found: String(whole) })
-    }
-    return { asset, minor: String(units) }
+    return { asset, minor: minorOf(whole, { decimals, path: [...path, asset] }, reading) }
   })
+}
+
+function minorOf(whole: number | string, { decimals, path }: Readonly<{ decimals: number; path: Path }>, reading: Reading): string {
+  const units = unitsOf(whole, decimals)
+  if (isTooLarge(whole, decimals)) throw faultAt(reading, path, { expected: belowLargest(decimals), found: String(whole) })
+  if (units === undefined || units <= 0) {
+    throw faultAt(reading, path, { expected: `a number above 0 with at most ${decimals} decimals`, found: String(whole) })
+  }
+  return String(units)
 }
 
 function positionOf({ contract, size, price }: PositionEntry, path: Path, reading: Reading): BroughtPosition {
