@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { auctionsSchema } from './schema-auctions.ts'
+import { deleveragingSchema } from './schema-deleveraging.ts'
 import { fundSchema } from './schema-fund.ts'
 import { decisionBodySchema, evidenceSchema, budgetSchema, modelEvidenceSchema, detectorSchema } from './schema-decision.ts'
 import {
@@ -141,7 +142,7 @@ export const viewSchema = z.object({
   markets: z.array(marketSchema),
   reserves: z.array(reserveSchema),
   losses: z
-    .object({ auctions: auctionsSchema.optional(), fund: fundSchema.optional() })
+    .object({ auctions: auctionsSchema.optional(), deleveraging: deleveragingSchema.optional(), fund: fundSchema.optional() })
     .optional()
     .meta({ description: 'Loss events; absent without a policy for them.' }),
 })

@@ -1,10 +1,16 @@
 import type { EngineState } from '../state.ts'
 import { auctionsViewOf, type AuctionsView } from './auctions-view.ts'
+import { deleveragingViewOf, type DeleveragingView } from './deleveraging-view.ts'
 import { fundViewOf, type FundView } from './fund-view.ts'
 import { waterfallViewOf, type WaterfallView } from './waterfall-view.ts'
 
 /** What happens between an account that cannot pay and a loss with an owner. A part is absent where the policy has none. */
-export type LossesView = Readonly<{ auctions?: AuctionsView; fund?: FundView; waterfall?: WaterfallView }>
+export type LossesView = Readonly<{
+  auctions?: AuctionsView
+  deleveraging?: DeleveragingView
+  fund?: FundView
+  waterfall?: WaterfallView
+}>
 
 /**
  * The parts there are, as a reader sees them; `undefined` where there is none.
@@ -14,8 +20,14 @@ export type LossesView = Readonly<{ auctions?: AuctionsView; fund?: FundView; wa
  */
 export function lossesViewOf(state: EngineState): LossesView | undefined {
   const auctions = auctionsViewOf(state)
+  const deleveraging = deleveragingViewOf(state)
   const fund = fundViewOf(state)
   const waterfall = waterfallViewOf(state)
-  if (auctions === undefined && fund === undefined && waterfall === undefined) return undefined
-  return { ...(auctions && { auctions }), ...(fund && { fund }), ...(waterfall && { waterfall }) }
+  if ([auctions, deleveraging, fund, waterfall].every((part) => part === undefined)) return undefined
+  return {
+    ...(auctions && { auctions }),
+    ...(deleveraging && { deleveraging }),
+    ...(fund && { fund }),
+    ...(waterfall && { waterfall }),
+  }
 }
