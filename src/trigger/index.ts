@@ -63,4 +63,16 @@ export {
   type HysteresisRule,
   type HysteresisState,
 } from './hysteresis.ts'
+export {
+  commitThresholds,
+  drawThreshold,
+  holdAgainst,
+  propensityAt,
+  seedOfEpoch,
+  verifyThresholds,
+  type ThresholdCommitment,
+  type ThresholdDistribution,
+  type ThresholdRecord,
+  type VerificationRefusal,
+} from './committed-threshold.ts'
 export { optimalSwitching, type SwitchingPolicy, type SwitchingProblem } from './optimal-switching.ts'
