@@ -58,8 +58,7 @@ function advanceDutch(at: AuctionTurn, auction: OpenAuction, portfolio: Portfoli
   const offer = dutchQuote(auction, portfolio.standing, { at: turn.at, policies })
   const sold = sellToCommitments(at, auction, { offer, portfolio })
   if (sold > 0) return reviewMember(at, policies.margin)
-  const bidders = at.auctions.closings.get(auction.event)?.bidders.length ?? 0
-  if (offer.isOver) endRound(at, auction, { how: 'unsold', bidders })
+  if (offer.isOver) endRound(at, auction, { how: 'unsold', bidders: auction.bidders.length })
 }
 
 /** A portfolio that became worth nothing, or no more than was paid in, is sold as what it is now: the price begins anew. */

@@ -23,6 +23,8 @@ export type OpenAuction = {
   paused: boolean
   /** By the id of the decision that accepted them. */
   readonly bids: Map<string, SealedBid>
+  /** Groups with an accepted bid in it, in order of name. */
+  readonly bidders: string[]
   /** Paid in by earlier bids, in whole units: it is not for sale. */
   reservedCash: number
 }
@@ -36,7 +38,7 @@ export type ClosingProgress = {
   /** Auctions held so far, and the one that is open. */
   rounds: number
   auction?: string | undefined
-  /** Groups with an accepted bid, in order of name. */
+  /** Groups with an accepted bid in any of them, in order of name. */
   readonly bidders: string[]
   /** What the portfolio was short of maintenance margin when it was last found insolvent, in whole units; 0 before. */
   deficit: number

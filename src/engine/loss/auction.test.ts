@@ -111,6 +111,10 @@ describe('a batch', () => {
     drive.pass(10)
     expect(drive.bodies('auctionEnded')).toMatchObject([{ how: 'tooFewBidders', sold: 0, unsold: 10, bidders: 1 }])
     expect(drive.bodies('auctionStarted')[1]).toMatchObject({ sale: 'dutch', round: 2, parts: 10 })
+    drive.pass(100)
+    // Nobody bid in the second; who bid at all is remembered for the waterfall.
+    expect(drive.bodies('auctionEnded')[1]).toMatchObject({ how: 'unsold', bidders: 0 })
+    expect([...drive.auctions.closings.values()]).toMatchObject([{ bidders: ['maker'] }])
     expect(lotsOf(drive, 'long')).toBe(1_000)
   })
 

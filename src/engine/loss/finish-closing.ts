@@ -21,7 +21,7 @@ export function finishClosing(turn: Turn, event: string): void {
   if (auction !== undefined) {
     const isEmpty = margin?.members.get(progress.account)?.positions.size === 0
     const how = auction.partsLeft === 0 ? 'sold' : isEmpty ? 'nothingLeft' : 'restored'
-    noteEnd(turn, auction, { how, bidders: progress.bidders.length })
+    noteEnd(turn, auction, { how, bidders: auction.bidders.length })
   }
   auctions.closings.delete(event)
 }

@@ -57,9 +57,11 @@ export function takerOf(at: AuctionTurn, portfolio: Portfolio, sale: PartSale): 
  * @example
  * noteBidder(at, auction, 'maker-1')
  */
-export function noteBidder({ auctions, margin }: AuctionTurn, { event }: OpenAuction, account: string): void {
-  const progress = auctions.closings.get(event)
-  if (progress !== undefined) insertName(progress.bidders, groupOf(margin, account))
+export function noteBidder({ auctions, margin }: AuctionTurn, auction: OpenAuction, account: string): void {
+  const group = groupOf(margin, account)
+  const progress = auctions.closings.get(auction.event)
+  insertName(auction.bidders, group)
+  if (progress !== undefined) insertName(progress.bidders, group)
 }
 
 /**

@@ -48,6 +48,7 @@ export function startRound(at: AuctionTurn, event: string): boolean {
     clock,
     paused: false,
     bids: new Map(),
+    bidders: [],
     reservedCash: 0,
   })
   return true
