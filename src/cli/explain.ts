@@ -56,6 +56,8 @@ const routineKinds = new Set([
   'reductionOrdered',
   'positionReduced',
   'reductionEnded',
+  'fundRevenueBooked',
+  'fundRevenueSettled',
 ])
 
 function list(run: string, flags: ExplainFlags): void {

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { timeUs } from '../../base/time.ts'
+import { accountsFileSchema } from './accounts-schema.ts'
 import { fundInputsOf, type FundReading } from './read-fund.ts'
 
 const reading: FundReading = {
@@ -42,5 +46,15 @@ describe('fundInputsOf', () => {
     [{ at: '1', stake: 1 }, 'fund.0: expected the staker that acts, found none'],
   ])('error: %j', (entry, message) => {
     expect(() => fundInputsOf([entry], reading)).toThrow(message)
+  })
+
+  test("behavior: the page's file is one that is read", () => {
+    const page = readFileSync(resolve(import.meta.dirname, '../../../docs/concepts/fund-shares.md'), 'utf8')
+    const [, text = ''] = /```yaml\n(accounts:[^`]*)```/.exec(page) ?? []
+    const { fund = [] } = accountsFileSchema.parse(parse(text))
+    const inputs = fundInputsOf(fund, { ...reading, time: (at) => timeUs(Date.parse(`${at}Z`) * 1e3) })
+    expect([...inputs.atStart, ...inputs.timed].map(({ kind }) => kind)).toEqual([
+      ...['fundStaked', 'fundStaked', 'fundRevenueReceived', 'unstakeRequested', 'unstakeCancelled', 'unstakeRequested'],
+    ])
   })
 })
