@@ -87,6 +87,18 @@ describe('a guarantee in the engine', () => {
     expect(refused.transfers).toEqual([])
   })
 
+  test('error: nothing is claimed on a trade with somebody who was not being liquidated', () => {
+    const drive = startFacilityDrive()
+    drive.open('maker', { owner: 'house', cash: 1_000 })
+    drive.open('seller', { cash: 1_000 })
+    const cover = bought(drive, 'maker', dollars(100)).decisions[0]?.id ?? ''
+    drive.wait(70)
+    const trade = drive.trades('maker', 50, { ticks: 100_000, counterparty: 'seller' }).decisions[0]?.id ?? ''
+    drive.wait(50)
+    drive.tick()
+    expect(claims(drive, cover, [evidence(trade, 100_000, 50)]).decisions[0]?.body).toMatchObject({ reason: 'notForced', trade })
+  })
+
   test('error: nothing is claimed on a trade with one’s own group, or with nobody named', () => {
     const drive = startFacilityDrive()
     drive.open('maker', { owner: 'house', cash: 1_000 })
@@ -200,9 +212,21 @@ describe('collateral support in the engine', () => {
   })
 })
 
+/** Fills all that the liquidation of an account sends, at 8,800, until nothing is left. */
+function liquidate(drive: FacilityDrive, account: string): void {
+  for (let step = 0; step < 4; step++) {
+    const orderId = drive.state.margin?.members.get(account)?.liquidation?.orderId
+    const left = orderId === undefined ? undefined : drive.state.margin?.reductions.get(orderId)?.lotsLeft
+    if (orderId === undefined || left === undefined) break
+    drive.report(orderId, fill(88_000, left, 0))
+    drive.wait(1)
+    drive.tick()
+  }
+}
+
 /** A loss event of 200 dollars; `twin` of the loser's owner sold it 100 lots before, `far` at a price far from the mark. */
-function defaulted(): Readonly<{ drive: FacilityDrive; event: string }> {
-  const drive = startFacilityDrive()
+function defaulted(sections = facilitySections): Readonly<{ drive: FacilityDrive; event: string }> {
+  const drive = startFacilityDrive(sections)
   drive.open('twin', { owner: 'ring', cash: 1_000 })
   drive.open('far', { cash: 1_000 })
   drive.open('near', { cash: 1_000 })
@@ -216,14 +240,7 @@ function defaulted(): Readonly<{ drive: FacilityDrive; event: string }> {
     ofKind(started.decisions, 'liquidationStarted').length === 1
       ? started.decisions.find(({ body }) => body.kind === 'liquidationStarted')?.id
       : ''
-  for (let step = 0; step < 4; step++) {
-    const orderId = drive.state.margin?.members.get('loser')?.liquidation?.orderId
-    const left = orderId === undefined ? undefined : drive.state.margin?.reductions.get(orderId)?.lotsLeft
-    if (orderId === undefined || left === undefined) break
-    drive.report(orderId, fill(88_000, left, 0))
-    drive.wait(1)
-    drive.tick()
-  }
+  liquidate(drive, 'loser')
   return { drive, event: event ?? '' }
 }
 const draws = (drive: FacilityDrive, event: string, wanted: bigint) =>
@@ -275,6 +292,19 @@ describe('a draw on the fund in the engine', () => {
       ['far', 'released'],
     ])
     expect(cashOf(drive, 'far')).toBe(dollars(1_000))
+  })
+})
+
+describe('several loss events', () => {
+  test('behavior: what was drawn for one is not drawn again because another is unpaid', () => {
+    const wide = { ...facilitySections.fundDraw, perEvent: 1_000, perAccount: 1_000, perGroup: 1_000, perEpoch: 1_000 }
+    const { drive, event } = defaulted({ ...facilitySections, fundDraw: wide })
+    drive.open('second', { cash: 1_000, lots: 1_000 })
+    drive.tick()
+    liquidate(drive, 'second')
+    expect(-balanceOf(drive.state.ledger, houseAccounts('USDT').shortfall)).toBe(dollars(400))
+    expect(ofKind(draws(drive, event, dollars(200)).decisions, 'fundDrawn')).toMatchObject([{ uncovered: { minor: 0n } }])
+    expect(ofKind(draws(drive, event, 1n).decisions, 'drawRefused')).toMatchObject([{ reason: 'beyondLoss', available: { minor: 0n } }])
   })
 })
 
