@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { powerOfTen } from '../base/decimal.ts'
 import { InputFault } from '../base/fault.ts'
 import { replayDeleveraging, type ReplayedCase, type ReplayedDeleveraging } from '../daemon/members/replay-deleveraging.ts'
-import { certify, checkCertificate, commitToWave, type Certificate } from '../waterfall/deleveraging/certificate.ts'
+import { certify, checkCertificate, commitToWave, type Certificate, type CertificateFault } from '../waterfall/deleveraging/certificate.ts'
 import { outcomeUnder, type RuleOutcome } from '../waterfall/deleveraging/compare-rules.ts'
 import { adlRule, adlRuleNames, rulesAsked, type AdlRuleName } from './adl-rules.ts'
 import { adlText, type ComparedWave } from './adl-text.ts'
@@ -119,16 +119,20 @@ function certificatesOf(replayed: ReplayedDeleveraging, cases: readonly Replayed
   return published
 }
 
+/** What came of one certificate. */
+type Checked = Readonly<{ decision: string; account: string; commitment: string }> &
+  Readonly<{ holds: true; lots: number } | { holds: false; fault: CertificateFault }>
+
 function checkFile(file: string, flags: Readonly<{ json?: true }>): void {
-  const results = publishedIn(file).map(({ decision, commitment, certificate }) => {
+  const results = publishedIn(file).map(({ decision, commitment, certificate }): Checked => {
     const checked = checkCertificate(certificate, commitment)
-    const { account } = certificate.own
-    return { decision, account, commitment, holds: checked.ok, ...(checked.ok ? { lots: checked.value } : { fault: checked.refusal }) }
+    const about = { decision, account: certificate.own.account, commitment }
+    return checked.ok ? { ...about, holds: true, lots: checked.value } : { ...about, holds: false, fault: checked.refusal }
   })
   if (results.some(({ holds }) => !holds)) process.exitCode = exitCodes.checkFailed
   if (flags.json === true) return printJson({ certificates: results })
   for (const result of results) {
-    const found = result.holds ? `holds: ${result.lots ?? 0} lots closed` : `does not hold: ${result.fault ?? ''}`
+    const found = result.holds ? `holds: ${result.lots} lots closed` : `does not hold: ${result.fault}`
     printText(`${result.account}, decision ${result.decision}: ${found}`)
   }
 }

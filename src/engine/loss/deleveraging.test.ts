@@ -138,6 +138,21 @@ describe('deleverage', () => {
     expect(shortfall(drive)).toBe(100_000_000n - covered)
   })
 
+  test('behavior: a winner that was restricted is so no more once it holds nothing', () => {
+    const drive = start()
+    const positions = [{ contract: 'BTC/USDT:USDT', lots: -600, ticks: 92_000 }]
+    drive.book({ mid: 92_000 })
+    drive.send({ kind: 'accountOpened', at: drive.now(), account: 'a-short', money: [{ asset: 'USDT', minor: '515000000' }], positions })
+    drive.open('long', { cash: 830, lots: 1_000 })
+    drive.wait(1)
+    drive.tick()
+    expect(drive.member('a-short').restricted).toBe(true)
+    const outcome = drive.book({ mid: 91_500 })
+    expect(deleveraged(outcome)).toMatchObject({ lotsLeft: 400, closed: [{ account: 'a-short', lots: 600, gave: { minor: 12_000_000n } }] })
+    expect(ofKind(outcome.decisions, 'restrictionLifted').map(({ account }) => account)).toEqual(['a-short'])
+    expect(drive.member('a-short').restricted).toBe(false)
+  })
+
   test('behavior: a queue closes the first whole and the next in part', () => {
     const rule: DeleverageRule = { kind: 'queue', ranking: { kind: 'leveragedProfit' } }
     const drive = start({ deleveraging: { rule } })
