@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { auctionsSchema } from './schema-auctions.ts'
 import { deleveragingSchema } from './schema-deleveraging.ts'
+import { facilitiesViewSchema } from './schema-facilities.ts'
 import { fundSchema } from './schema-fund.ts'
 import { decisionBodySchema, evidenceSchema, budgetSchema, modelEvidenceSchema, detectorSchema } from './schema-decision.ts'
 import {
@@ -142,7 +143,12 @@ export const viewSchema = z.object({
   markets: z.array(marketSchema),
   reserves: z.array(reserveSchema),
   losses: z
-    .object({ auctions: auctionsSchema.optional(), deleveraging: deleveragingSchema.optional(), fund: fundSchema.optional() })
+    .object({
+      auctions: auctionsSchema.optional(),
+      deleveraging: deleveragingSchema.optional(),
+      facilities: facilitiesViewSchema.optional(),
+      fund: fundSchema.optional(),
+    })
     .optional()
     .meta({ description: 'Loss events; absent without a policy for them.' }),
 })

@@ -1,3 +1,4 @@
+import { facilitiesViewOf, type FacilitiesView } from '../facilities/facilities-view.ts'
 import type { EngineState } from '../state.ts'
 import { auctionsViewOf, type AuctionsView } from './auctions-view.ts'
 import { deleveragingViewOf, type DeleveragingView } from './deleveraging-view.ts'
@@ -8,6 +9,7 @@ import { waterfallViewOf, type WaterfallView } from './waterfall-view.ts'
 export type LossesView = Readonly<{
   auctions?: AuctionsView
   deleveraging?: DeleveragingView
+  facilities?: FacilitiesView
   fund?: FundView
   waterfall?: WaterfallView
 }>
@@ -21,12 +23,14 @@ export type LossesView = Readonly<{
 export function lossesViewOf(state: EngineState): LossesView | undefined {
   const auctions = auctionsViewOf(state)
   const deleveraging = deleveragingViewOf(state)
+  const facilities = facilitiesViewOf(state)
   const fund = fundViewOf(state)
   const waterfall = waterfallViewOf(state)
-  if ([auctions, deleveraging, fund, waterfall].every((part) => part === undefined)) return undefined
+  if ([auctions, deleveraging, facilities, fund, waterfall].every((part) => part === undefined)) return undefined
   return {
     ...(auctions && { auctions }),
     ...(deleveraging && { deleveraging }),
+    ...(facilities && { facilities }),
     ...(fund && { fund }),
     ...(waterfall && { waterfall }),
   }
