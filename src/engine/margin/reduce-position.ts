@@ -1,5 +1,5 @@
 import { liquidationFeePostings } from '../../accounting/member-postings.ts'
-import { elapsedUs } from '../../base/time.ts'
+import { elapsedUs, seconds } from '../../base/time.ts'
 import { lotSize, tickSize } from '../../market/instrument.ts'
 import { notionalDown } from '../../market/notional.ts'
 import type { EffectReport } from '../effect.ts'
@@ -39,12 +39,13 @@ export function applyReduction(at: MemberTurn, order: ReductionOrder, report: Ef
 
 type Fill = Extract<EffectReport, { kind: 'filled' }>
 
-/** An order whose end is not heard of within this many of the policy's spacings is taken as lost. */
+/** An order whose end is not heard of within this many of the policy's spacings, and the least of it, is taken as lost. */
 const lostAfterSpacings = 10
+const lostAfterAtLeast = seconds(10)
 
 /**
- * Takes the order of a liquidation as lost once nothing was heard of it for ten times the spacing of orders, so that a report that never comes
- * blocks nothing. Told after all, its fills are booked, once.
+ * Takes the order of a liquidation as lost once nothing was heard of it for ten times the spacing of orders, ten seconds at the least, so that
+ * a report that never comes blocks nothing. Told after all, its fills are booked, once.
  *
  * @returns Whether it was lost just now; the account is then reviewed.
  *
@@ -55,7 +56,8 @@ export function loseOrder(at: MemberTurn, policy: MarginPolicy): boolean {
   const { turn, margin, member } = at
   const orderId = member.liquidation?.orderId
   const order = orderId && margin.reductions.get(orderId)
-  if (order === undefined || elapsedUs(order.heardAt, turn.at) <= lostAfterSpacings * policy.liquidation.spacing) return false
+  const lostAfter = Math.max(lostAfterSpacings * policy.liquidation.spacing, lostAfterAtLeast)
+  if (order === undefined || elapsedUs(order.heardAt, turn.at) <= lostAfter) return false
   endOrder(at, order, { why: 'lost', policy, awaitsFills: true })
   return true
 }
