@@ -36,13 +36,16 @@ export function otherSideOf(state: EngineState, margin: MarginState, closed: Clo
     const held = member?.positions.get(contract.id)
     if (member === undefined || held === undefined || held.lots * closed.lots >= 0 || !mayBeClosed(margin, member, group)) continue
     const lots = Math.abs(held.lots)
-    const row = rowOf(state, margin, { member, held, closed })
-    if (row === undefined) continue
-    if (row.gain <= 0) others.push({ account: name, lots })
-    else {
-      rows.push(row)
-      lotsOf.set(name, lots)
+    // Figures of the whole account are taken of winners only: they cost more than all the rest.
+    const gain = Number(unrealisedMinor(closed.listing.instrument, held, closed.markTicks))
+    if (gain <= 0) {
+      others.push({ account: name, lots })
+      continue
     }
+    const row = rowOf(state, margin, { member, held, closed, gain })
+    if (row === undefined) continue
+    rows.push(row)
+    lotsOf.set(name, lots)
   }
   const winners = candidatesOf(rows)
   return { winners, lots: Float64Array.from(winners.accounts, (account) => lotsOf.get(account) ?? 0), others }
@@ -52,9 +55,9 @@ function mayBeClosed(margin: MarginState, member: MemberState, group: string): b
   return member.liquidation === undefined && member.unknown === undefined && groupOf(margin, member.id) !== group
 }
 
-type Held = Readonly<{ member: MemberState; held: Position; closed: ClosedPosition }>
+type Held = Readonly<{ member: MemberState; held: Position; closed: ClosedPosition; gain: number }>
 
-function rowOf(state: EngineState, margin: MarginState, { member, held, closed }: Held): Candidate | undefined {
+function rowOf(state: EngineState, margin: MarginState, { member, held, closed, gain }: Held): Candidate | undefined {
   const { contract, instrument } = closed.listing
   const valued = valueAccount(accountOf(state, margin, member, {}), snapshotOf(margin, state.at))
   if (!valued.ok) return undefined
@@ -62,7 +65,7 @@ function rowOf(state: EngineState, margin: MarginState, { member, held, closed }
   const cost = averageCostTicks(instrument, held)
   return {
     account: member.id,
-    gain: Number(unrealisedMinor(instrument, held, closed.markTicks)),
+    gain,
     margin: Number(held.costMinor),
     notional: positions.reduce((sum, position) => sum + notionalOf(position), 0),
     equity,
