@@ -45,9 +45,14 @@ function worldAtStart(initial: Fields): World {
 
 /** Who is named begins with no share, counted as the first fund was. */
 function withStaker(world: World, step: Fields): World {
-  const who = step.textOr('who', undefined)
+  const who = whoIn(step)
   if (who === undefined || world.stakes.has(who)) return world
   return { ...world, stakes: new Map([...world.stakes, [who, { shares: 0n, exponent: 0, costMinor: 0n }]]) }
+}
+
+/** Who acts, or who is given something. */
+function whoIn(step: Fields): string | undefined {
+  return step.textOr('who', step.textOr('to', undefined))
 }
 
 function take(world: World, step: Fields): Stepped {
@@ -57,8 +62,8 @@ function take(world: World, step: Fields): Stepped {
     const paid = withdrawHouseShares(world.fund, wholeIn(step, 'shares'), world.vault)
     return paid.ok ? accept({ world: { ...world, fund: paid.value.fund }, result: paid.value.paidMinor }) : paid
   }
-  const who = step.text('who')
-  const before: FundAndStake = { fund: world.fund, stake: world.stakes.get(who) as Stake }
+  const who = whoIn(step) ?? ''
+  const before: FundAndStake = { fund: world.fund, stake: world.stakes.get(who) ?? newStake(world.fund) }
   const done = takeOfStaker(before, step, { vault: world.vault, at: timeUs(step.numberOr('now', 0) * 1e6), coolDownFor: world.coolDownFor })
   if (!done.ok) return done
   const { after, result } = done.value
@@ -80,11 +85,15 @@ function takeOfStaker(
       return resultOf(asked, (after) => after.stake.request?.minor ?? 0n)
     }
     case 'cancel':
+    case 'cancel_request':
       return resultOf(cancelUnstake(before, at.vault), ({ forfeited }) => forfeited)
     case 'remove':
       return resultOf(settleUnstake(before, at, at.vault), ({ paidMinor }) => paidMinor)
+    // The house gives shares away; only the house can.
     case 'transfer':
     case 'admin_transfer':
+    case 'protocol_transfer':
+    case 'transfer_protocol':
       return resultOf(giveHouseShares(before, wholeIn(step, 'shares'), at.vault), ({ worthMinor }) => worthMinor)
     default:
       return refuse('unknown operation')
@@ -102,7 +111,7 @@ function expectMismatches(step: Fields, world: World, at: Readonly<{ place: stri
   const expected = step.fields('expect')
   const result = at.stepped.ok ? at.stepped.value.result : 'error'
   const refused = !at.stepped.ok && expected.raw('result') !== 'error'
-  const stake = world.stakes.get(step.textOr('who', '')) ?? newStake(world.fund)
+  const stake = world.stakes.get(whoIn(step) ?? '') ?? newStake(world.fund)
   const found: Readonly<Record<string, bigint | string>> = { ...fundFigures(world.fund), ...stakeFigures(stake), result }
   return [
     ...(refused ? [{ path: `${at.place}.result`, expected: 'an answer', actual: 'error' }] : []),
