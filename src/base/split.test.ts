@@ -13,6 +13,8 @@ describe('splitMinor', () => {
     [7n, [0n, 5n, 0n], [0n, 7n, 0n]],
     [0n, [0n, 0n], [0n, 0n]],
     [0n, [], []],
+    // Remainders that are the same float.
+    [1n, [1_152_921_504_606_846_976n, 1_152_921_504_606_846_977n], [0n, 1n]],
   ]
   test.each(table)('table: %s by %s', (total, weights, shares) => {
     expect(splitMinor(total, weights)).toEqual(shares)
@@ -40,6 +42,22 @@ describe('splitMinor', () => {
           const off = share * sum - exact
           expect(off > -sum && off < sum).toBe(true)
         }
+      }),
+    )
+  })
+
+  test('property: a share whose exact value is a hair below a whole number is rounded down', () => {
+    const large = fc.bigInt(2n ** 49n, 2n ** 50n)
+    fc.assert(
+      fc.property(large, large, (sum, drawn) => {
+        const total = drawn % sum
+        const inverse = inverseOf(total, sum)
+        fc.pre(inverse !== undefined)
+        // Its product with the total is one less than a multiple of the sum.
+        const weight = sum - (inverse ?? 0n)
+        const exact = (total * weight) / sum
+        const [share = 0n, other = 0n] = splitMinor(total, [weight, sum - weight])
+        expect([share, other]).toEqual([exact + 1n, total - exact - 1n])
       }),
     )
   })
@@ -76,3 +94,15 @@ describe('splitMinor', () => {
     )
   })
 })
+
+/** What times `value` leaves 1 when divided by `modulus`; `undefined` where nothing does. */
+function inverseOf(value: bigint, modulus: bigint): bigint | undefined {
+  let [before, rest] = [modulus, value]
+  let [a, b] = [0n, 1n]
+  while (rest > 0n) {
+    const times = before / rest
+    ;[before, rest] = [rest, before - times * rest]
+    ;[a, b] = [b, a - times * b]
+  }
+  return before === 1n ? ((a % modulus) + modulus) % modulus : undefined
+}

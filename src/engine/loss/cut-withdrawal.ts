@@ -27,8 +27,8 @@ export function cutWithdrawal(at: MemberTurn, minor: bigint): bigint {
   const shortfallMinor = uncoveredMinor(ledger, margin.settlement.asset)
   const about = { shortfallMinor, balancesMinor: balancesMinor(ledger, margin) }
   const factor = lastResortCut(schedule, about, { since, at: turn.at })
-  const cut = fractionUp(minor, factor)
-  const kept = cut < shortfallMinor ? cut : shortfallMinor
+  // Never more than is uncovered: what is asked for is a part of all balances, and the factor at most the shortfall over those.
+  const kept = fractionUp(minor, factor)
   if (kept === 0n) return 0n
   const transfers = bookFor(at, (books) => socialisedPostings(books, kept))
   coverOldest(waterfall, kept)

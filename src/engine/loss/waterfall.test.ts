@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { fill, ofKind } from '../../../test/engine-drive.ts'
-import { kindsOf, startMarginDrive, tenthModel, type MarginDrive } from '../../../test/margin-drive.ts'
+import { kindsOf, quickMargin, startMarginDrive, tenthModel, type MarginDrive } from '../../../test/margin-drive.ts'
 import { contributionAccount, insuranceFundAccount, ownMoneyAccount } from '../../accounting/loss-chart.ts'
 import { houseAccounts, memberAccounts } from '../../accounting/member-chart.ts'
 import { decode, encode } from '../../base/codec.ts'
@@ -8,7 +8,8 @@ import { seconds } from '../../base/time.ts'
 import { auditLedger } from '../../ledger/audit.ts'
 import { balanceOf } from '../../ledger/balance.ts'
 import { eurexWaterfall } from '../../waterfall/waterfall-profiles.ts'
-import type { Outcome } from '../turn.ts'
+import { beginTurn, type Outcome } from '../turn.ts'
+import { allocateShortfall } from './allocate-shortfall.ts'
 import type { WaterfallInput } from './waterfall-input.ts'
 import type { LayerPolicy } from './waterfall-policy.ts'
 
@@ -102,6 +103,18 @@ describe('an exchange', () => {
     expectBooked(drive)
   })
 
+  test('error: a deficit of an account in a loss event is shared once', () => {
+    const drive = startWith({ kind: 'insuranceFund', opening: 5_000 })
+    const last = default_(drive)
+    const [body] = ofKind(last.decisions, 'lossAllocated')
+    const turn = beginTurn(drive.state, drive.state.seq + 1, drive.now())
+    const at = { turn, margin: drive.margin, member: drive.member('long') }
+    allocateShortfall(at, quickMargin, { event: body?.event ?? '', minor: 1_050_000_000n })
+    expect(turn.decisions.map((decision) => decision.body)).toMatchObject([{ kind: 'lossNotAllocated', why: 'alreadyAllocated' }])
+    expect(turn.transfers).toEqual([])
+    expect(whole(drive, insuranceFundAccount('USDT'))).toBe(3_950)
+  })
+
   test('behavior: without the section nothing of it happens', () => {
     const drive = startMarginDrive()
     expect(kindsOf(default_(drive))).not.toContain('lossAllocated')
@@ -183,6 +196,8 @@ describe('a clearing house', () => {
     const third = default_(drive, 'three')
     expect(ofKind(third.decisions, 'lossAllocated')[0]?.period?.defaults).toBe(2)
     expect(allocated(third).find(([layer]) => layer === 'assessments')).toEqual(['assessments', 0])
+    contribute(drive, 'a', 10)
+    expect(allocated(default_(drive, 'again')).find(([layer]) => layer === 'assessments')).toEqual(['assessments', 0])
     // Once it is over the caps begin anew, on what members have put up then.
     drive.wait(100 * 86_400)
     contribute(drive, 'b', 30)
