@@ -1,4 +1,5 @@
 import { drawOf, type Draw } from './draw.ts'
+import { lossEvents } from './draw-loss-events.ts'
 import type { BookShape, Happening, Plan, Setting, TortureEvent, WantedPosition } from './plan.ts'
 import { drawSetting, mostAccounts } from './world.ts'
 
@@ -9,6 +10,7 @@ type Mood = {
   readonly markets: number
   readonly drifts: number[]
   readonly faulty: number
+  readonly losses: number
 }
 
 /**
@@ -32,11 +34,18 @@ function drawEvents(draw: Draw, setting: Setting): readonly TortureEvent[] {
     drifts: Array.from({ length: markets }, () => 0),
     // A third of runs has no faults at all, so that what is told of the world is not always doubtful.
     faulty: draw.one([0, 1, 3]),
+    // What nobody has a policy for is refused: a few of those are enough.
+    losses: setting.policy.waterfall === undefined && setting.policy.auction === undefined ? 0.1 : 1,
   }
-  const opening = Array.from({ length: draw.whole(3, mostAccounts) }, (_, account) => after(0, opened(mood, account)))
+  const opening = Array.from({ length: draw.whole(3, mostAccounts - 2) }, (_, account) => after(0, opened(mood, account)))
   const books = Array.from({ length: markets }, (_, market) => after(0, calmBook(mood, market)))
   const rest = Array.from({ length: draw.whole(80, 260) }, () => after(waitOf(draw), drawEvent(mood)))
-  return [...books, ...opening, ...rest]
+  const listed = setting.listings.map((_, place) => after(0, { kind: 'marks', contract: markets + place, off: 0, index: 'untold' }))
+  // Two with money and nothing else, most of the time: somebody must be there to take over what others lose.
+  const makers = [mostAccounts - 2, mostAccounts - 1]
+    .filter(() => draw.chance(0.7))
+    .map((account) => after(0, { kind: 'open', account, money: draw.magnitude(10_000, 5_000_000), pledge: 0, positions: [] }))
+  return [...books, ...listed, ...makers, ...opening, ...rest]
 }
 
 function after(wait: number, drawn: Happening): TortureEvent {
@@ -52,7 +61,8 @@ type Make = (mood: Mood) => Happening
 
 function drawEvent(mood: Mood): Happening {
   const faults = faultKinds.map(([weight, make]) => [weight * mood.faulty, make] as const)
-  const all = [...plainKinds, ...faults]
+  const losses = lossEvents.map(([weight, make]) => [weight * mood.losses, ({ draw }: Mood) => make(draw)] as const)
+  const all = [...plainKinds, ...losses, ...faults]
   let left = mood.draw.uniform() * all.reduce((sum, [weight]) => sum + weight, 0)
   for (const [weight, make] of all) {
     left -= weight
@@ -119,8 +129,8 @@ function calmBook({ draw }: Mood, market: number): Happening {
 function book(mood: Mood): Happening {
   const { draw, markets, drifts, faulty } = mood
   const market = draw.whole(0, markets - 1)
-  if (draw.chance(0.06)) drifts[market] = draw.one([0, 0, 0.01, -0.01, -0.03, 0.03])
-  const jump = draw.chance(0.04) ? (draw.uniform() - 0.5) * draw.one([0.1, 0.4, 0.8]) : 0
+  if (draw.chance(0.1)) drifts[market] = draw.one([0, 0, 0.02, -0.02, -0.05, 0.05])
+  const jump = draw.chance(0.08) ? (draw.uniform() - 0.5) * draw.one([0.1, 0.5, 1]) : 0
   const move = (drifts[market] ?? 0) * draw.uniform() + (draw.uniform() - 0.5) * 0.01 + jump
   const isThin = draw.chance(0.25)
   const shape = draw.chance(0.9) ? 'both' : draw.one<BookShape>(['bidsOnly', 'asksOnly', 'empty', 'crossed'])
@@ -142,21 +152,21 @@ function print({ draw, markets }: Mood): Happening {
   return { kind: 'print', market: draw.whole(0, markets - 1), notional: draw.magnitude(100, 200_000), taker: side }
 }
 
-function marks({ draw, contracts }: Mood): Happening {
+function marks({ draw, contracts, markets }: Mood): Happening {
   const grades = ['ok', 'wide', 'tooVolatile', 'stale', 'tooFew'] as const
   return {
     kind: 'marks',
-    contract: draw.whole(0, contracts - 1),
+    contract: draw.chance(0.8) ? draw.whole(markets, contracts - 1) : draw.whole(0, contracts - 1),
     off: draw.chance(0.05) ? (draw.uniform() - 0.5) * 0.6 : (draw.uniform() - 0.5) * 0.01,
-    ...(draw.chance(0.2) && { grade: draw.one(grades) }),
-    ...(draw.chance(0.7) && { index: draw.chance(0.2) ? draw.one(grades) : 'untold' }),
+    ...(draw.chance(0.1) && { grade: draw.one(grades) }),
+    ...(draw.chance(0.7) && { index: draw.chance(0.1) ? draw.one(grades) : 'untold' }),
     ...(draw.chance(0.3) && { asset: 0.8 + draw.uniform() / 4 }),
   }
 }
 
 function opened(mood: Mood, account: number): Happening {
   const { draw } = mood
-  const money_ = draw.chance(0.1) ? 0 : draw.magnitude(100, 100_000)
+  const money_ = draw.chance(0.05) ? 0 : draw.magnitude(100, 100_000)
   const positions = [0, 1, 2].filter(() => draw.chance(0.5)).map(() => wanted(mood, Math.max(500, money_)))
   return {
     kind: 'open',
@@ -170,7 +180,7 @@ function opened(mood: Mood, account: number): Happening {
 
 /** A position of up to 20 times the money behind it. */
 function wanted({ draw, contracts }: Mood, behind: number): WantedPosition {
-  const notional = behind * draw.one([0.5, 2, 5, 10, 20]) * draw.uniform()
+  const notional = behind * draw.one([0.5, 2, 5, 10, 10, 20]) * (0.3 + 0.7 * draw.uniform())
   return { contract: draw.whole(0, contracts - 1), notional: draw.chance(0.5) ? notional : -notional, off: off(draw) }
 }
 

@@ -4,6 +4,7 @@ import type { LiquidationPolicy, MarginPolicy } from '../engine/margin/margin-po
 import type { DisposalPolicy, FacilityLimits, MeasurePolicy, Policy } from '../engine/policy.ts'
 import { signalIndex } from '../engine/signal-catalogue.ts'
 import type { Draw } from './draw.ts'
+import { drawLiquidationExtras, drawLossSections } from './draw-loss.ts'
 
 /** Windows so short that a run of minutes fills them; they are the same in every run, as nothing here is about measuring. */
 const measure: MeasurePolicy = {
@@ -86,7 +87,7 @@ export function drawPolicy(draw: Draw): Policy {
         disposal: drawDisposal(draw),
       },
     }),
-    ...(margin !== undefined && { margin }),
+    ...(margin !== undefined && { margin, ...(draw.chance(0.8) && drawLossSections(draw)) }),
   }
 }
 
@@ -113,7 +114,7 @@ function drawMargin(draw: Draw): MarginPolicy {
       leastStepBps: draw.one([0, 0, 5]),
       every: seconds(draw.one([0, 1, 5])),
       mostStepBps: draw.one([100, 2_000, 10_000]),
-      staleAfter: seconds(draw.one([20, 60, 600])),
+      staleAfter: seconds(draw.one([20, 600, 600, 3_600])),
     },
     collateral: draw.chance(0.8) ? pledges : [],
     ...(draw.chance(0.2) && {
@@ -138,5 +139,6 @@ function drawLiquidation(draw: Draw): LiquidationPolicy {
     shareOfBook: draw.one([0.001, 0.3, 1]),
     spacing: seconds(draw.one([0, 2, 10])),
     boundBps: draw.one([0, 50, 300, 10_000]),
+    ...drawLiquidationExtras(draw),
   }
 }

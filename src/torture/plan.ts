@@ -4,6 +4,7 @@ import type { ContractListed } from '../engine/margin/member-input.ts'
 import type { Policy } from '../engine/policy.ts'
 import type { Instrument, Side } from '../market/instrument.ts'
 import type { PriceGrade } from '../market/price-grade.ts'
+import type { LossHappening } from './loss-plan.ts'
 
 /** How a venue treats what it is sent and what it tells: shares of reports and effects from 0 to 1, times in microseconds. */
 export type VenueHabits = Readonly<{
@@ -95,7 +96,7 @@ export type FaultEvent = Readonly<
 >
 
 /** What happens. */
-export type Happening = MarketEvent | MemberEvent | FaultEvent | Readonly<{ kind: 'tick' }>
+export type Happening = MarketEvent | MemberEvent | LossHappening | FaultEvent | Readonly<{ kind: 'tick' }>
 
 /** One thing that happens, so many microseconds after the one before. */
 export type TortureEvent = Readonly<{ wait: number }> & Happening

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decode } from '../base/codec.ts'
 import type { Decision } from '../engine/decision.ts'
+import type { LayerPolicy } from '../engine/loss/waterfall-policy.ts'
 import { createState, type EngineState } from '../engine/state.ts'
 import { step } from '../engine/step.ts'
 import type { Outcome } from '../engine/turn.ts'
@@ -9,7 +10,7 @@ import { realSeams, type Engine, type Seams } from './host.ts'
 import { tortureSeeds } from './torture-seeds.ts'
 
 /** Seeds in which each fault must show; most do in the first few. */
-const seeds = 40
+const seeds = 120
 
 type Tamper = (outcome: Outcome, state: EngineState, decision: Decision) => Outcome | undefined
 
@@ -32,6 +33,15 @@ function before(tamper: (state: EngineState, sequenced: Parameters<Engine>[1]) =
 
 function withEngine(engine: Engine): Seams {
   return { ...realSeams, engine }
+}
+
+/** An engine that goes by another waterfall than the policy that was given. */
+function withWaterfall(change: (layers: readonly LayerPolicy[]) => readonly LayerPolicy[]): Seams {
+  return before((state) => {
+    const policy = state.terms?.policy
+    if (state.terms === undefined || policy?.waterfall === undefined || state.seq > 1) return
+    state.terms = { ...state.terms, policy: { ...policy, waterfall: { layers: change(policy.waterfall.layers) } } }
+  })
 }
 
 function accountOf({ body }: Decision): string {
@@ -209,6 +219,56 @@ const faults: readonly (readonly [what: string, seams: Seams, laws: readonly str
       state.terms = { ...state.terms, policy }
     }),
     ['budgets-hold'],
+  ],
+  [
+    'a layer drawn twice',
+    after('lossAllocated', (outcome, state) => book(outcome, state, { debit: 'equity:USDT', credit: 'memberShortfall:USDT', names: true })),
+    ['losses-have-owners'],
+  ],
+  [
+    'what no layer covered is forgotten',
+    after('lossAllocated', (_, state) => {
+      if (state.waterfall !== undefined) state.waterfall.uncovered.length = 0
+      return undefined
+    }),
+    ['losses-have-owners'],
+  ],
+  [
+    'a cap of a layer that is ignored',
+    withWaterfall((layers) => layers.map(({ atMostPerLoss: _, ...layer }) => layer)),
+    ['layers-in-order'],
+  ],
+  [
+    'a senior layer that pays before a junior one',
+    withWaterfall((layers) => [
+      ...layers.filter(({ kind }) => kind === 'mutualFund'),
+      ...layers.filter(({ kind }) => kind !== 'mutualFund'),
+    ]),
+    ['layers-in-order'],
+  ],
+  [
+    'a winner that is closed for more than it gives',
+    after('positionsDeleveraged', (outcome) => ({
+      ...outcome,
+      decisions: outcome.decisions.map((decision) =>
+        decision.body.kind === 'positionsDeleveraged'
+          ? { ...decision, body: { ...decision.body, covered: { asset: 'USDT', minor: 1n } } }
+          : decision,
+      ),
+    })),
+    ['hands-are-others'],
+  ],
+  [
+    'a staker that leaves with more than its share',
+    after('unstakeSettled', (_, state) => {
+      const fund = state.ledger.accounts.get('insuranceFund:USDT')
+      const outside = state.ledger.accounts.get('outside:USDT')
+      if (fund === undefined || outside === undefined) return undefined
+      fund.debitsPosted += 1n
+      outside.creditsPosted += 1n
+      return undefined
+    }),
+    ['books-balance'],
   ],
   [
     'effects that leave before their input is durable',

@@ -9,6 +9,7 @@ import type { BookSnapshotReceived } from '../market/market-input.ts'
 import type { TradedContract } from './contracts.ts'
 import { pledges } from './draw-policy.ts'
 import type { MarketEvent, MemberEvent, TortureEvent, WantedPosition } from './plan.ts'
+import { lossInput } from './resolve-loss.ts'
 import { nonsenseInput, strangeReceipt } from './nonsense.ts'
 import { accountNamed } from './world.ts'
 
@@ -52,8 +53,19 @@ export function resolveEvent(scene: Scene, event: TortureEvent, state: EngineSta
     case 'secondWriter':
     case 'clockJump':
       return { told: [] }
-    default:
+    case 'marks':
+    case 'open':
+    case 'deposit':
+    case 'withdraw':
+    case 'trade':
+    case 'close':
+    case 'rest':
+    case 'funding':
+    case 'settle':
+    case 'nonsense':
       return { told: memberInputs(scene, event, state) }
+    default:
+      return { told: [lossInput({ at, btcPrice: scene.prices[0] ?? 1, state }, event)] }
   }
 }
 

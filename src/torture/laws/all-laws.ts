@@ -4,10 +4,14 @@ import { bystandersKeepTheirs } from './bystanders-keep-theirs.ts'
 import { callsAreLawful } from './calls-are-lawful.ts'
 import { effectsOnce } from './effects-once.ts'
 import { fillsOnce } from './fills-once.ts'
+import { facilitiesKeepCaps } from './facilities-keep-caps.ts'
+import { handsAreOthers } from './hands-are-others.ts'
+import { layersInOrder } from './layers-in-order.ts'
 import type { Law } from './law.ts'
 import { lossesHaveOwners } from './losses-have-owners.ts'
 import { moneyHasAReason } from './money-has-a-reason.ts'
 import { positionsAreTraded } from './positions-are-traded.ts'
+import { sharesAreBacked } from './shares-are-backed.ts'
 import { unknownMovesNothing } from './unknown-moves-nothing.ts'
 import { wealthIsExplained } from './wealth-is-explained.ts'
 
@@ -20,8 +24,12 @@ export const allLaws: readonly Law[] = [
   bystandersKeepTheirs,
   unknownMovesNothing,
   callsAreLawful,
+  layersInOrder,
   lossesHaveOwners,
+  handsAreOthers,
+  sharesAreBacked,
   fillsOnce,
   effectsOnce,
   budgetsHold,
+  facilitiesKeepCaps,
 ]

@@ -1,13 +1,8 @@
-import { notionalDown, notionalUp } from '../../market/notional.ts'
-import type { DecisionBody } from '../../engine/decision.ts'
-import type { AuditedStep, Law } from './law.ts'
-import { textOf } from './law.ts'
-
-/** One execution of a member: signed lots at a price, and what it is said to have realised. */
-type Execution = Readonly<{ account: string; contract: string; lots: number; ticks: number; realised: bigint }>
+import { costOf, executionsOf, replay, type Executed } from './executions.ts'
+import { textOf, type AuditedStep, type Law } from './law.ts'
 
 /**
- * Positions are what was brought, traded, reduced and settled; and of each execution what was paid is in cost or in the result.
+ * Positions are what was brought, traded, reduced, settled and handed over; and of each execution what was paid is in cost or in the result.
  *
  * @example
  * positionsAreTraded.watch(world)(step)
@@ -18,60 +13,43 @@ export const positionsAreTraded: Law = {
   watch: () => (step) => {
     const { before, after } = step
     const executions = executionsOf(step)
+    const { positions, realised } = replay(step, executions)
+    const wrong = executions.findIndex(({ said }, place) => said !== undefined && said !== realised[place])
+    if (wrong >= 0) return `an execution realised ${realised[wrong]}: ${textOf(executions[wrong])}`
     for (const [account, standing] of after) {
-      const contracts = new Set([...standing.lots.keys(), ...(before.get(account)?.lots.keys() ?? [])])
-      for (const contract of contracts) {
-        const mine = executions.filter((each) => each.account === account && each.contract === contract)
-        const lots = (before.get(account)?.lots.get(contract) ?? 0) + mine.reduce((sum, each) => sum + each.lots, 0)
-        const held = standing.lots.get(contract) ?? 0
-        if (held !== lots) return `${account} holds ${held} lots of ${contract}, executions lead to ${lots}: ${textOf(mine)}`
-        const found = costFault(step, { account, contract, mine })
-        if (found !== undefined) return found
+      for (const contract of new Set([...standing.lots.keys(), ...(before.get(account)?.lots.keys() ?? [])])) {
+        const [held, expected] = [standing.lots.get(contract) ?? 0, positions.get(`${account} ${contract}`)]
+        if (held !== (expected?.lots ?? 0)) return `${account} holds ${held} lots of ${contract}, executions lead to ${expected?.lots ?? 0}`
+        const cost = standing.cost.get(contract) ?? 0n
+        const wanted = (expected?.lots ?? 0) < 0 ? -(expected?.costMinor ?? 0n) : (expected?.costMinor ?? 0n)
+        if (cost !== wanted) return `${contract} of ${account} stands at ${cost}, executions lead to ${wanted}`
       }
     }
-    return undefined
+    return unaccounted(step, executions, realised)
   },
 }
 
-function executionsOf({ sequenced, outcome }: AuditedStep): readonly Execution[] {
-  const brought =
-    sequenced.input.kind === 'accountOpened' && outcome.decisions[0]?.body.kind === 'accountOpened'
-      ? sequenced.input.positions.map((each) => ({ account: (sequenced.input as { account: string }).account, realised: 0n, ...each }))
-      : []
-  return [...brought, ...outcome.decisions.flatMap(({ body }) => executionOf(body))]
-}
-
-function executionOf(body: DecisionBody): readonly Execution[] {
-  switch (body.kind) {
-    case 'tradeAccepted':
-      return [{ account: body.account, contract: body.contract, lots: body.lots, ticks: body.ticks, realised: body.realised.minor }]
-    case 'positionSettled':
-      return [{ account: body.account, contract: body.contract, lots: -body.lots, ticks: body.ticks, realised: body.realised.minor }]
-    case 'positionReduced': {
-      const lots = body.side === 'buy' ? body.lots : -body.lots
-      return [{ account: body.account, contract: body.contract, lots, ticks: body.ticks, realised: body.realised.minor }]
+/** Of a position the cost after is the cost before, with what was paid and what was realised, within a rounding or two an execution. */
+function unaccounted(
+  { before, after, state }: AuditedStep,
+  executions: readonly Executed[],
+  realised: readonly bigint[],
+): string | undefined {
+  const sums = new Map<string, { account: string; contract: string; least: bigint; most: bigint; count: bigint }>()
+  for (const [place, execution] of executions.entries()) {
+    const { account, contract } = execution
+    const instrument = state.margin?.listings.get(contract)?.instrument
+    if (instrument === undefined) continue
+    const [least, most] = costOf(instrument, execution)
+    const result = realised[place] ?? 0n
+    const sum = sums.get(`${account} ${contract}`) ?? { account, contract, least: 0n, most: 0n, count: 0n }
+    sums.set(`${account} ${contract}`, { ...sum, least: sum.least + least + result, most: sum.most + most + result, count: sum.count + 1n })
+  }
+  for (const { account, contract, least, most, count } of sums.values()) {
+    const change = (after.get(account)?.cost.get(contract) ?? 0n) - (before.get(account)?.cost.get(contract) ?? 0n)
+    if (change < least - 2n * count || change > most + 2n * count) {
+      return `${account} paid for ${contract} what is neither in cost nor in the result: ${textOf({ change, least, most })}`
     }
-    default:
-      return []
   }
-}
-
-/** Of an execution the cost after is the cost before, with what was paid and what was realised, within one minor unit against the member. */
-function costFault(step: AuditedStep, at: Readonly<{ account: string; contract: string; mine: readonly Execution[] }>): string | undefined {
-  const { account, contract, mine } = at
-  const cost = (of: AuditedStep['before']): bigint => of.get(account)?.cost.get(contract) ?? 0n
-  const instrument = step.state.margin?.listings.get(contract)?.instrument
-  if (instrument === undefined) return undefined
-  const change = cost(step.after) - cost(step.before)
-  let [least, most] = [0n, 0n]
-  for (const { lots, ticks, realised } of mine) {
-    const size = { ticks, lots: Math.abs(lots) }
-    const [down, up] = ticks === 0 ? [0n, 0n] : [notionalDown(instrument, size).minor, notionalUp(instrument, size).minor]
-    least += (lots > 0 ? down : -up) + realised
-    most += (lots > 0 ? up : -down) + realised
-  }
-  // Closing a part and opening the other way round in one execution rounds twice.
-  const slack = BigInt(2 * mine.length)
-  if (change >= least - slack && change <= most + slack) return undefined
-  return `${account} paid for ${contract} what is neither in cost nor in the result: ${textOf({ change, least, most, mine })}`
+  return undefined
 }

@@ -1,0 +1,75 @@
+import { executionsOf } from './executions.ts'
+import { bodiesOf, textOf, type AuditedStep, type BodyOf, type Law, type World } from './law.ts'
+
+/**
+ * Positions that change hands go to others, for no more than they may cost, and winners are closed for what is missing and never beyond.
+ *
+ * @example
+ * handsAreOthers.watch(world)(step)
+ */
+export const handsAreOthers: Law = {
+  name: 'hands-are-others',
+  says: 'Nobody takes over, bids for or is closed against an account of its own group; no discount beyond the policy; winners are closed for no more than is missing, no further than what they hold, and give what the account gets.',
+  watch: (world) => (step) => {
+    const { decisions } = step.outcome
+    for (const body of [...bodiesOf(decisions, 'portfolioTransferred'), ...bodiesOf(decisions, 'providerTookOver')]) {
+      const found = judgeHandover(body, step, world)
+      if (found !== undefined) return `${found}: ${textOf(body)}`
+    }
+    for (const body of bodiesOf(decisions, 'bidAccepted')) {
+      if (isOneGroup(step, body.bidder, body.account)) return `a bid for an account of its own group: ${textOf(body)}`
+      if (!(Number.isSafeInteger(body.parts) && body.parts > 0)) return `a bid for ${body.parts} parts: ${textOf(body)}`
+    }
+    for (const body of bodiesOf(decisions, 'positionsDeleveraged')) {
+      const found = judgeDeleveraging(body, step)
+      if (found !== undefined) return `${found}: ${textOf(body)}`
+    }
+    return undefined
+  },
+}
+
+function isOneGroup({ after }: AuditedStep, one: string, other: string): boolean {
+  const owner = after.get(one)?.owner
+  return one === other || (owner !== undefined && owner === after.get(other)?.owner)
+}
+
+function judgeHandover(
+  body: BodyOf<'portfolioTransferred' | 'providerTookOver'>,
+  step: AuditedStep,
+  { setting, contracts }: World,
+): string | undefined {
+  if (isOneGroup(step, body.account, body.to)) return 'taken over by its own group'
+  const { auction } = setting.policy
+  const notional = body.positions.reduce((sum, { contract, lots, ticks }) => {
+    const { tick = 0, lot = 0 } = contracts.get(contract) ?? {}
+    // Parts are cut to whole lots and marks told in whole ticks: what is given is for less than a lot and a tick more than what is told.
+    return sum + (Math.abs(lots) + 1) * lot * (ticks + 1) * tick
+  }, 0)
+  const most = (notional * (auction?.mostDiscountBps ?? 0)) / 10_000
+  return Number(body.discount.minor) / 1e6 <= most * (1 + 1e-9) + 2e-6
+    ? undefined
+    : `given ${body.discount.minor} for a notional of ${notional}`
+}
+
+function judgeDeleveraging(body: BodyOf<'positionsDeleveraged'>, step: AuditedStep): string | undefined {
+  const gave = body.closed.reduce((sum, each) => sum + each.gave.minor, 0n)
+  if (gave !== body.covered.minor) return 'what winners gave is not what was covered'
+  if (body.covered.minor > body.needed.minor) return 'more was covered than was needed'
+  if (body.closed.some((each) => each.lots <= 0 || each.gave.minor < 0n)) return 'a winner is closed for nothing'
+  const lots = [...body.closed, ...body.tornUp].reduce((sum, each) => sum + each.lots, 0)
+  if (lots !== Math.abs(body.lots) - Math.abs(body.lotsLeft)) return 'lots closed are not lots taken'
+  for (const { account } of [...body.closed, ...body.tornUp]) {
+    if (isOneGroup(step, account, body.account)) return `closed against ${account} of its own group`
+    const found = flipped(step, account, body.contract)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** A winner ends where it was or nearer to nothing, unless it traded itself in the same input. */
+function flipped(step: AuditedStep, account: string, contract: string): string | undefined {
+  const own = executionsOf(step).some((each) => each.account === account && each.contract === contract && each.said !== undefined)
+  const [before, after] = [step.before, step.after].map((standings) => standings.get(account)?.lots.get(contract) ?? 0) as [number, number]
+  if (own || (Math.sign(after) * Math.sign(before) >= 0 && Math.abs(after) <= Math.abs(before))) return undefined
+  return `${account} went from ${before} to ${after} lots`
+}
