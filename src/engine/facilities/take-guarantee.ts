@@ -21,7 +21,7 @@ import {
   termsBase,
   type FacilityTurn,
 } from './facility-turn.ts'
-import { reviewAfter } from './review-after.ts'
+import { prepareChange, reviewAfter } from './review-after.ts'
 
 /**
  * Sells a cover of the next window: the premium is paid and the whole cap set aside, or nothing happens.
@@ -47,6 +47,7 @@ export function takeGuarantee(at: FacilityTurn, input: GuaranteeBought): void {
     return void recordDecision(turn, { body })
   }
   const { window, from, until, premiumMinor } = bought.value
+  prepareChange(member, policy)
   const transfers = bookFor(member, (books) => coverPostings(books, { capMinor, premiumMinor }))
   guarantees.reservations.set(id, transfers[0] ?? '')
   const sold = { account, group, window, from, until, cap: moneyOf(at, capMinor), premium: moneyOf(at, premiumMinor) }
@@ -77,6 +78,7 @@ export function takeClaim(at: FacilityTurn, input: ClaimFiled): void {
   const { lostMinor, paidMinor, trades } = heard.value
   noteClaim(guarantees.book, terms, { ...heard.value, at: turn.at })
   const reservations = reservationsOf(at, guarantees, heard.value.cover)
+  prepareChange(member, policy)
   const transfers = paidMinor === 0n ? [] : bookFor(member, (books) => claimPostings(books, reservations, paidMinor))
   const body = { kind: 'claimPaid', account, cover, trades, lost: moneyOf(at, lostMinor), paid: moneyOf(at, paidMinor) } as const
   recordDecision(turn, { transfers, body })
