@@ -4,6 +4,7 @@ import { familyOf } from '../family.ts'
 import { auctionProcedures } from './auction.ts'
 import { backtestProcedures } from './backtest.ts'
 import { blendProcedures } from './blend.ts'
+import { deleveragingProcedures } from './deleveraging.ts'
 import { detectionProcedures } from './detection.ts'
 import { driftProcedures } from './drift.ts'
 import { dydxLiquidationProcedures } from './dydx-liquidation.ts'
@@ -22,6 +23,7 @@ test('every table is there, and none hides a procedure of another', () => {
     auctionProcedures,
     backtestProcedures,
     blendProcedures,
+    deleveragingProcedures,
     detectionProcedures,
     driftProcedures,
     dydxLiquidationProcedures,
