@@ -74,7 +74,6 @@ export function settleExit(at: FundTurn, { staker, request }: QueuedExit): void 
   fund.shares = after.fund
   if (after.stake.shares === 0n) fund.stakes.delete(staker)
   else fund.stakes.set(staker, after.stake)
-  fund.counts.paidMinor += after.paidMinor
   const transfers = bookPostings(turn, unstakePaidPostings(fund.asset, after.paidMinor))
   recordDecision(turn, {
     transfers,
@@ -98,7 +97,6 @@ function settleWaitingRevenue({ turn, fund, policy }: FundTurn): void {
   const settled = settleRevenue(before, policy.revenue)
   if (settled.minor === 0n) return
   fund.shares = settled.fund
-  fund.counts.revenueMinor += settled.minor
   const transfers = bookPostings(turn, fundRevenueSettledPostings(fund.asset, settled.minor))
   const [waiting, after] = [revenueOf(turn.state, fund), vaultOf(turn.state, fund)].map((minor) => fundAmount(fund, minor))
   const amounts = {

@@ -24,8 +24,6 @@ export type FundState = {
   queuedShares: bigint
   status: ExitStatus
   nextRevenueAt: TimeUs
-  /** Since the run began, in minor units. */
-  readonly counts: { stakedMinor: bigint; paidMinor: bigint; revenueMinor: bigint }
 }
 
 /**
@@ -43,6 +41,5 @@ export function createFundState(settlement: Readonly<{ asset: string; decimals: 
     queuedShares: 0n,
     status: 'active',
     nextRevenueAt: at,
-    counts: { stakedMinor: 0n, paidMinor: 0n, revenueMinor: 0n },
   }
 }

@@ -265,6 +265,9 @@ describe('status of the fund', () => {
       asks: [],
     })
     expect(drive.reading('fundExitQueue')).toEqual({ kind: 'known', value: 0.25 })
+    const empty = startFundDrive({}, 0)
+    empty.tick()
+    expect(empty.reading('fundExitQueue')).toEqual({ kind: 'known', value: 0 })
     const without = startDrive({ ...drivePolicy({ facilities: [] }), triggers: [], margin: quickMargin })
     without.tick()
     expect(without.reading('fundExitQueue').kind).toBe('unknown')
@@ -348,6 +351,13 @@ describe('refused', () => {
     const outcome = drive.put(input as never)
     expect(refusalOf(outcome)?.reason).toBe(reason)
     expect(encode([drive.state.fund, drive.state.ledger])).toBe(before)
+  })
+
+  test('behavior: what is in the fund at the start is the house’s before anybody says anything', () => {
+    const drive = startFundDrive()
+    const before = encode(drive.state.fund)
+    drive.put({ kind: 'unstakeClaimed', staker: 'nobody' })
+    expect(encode(drive.state.fund)).toBe(before)
   })
 
   test('error: a second request, and anything without a policy of shares', () => {

@@ -71,7 +71,6 @@ function takeStake(at: FundTurn, input: FundStaked): void {
   if (bought === 0n) return refuseFund(turn, input, 'buysNoShare', { found: input.minor })
   fund.shares = staked.value.fund
   fund.stakes.set(staker, stake)
-  fund.counts.stakedMinor += minor
   const transfers = bookPostings(turn, fundStakedPostings(fund.asset, minor))
   const body = { kind: 'fundStaked', staked: fundAmount(fund, minor), bought: String(bought) } as const
   recordDecision(turn, { transfers, body: { ...body, ...afterOf(at, staker) } })
