@@ -12,9 +12,12 @@ import type { Turn } from '../turn.ts'
 export function reviewAssessed(turn: Turn, policy: Policy): void {
   const { waterfall, margin } = turn.state
   if (margin === undefined || policy.margin === undefined) return
-  const next = (): string | undefined => waterfall?.assessed.shift() ?? turn.toReview.shift()
-  for (let account = next(); account !== undefined; account = next()) {
-    const member = margin.members.get(account)
-    if (member !== undefined) reviewMember({ turn, margin, member }, policy.margin)
+  // An account that many were closed against is looked at once, and again only for what its own review led to.
+  while ((waterfall?.assessed.length ?? 0) + turn.toReview.length > 0) {
+    const names = new Set([...(waterfall?.assessed.splice(0) ?? []), ...turn.toReview.splice(0)])
+    for (const account of names) {
+      const member = margin.members.get(account)
+      if (member !== undefined) reviewMember({ turn, margin, member }, policy.margin)
+    }
   }
 }
