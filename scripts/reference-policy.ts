@@ -9,6 +9,8 @@ type Schema = Readonly<{
   required?: readonly string[]
   items?: Schema
   anyOf?: readonly Schema[]
+  /** Of a union told apart by one of its keys. */
+  oneOf?: readonly Schema[]
   enum?: readonly unknown[]
   const?: unknown
   minimum?: number
@@ -69,7 +71,7 @@ function sectionsOf(section: Section): readonly Section[] {
 function mappingsOf(schema: Schema, path: string): readonly Section[] {
   if (schema.properties !== undefined) return [{ title: path, schema }]
   if (schema.items !== undefined) return mappingsOf(schema.items, `${path}[]`)
-  const alternatives = (schema.anyOf ?? []).filter(({ properties }) => properties !== undefined)
+  const alternatives = (schema.anyOf ?? schema.oneOf ?? []).filter(({ properties }) => properties !== undefined)
   return alternatives.map((alternative) => {
     const title = alternatives.length > 1 ? `${path} with ${namingKey(alternative)}` : path
     return { title, schema: alternative }
