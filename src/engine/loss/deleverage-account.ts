@@ -23,8 +23,8 @@ import { followFund } from './follow-fund.ts'
 import { handOver } from './hand-over.ts'
 
 /**
- * Closes winners against an account in liquidation: where the policy has auctions when nobody took it there, else when its equity is below 0 while the
- * insurance fund has fallen as far as the policy says.
+ * Closes winners against an account in liquidation: when nobody took it at auction, or when its equity is below 0 while the insurance fund has
+ * fallen as far as the policy says.
  *
  * @returns Whether anything was closed: then the account holds something else.
  *
@@ -35,10 +35,8 @@ export function deleverageBankrupt(at: MemberTurn, policy: MarginPolicy, assesse
   const { state } = at.turn
   const { liquidation } = at.member
   if (liquidation === undefined || state.deleveraging === undefined) return false
-  if (state.terms?.policy.auction !== undefined) {
-    const isLast = state.auctions?.closings.get(liquidation.id)?.stage === 'deleveraging'
-    return isLast && deleverage(at, policy, liquidation.id)
-  }
+  // Nobody took it at auction: there is nothing else left.
+  if (state.auctions?.closings.get(liquidation.id)?.stage === 'deleveraging') return deleverage(at, policy, liquidation.id)
   if (assessed.requirement.equity >= 0) return false
   return followFund(at.turn) && deleverage(at, policy, liquidation.id)
 }
