@@ -240,10 +240,14 @@ const faults: readonly (readonly [what: string, seams: Seams, laws: readonly str
   ],
   [
     'a senior layer that pays before a junior one',
-    withWaterfall((layers) => [
-      ...layers.filter(({ kind }) => kind === 'mutualFund'),
-      ...layers.filter(({ kind }) => kind !== 'mutualFund'),
-    ]),
+    after('lossAllocated', (outcome) => ({
+      ...outcome,
+      decisions: outcome.decisions.map((decision) =>
+        decision.body.kind === 'lossAllocated'
+          ? { ...decision, body: { ...decision.body, layers: decision.body.layers.toReversed() } }
+          : decision,
+      ),
+    })),
     ['layers-in-order'],
   ],
   [

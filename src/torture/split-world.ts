@@ -11,7 +11,12 @@ import type { Engine } from './host.ts'
 export type Lived = Readonly<{ sequenced: SequencedInput; outcome: Outcome; standing: Held | undefined }>
 
 /** What an account has: of each asset in minor units, less what it owes, and lots of each contract. */
-export type Held = Readonly<{ wealth: ReadonlyMap<string, bigint>; lots: ReadonlyMap<string, number> }>
+export type Held = Readonly<{
+  wealth: ReadonlyMap<string, bigint>
+  lots: ReadonlyMap<string, number>
+  /** In liquidation: what it cannot pay may be written off, a half sooner than the whole. */
+  isClosing: boolean
+}>
 
 /** What came of living a run again with one account split in two: until when the worlds went alike, and whether the split paid. */
 export type SplitRun = Readonly<{ alikeFor: number; finding?: Finding }>
@@ -19,7 +24,7 @@ export type SplitRun = Readonly<{ alikeFor: number; finding?: Finding }>
 /**
  * Lives a run again with one account split in two halves of one owner: every deposit, trade and order of it comes in two halves. As long as
  * both worlds go alike, the halves together may not have more than the whole had, but for a minor unit of rounding each time money moved.
- * Worlds that part (a half liquidated alone, a trade refused to one only) are compared no further.
+ * Worlds that part (a liquidation, a trade refused to one only) are compared no further.
  *
  * @example
  * splitAccount(lived, 'm-01', step).finding // undefined
@@ -120,6 +125,7 @@ function isAlike(twin: Twin, ours: readonly Effect[], theirs: readonly Effect[])
 function compared(twin: Twin, { standing, sequenced }: Lived): string | undefined {
   const [one, two] = [heldBy(twin.state, twin.account), heldBy(twin.state, twin.other)]
   if (standing === undefined || one === undefined || two === undefined) return standing === one && one === two ? undefined : 'parted'
+  if (standing.isClosing || one.isClosing || two.isClosing) return 'parted'
   const contracts = new Set([...standing.lots.keys(), ...one.lots.keys(), ...two.lots.keys()])
   for (const contract of contracts) {
     const lots = (one.lots.get(contract) ?? 0) + (two.lots.get(contract) ?? 0)
@@ -146,5 +152,6 @@ export function heldBy({ margin, ledger }: EngineState, account: string): Held |
   const { cash, owed } = memberAccounts(account)
   const wealth = new Map([[margin.settlement.asset, balanceOf(ledger, cash) + balanceOf(ledger, owed)]])
   for (const asset of member.assets) wealth.set(asset, balanceOf(ledger, collateralAccount(account, asset)))
-  return { wealth, lots: new Map([...member.positions].map(([contract, { lots }]) => [contract, lots])) }
+  const isClosing = member.liquidation !== undefined
+  return { wealth, isClosing, lots: new Map([...member.positions].map(([contract, { lots }]) => [contract, lots])) }
 }
