@@ -66,6 +66,8 @@ export function createFakeSession(given: Partial<FakeParts> = {}): FakeSession {
     decision: (id) => explanationIn(parts.decisions, id),
     margin: () => parts.margin,
     marginAccount: (account) => (parts.account?.account === account ? parts.account : undefined),
+    queue: () => undefined,
+    queueContracts: () => [],
     control: (command) => {
       commands.push(command)
       return parts.answer

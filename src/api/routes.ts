@@ -6,6 +6,7 @@ import { signalCatalogue } from '../engine/signal-catalogue.ts'
 import { bearerMatches, type KeyHash } from './auth.ts'
 import { decisionLine } from './decision-line.ts'
 import { decisionPage } from './decision-pages.ts'
+import { registerLosses } from './loss-routes.ts'
 import { registerMargin } from './margin-routes.ts'
 import {
   controlSchema,
@@ -50,6 +51,7 @@ export function registerRoutes(app: FastifyInstance, context: RouteContext): voi
   registerReads(app, context)
   registerDecisions(app, context)
   registerMargin(app, context.session)
+  registerLosses(app, context.session)
   registerControl(app, context)
 }
 

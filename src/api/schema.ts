@@ -3,6 +3,7 @@ import { auctionsSchema } from './schema-auctions.ts'
 import { deleveragingSchema } from './schema-deleveraging.ts'
 import { facilitiesViewSchema } from './schema-facilities.ts'
 import { fundSchema } from './schema-fund.ts'
+import { waterfallSchema } from './schema-waterfall.ts'
 import { decisionBodySchema, evidenceSchema, budgetSchema, modelEvidenceSchema, detectorSchema } from './schema-decision.ts'
 import {
   amountSchema,
@@ -148,6 +149,7 @@ export const viewSchema = z.object({
       deleveraging: deleveragingSchema.optional(),
       facilities: facilitiesViewSchema.optional(),
       fund: fundSchema.optional(),
+      waterfall: waterfallSchema.optional(),
     })
     .optional()
     .meta({ description: 'Loss events; absent without a policy for them.' }),

@@ -1,5 +1,6 @@
 import type { Result } from '../base/result.ts'
 import type { Decision } from '../engine/decision.ts'
+import type { QueuePlace } from '../engine/loss/deleveraging-view.ts'
 import type { AccountPage, MarginView } from '../engine/margin/margin-view.ts'
 import type { EngineView } from '../engine/view.ts'
 import type { Control, Explanation, History, Progress, Run } from './schema.ts'
@@ -64,6 +65,10 @@ export type RunSession = Readonly<{
   margin: () => MarginView | undefined
   /** One account in full; `undefined` for an unknown one. */
   marginAccount: (account: string) => AccountPage | undefined
+  /** Places of a contract's winners; up to a second old while the run moves. `undefined` without a rule for them and without a mark. */
+  queue: (contract: string, side: 'long' | 'short') => readonly QueuePlace[] | undefined
+  /** Contracts with a mark, by name; none without a rule for deleveraging. */
+  queueContracts: () => readonly string[]
   control: (command: Control) => Result<undefined, ControlRefusal>
   /** Calls `listener` after something changed; it returns at once and never throws. Returns the way to stop. */
   subscribe: (listener: () => void) => () => void

@@ -2,6 +2,7 @@ import type { RunInfo, RunSession } from '../api/session.ts'
 import { assertNever } from '../base/assert.ts'
 import type { Decision } from '../engine/decision.ts'
 import type { Effect } from '../engine/effect.ts'
+import { queueContractsOf, queuePlacesOf, type QueuePlace } from '../engine/loss/deleveraging-view.ts'
 import { accountPageOf, marginViewOf } from '../engine/margin/margin-view-of.ts'
 import type { EngineState } from '../engine/state.ts'
 import { viewOf } from '../engine/view-of.ts'
@@ -30,12 +31,10 @@ export type SessionParts = Readonly<{
  */
 export function createSession(parts: SessionParts): RunSession {
   const { state, recorder, control, listeners, nowMs } = parts
-  const margin = keepView({
-    make: () => marginViewOf(state),
-    seq: () => state.seq,
-    isMoving: () => parts.info().progress.status === 'running',
-    nowMs,
-  })
+  const kept = <View>(make: () => View | undefined): (() => View | undefined) =>
+    keepView({ make, seq: () => state.seq, isMoving: () => parts.info().progress.status === 'running', nowMs })
+  const margin = kept(() => marginViewOf(state))
+  const queues = new Map<string, () => readonly QueuePlace[] | undefined>()
   return {
     info: parts.info,
     view: () => viewOf(state),
@@ -62,6 +61,14 @@ export function createSession(parts: SessionParts): RunSession {
     },
     margin,
     marginAccount: (account) => accountPageOf(state, account),
+    queue: (contract, side) => {
+      const key = `${side} ${contract}`
+      const queue = queues.get(key) ?? kept(() => queuePlacesOf(state, contract, side))
+      // Only contracts there are: whoever asks for others fills no memory.
+      if (state.margin?.listings.has(contract) === true) queues.set(key, queue)
+      return queue()
+    },
+    queueContracts: () => queueContractsOf(state),
     control: control.take,
     subscribe: (listener) => {
       listeners.add(listener)

@@ -66,6 +66,8 @@ export function createFakeSession(): FakeSession {
     },
     margin: () => undefined,
     marginAccount: () => undefined,
+    queue: () => undefined,
+    queueContracts: () => [],
     control: (command) => {
       commands.push(command)
       if (command.action === 'pause' || command.action === 'resume') paused = command.action === 'pause'

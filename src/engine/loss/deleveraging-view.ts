@@ -113,6 +113,17 @@ export function queuePlacesOf(state: EngineState, contract: string, side: 'long'
   })
 }
 
+/**
+ * The contracts whose winners have places: those with a mark, by name; none without a policy for deleveraging.
+ *
+ * @example
+ * queueContractsOf(state) // ['BTC/USDT:USDT']
+ */
+export function queueContractsOf({ margin, terms }: EngineState): readonly string[] {
+  if (margin === undefined || terms?.policy.deleveraging === undefined) return []
+  return [...margin.listings.keys()].filter((contract) => margin.marks.get(contract)?.markPrice !== undefined).sort()
+}
+
 /** A difference would be no number between two that are infinite. */
 function before(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1

@@ -10,10 +10,10 @@ import { layerName } from '../../waterfall/layers/waterfall-terms.ts'
 import { settlementAmount } from '../margin/member-books.ts'
 import type { EngineState } from '../state.ts'
 import { balancesMinor, contributionOf, uncoveredMinor } from './waterfall-books.ts'
-import { lastResortTermsOf, type LayerPolicy } from './waterfall-policy.ts'
+import { lastResortTermsOf, minorOfWhole, type LayerPolicy } from './waterfall-policy.ts'
 
-/** One layer as it stands: what it holds, absent where nothing is put up before a loss, and what it has paid. */
-export type LayerView = Readonly<{ layer: string; kind: LayerKind; holds?: Amount; paid: Amount }>
+/** One layer as it stands: what the policy opens it with, what it holds, absent where nothing is put up before a loss, and what it has paid. */
+export type LayerView = Readonly<{ layer: string; kind: LayerKind; opening?: Amount; holds?: Amount; paid: Amount }>
 
 /** The waterfall as it stands. */
 export type WaterfallView = Readonly<{
@@ -67,7 +67,20 @@ function layerView(state: EngineState, layer: LayerPolicy): LayerView {
   const of = (minor: bigint): Amount => ({ asset: margin?.settlement.asset ?? '', minor })
   const name = layerName(layer)
   const holds = holdsOf(state, layer)
-  return { layer: name, kind: layer.kind, ...(holds !== undefined && { holds: of(holds) }), paid: of(waterfall?.paid.get(name) ?? 0n) }
+  const opening = openingOf(layer)
+  return {
+    layer: name,
+    kind: layer.kind,
+    ...(opening !== undefined && { opening: of(minorOfWhole(opening, margin?.settlement.decimals ?? 0)) }),
+    ...(holds !== undefined && { holds: of(holds) }),
+    paid: of(waterfall?.paid.get(name) ?? 0n),
+  }
+}
+
+/** What the policy puts into a layer when a run starts, in whole units: nothing that members bring. */
+function openingOf(layer: LayerPolicy): number | undefined {
+  if (layer.kind === 'insuranceFund' || layer.kind === 'ownMoney') return layer.opening
+  return 'beside' in layer ? layer.beside?.opening : undefined
 }
 
 function holdsOf({ ledger, margin, waterfall }: EngineState, layer: LayerPolicy): bigint | undefined {
