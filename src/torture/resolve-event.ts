@@ -1,6 +1,5 @@
 import { assertNever } from '../base/assert.ts'
 import { timeUs, type TimeUs } from '../base/time.ts'
-import type { EffectId } from '../engine/effect.ts'
 import type { Input } from '../engine/input.ts'
 import type { BroughtMoney, BroughtPosition, MemberOrder } from '../engine/margin/member-input.ts'
 import type { EngineState } from '../engine/state.ts'
@@ -268,9 +267,4 @@ function resting(scene: Scene, order: WantedPosition & Readonly<{ side: MemberOr
  */
 export function timeAfter(at: TimeUs, wait: number): TimeUs {
   return timeUs(Math.max(0, at + wait))
-}
-
-/** An effect's id made of a text; for receipts of effects that never were. */
-export function effectNamed(text: string): EffectId {
-  return text as EffectId
 }

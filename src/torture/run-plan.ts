@@ -182,13 +182,3 @@ async function end(run: Run): Promise<void> {
   const differs = encode(state) !== encode(host.state)
   if (differs) note(run, 'replay-is-equal', 'the journal replayed from its first input leads to another state')
 }
-
-/**
- * A time as microseconds after the start of the run, for texts.
- *
- * @example
- * sinceStart(timeUs(1_600_000_000_000_005)) // 5
- */
-export function sinceStart(at: TimeUs): number {
-  return timeUs(at) - worldStart
-}
