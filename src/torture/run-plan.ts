@@ -1,5 +1,5 @@
 import { encode } from '../base/codec.ts'
-import { timeUs, type TimeUs } from '../base/time.ts'
+import type { TimeUs } from '../base/time.ts'
 import type { Input, SequencedInput } from '../engine/input.ts'
 import { createState, type EngineState } from '../engine/state.ts'
 import type { Outcome } from '../engine/turn.ts'
