@@ -37,10 +37,11 @@ const { values } = parseArgs({
 })
 
 if (values.help) console.log(usage)
-else process.exitCode = await run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error))
-  return 2
-})
+else
+  process.exitCode = await run().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error))
+    return 2
+  })
 
 async function run(): Promise<number> {
   const minutes = values.minutes === undefined ? Infinity : wanted('minutes', values.minutes)
