@@ -12,6 +12,7 @@ import { openDurableLog } from '../runtime/durable-log.ts'
 import { runInputs } from '../runtime/runner.ts'
 import { replayLimits } from '../venue/simulated/limits.ts'
 import { createControlDesk } from './control.ts'
+import { nameSubjects } from './members/name-subjects.ts'
 import { createPacer, RunStopped, type Pacer } from './pacer.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { renderRun } from './report-of.ts'
@@ -130,6 +131,7 @@ async function carryOut(work: Work, drain: ReturnType<typeof createControlDesk>[
           if (wait !== undefined) tell(work)
           return wait
         },
+        nameSubjects: (input) => nameSubjects(state, input),
         takeCommands: () => drain(state.at),
         checkpointEvery,
         onCheckpoint: async () => void (await saveWorkplace(journal, place)),

@@ -35,6 +35,8 @@ export type RunnerOptions = Readonly<{
   onStep: (sequenced: SequencedInput, outcome: Outcome) => void
   /** Called before each market input; whatever it awaits (pace, pause) has no influence on what is processed. */
   beforeInput: (at: TimeUs) => Promise<void> | undefined
+  /** Puts into an input what only the state it meets can tell, such as the ids of decisions it is about; it must depend on both alone. */
+  nameSubjects?: (input: OutsideInput) => OutsideInput
   /** Operators' inputs that wait to be put in order. */
   takeCommands: () => readonly Input[]
   /** A checkpoint is due after each whole number of inputs; it is taken before the next market input, when nothing is in hand. */
@@ -74,7 +76,7 @@ export async function runInputs(options: RunnerOptions, inputs: AsyncIterable<re
       await advanceTo(options, work, input.at)
       await takeCommands(options, work)
       cursor.marketInputsRead += 1
-      const settling = work.take(input)
+      const settling = work.take(options.nameSubjects?.(input) ?? input)
       if (settling !== undefined) await settling
     }
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountName } from '../../engine/margin/refuse-input.ts'
+import { facilityActs } from './facility-schema.ts'
 
 // What is said where a part is wrong; zod's own words are those of a program.
 const text = z.string('a text')
@@ -42,10 +43,11 @@ const action = z.strictObject(
     account: text.optional(),
     deposit: money.optional(),
     withdraw: money.optional(),
-    trade: position.optional(),
+    trade: position.extend({ counterparty: text.optional() }).optional(),
     orders: z.array(order, 'a list').optional(),
     funding: z.strictObject({ contract: text, rate }, mapping).optional(),
     standing: standing.optional(),
+    ...facilityActs,
   },
   mapping,
 )

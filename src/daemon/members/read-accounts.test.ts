@@ -114,7 +114,7 @@ describe('readAccounts', () => {
     [`${account}actions:\n  - { at: '2020-03-12', deposit: { USDT: 1 } }\n`, /expected the account that acts, found none/],
     [
       `${account}actions:\n  - { at: '2020-03-12', account: a }\n`,
-      /expected one of deposit, withdraw, trade, orders, funding, standing, found 0 of them/,
+      /expected one of deposit, withdraw, trade, orders, funding, standing, buyCover, .*, found 0 of them/,
     ],
   ]
   test.each(table)('error: %j', (text, message) => {

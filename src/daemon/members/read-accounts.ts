@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { powerOfTen, parseDecimal } from '../../base/decimal.ts'
 import { InputFault } from '../../base/fault.ts'
 import { timeUs, type TimeUs } from '../../base/time.ts'
+import type { FacilityInput } from '../../engine/facilities/facility-input.ts'
 import type { StandingBidsChanged } from '../../engine/loss/auction-input.ts'
 import type { FundInput } from '../../engine/loss/fund-input.ts'
 import type { MarginPolicy } from '../../engine/margin/margin-policy.ts'
@@ -10,13 +11,15 @@ import { parseTime } from '../../feed/parse-time.ts'
 import type { Instrument } from '../../market/instrument.ts'
 import { readDocument, type Path, type PolicyDocument } from '../../policy/document.ts'
 import { accountsFileSchema, type AccountsFile } from './accounts-schema.ts'
+import { facilityActNames } from './facility-schema.ts'
+import { facilityInputOf } from './read-facilities.ts'
 import { fundInputsOf } from './read-fund.ts'
 
 /** Inputs of members and stakers as a file states them: those without a time come with the first input of the market. */
 export type MemberInputs = Readonly<{ atStart: readonly FileInput[]; timed: readonly FileInput[]; text: string }>
 
 /** What an accounts file may lead to. */
-export type FileInput = MemberInput | StandingBidsChanged | FundInput
+export type FileInput = MemberInput | StandingBidsChanged | FundInput | FacilityInput
 
 /** What a file's names and steps are held against. */
 export type AccountTerms = Readonly<{ instruments: readonly Instrument[]; policy: MarginPolicy | undefined }>
@@ -91,6 +94,10 @@ function inputsOf(
     if (since !== undefined && timeAt(action.at, [...path, 'at'], reading) < since) {
       throw faultAt(reading, [...path, 'at'], { expected: `a time at which ${action.account} is open`, found: action.at })
     }
+    const other = action.trade?.counterparty
+    if (other !== undefined && !opens.has(other)) {
+      throw faultAt(reading, [...path, 'trade', 'counterparty'], { expected: 'an account of this file', found: other })
+    }
     timed.push(...actionInputs(action, path, reading))
   }
   const ofFund = fundInputsOf(fund, {
@@ -104,8 +111,10 @@ function inputsOf(
 
 type AccountEntry = AccountsFile['accounts'][number]
 type ActionEntry = NonNullable<AccountsFile['actions']>[number]
-type PositionEntry = NonNullable<ActionEntry['trade']>
+type PositionEntry = Readonly<{ contract: string; size: number | string; price: number | string }>
 type StandingEntry = NonNullable<ActionEntry['standing']>
+const actNames = ['deposit', 'withdraw', 'trade', 'orders', 'funding', 'standing', ...facilityActNames] as const
+
 type OrderEntry = NonNullable<ActionEntry['orders']>[number]
 
 function openedOf(account: AccountEntry, path: Path, reading: Reading): Extract<MemberInput, { kind: 'accountOpened' }> {
@@ -127,18 +136,29 @@ function openedOf(account: AccountEntry, path: Path, reading: Reading): Extract<
 function actionInputs(action: ActionEntry, path: Path, reading: Reading): readonly FileInput[] {
   const at = timeAt(action.at, [...path, 'at'], reading)
   const { deposit, withdraw, trade, orders, funding, standing } = action
-  const named = [deposit, withdraw, trade, orders, funding, standing].filter((part) => part !== undefined).length
-  if (named !== 1)
-    throw faultAt(reading, path, { expected: 'one of deposit, withdraw, trade, orders, funding, standing', found: `${named} of them` })
+  const named = actNames.filter((name) => action[name] !== undefined).length
+  if (named !== 1) throw faultAt(reading, path, { expected: `one of ${actNames.join(', ')}`, found: `${named} of them` })
   if (funding !== undefined) {
     if (action.account !== undefined)
       throw faultAt(reading, [...path, 'account'], { expected: 'no account: funding is of all who hold it', found: action.account })
     instrumentOf(funding.contract, [...path, 'funding', 'contract'], reading)
     return [{ kind: 'fundingSettled', at, ...funding }]
   }
+  const asked = facilityInputOf(action, path, {
+    at,
+    minor: (whole, place) => settlementMinor(whole, place, reading),
+    money: (money, place) => moneyOf(money, place, reading),
+    position: (entry, place) => positionOf(entry, place, reading),
+    fault: (place, said) => faultAt(reading, place, said),
+  })
+  if (asked !== undefined) return [asked]
   const { account } = action
   if (account === undefined) throw faultAt(reading, path, { expected: 'the account that acts', found: 'none' })
-  if (trade !== undefined) return [{ kind: 'positionChanged', at, account, ...positionOf(trade, [...path, 'trade'], reading) }]
+  if (trade !== undefined) {
+    const { counterparty } = trade
+    const told = { account, ...positionOf(trade, [...path, 'trade'], reading), ...(counterparty !== undefined && { counterparty }) }
+    return [{ kind: 'positionChanged', at, ...told }]
+  }
   if (orders !== undefined) {
     const resting = orders.map((entry, i) => orderOf(entry, [...path, 'orders', i], reading))
     return [{ kind: 'ordersChanged', at, account, orders: resting }]
