@@ -14,6 +14,8 @@ export type PageQuery = Readonly<{
   kinds: readonly string[]
   /** Only those about this member's account. */
   account?: string | undefined
+  /** Only those about this loss event, with the one that began it. */
+  event?: string | undefined
 }>
 
 /** Decisions read from the session at a time, so that a rare kind in a long run costs no great copy. */
@@ -53,11 +55,16 @@ function newest(session: RunSession, query: PageQuery, total: number): DecisionP
 /** A decision and its place among all of the run. Its sentence is written only when it is on the page. */
 type Placed = Readonly<{ decision: Decision; index: number }>
 
-function placedIn(session: RunSession, range: Readonly<{ start: number; count: number }>, { kinds, account }: PageQuery): Placed[] {
+function placedIn(session: RunSession, range: Readonly<{ start: number; count: number }>, query: PageQuery): Placed[] {
+  const { kinds, account, event } = query
   const placed = session.decisions(range.start, range.count).decisions.map((decision, i) => ({ decision, index: range.start + i }))
-  const isAsked = ({ decision: { body } }: Placed): boolean =>
-    (kinds.length === 0 || kinds.includes(body.kind)) && (account === undefined || ('account' in body && body.account === account))
-  return kinds.length === 0 && account === undefined ? placed : placed.filter(isAsked)
+  if (kinds.length === 0 && account === undefined && event === undefined) return placed
+  return placed.filter(
+    ({ decision: { id, body } }) =>
+      (kinds.length === 0 || kinds.includes(body.kind)) &&
+      (account === undefined || ('account' in body && body.account === account)) &&
+      (event === undefined || id === event || ('event' in body && body.event === event)),
+  )
 }
 
 function linesOf(session: RunSession, placed: readonly Placed[]): DecisionLine[] {

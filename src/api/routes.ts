@@ -39,6 +39,7 @@ const decisionsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
   kinds: z.string().max(500).optional().meta({ description: 'Kinds of decision, separated by commas.' }),
   account: z.string().max(64).optional().meta({ description: "Only decisions about this member's account." }),
+  event: z.string().max(100).optional().meta({ description: 'Only decisions about this loss event, with the one that began it.' }),
 })
 
 /**
@@ -104,9 +105,9 @@ function registerDecisions(app: FastifyInstance, { session }: RouteContext): voi
       },
     },
     (request) => {
-      const { from, before, limit, kinds, account } = request.query
+      const { from, before, limit, kinds, account, event } = request.query
       return decisionPage(session, {
-        ...{ from, before, limit, account },
+        ...{ from, before, limit, account, event },
         kinds: kinds === undefined || kinds === '' ? [] : kinds.split(','),
       })
     },

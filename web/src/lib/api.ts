@@ -1,4 +1,15 @@
-import type { Control, DecisionPage, Explanation, History, MarginAccountPage, MarginOverview, Problem, Run } from './types.ts'
+import type {
+  Control,
+  DecisionPage,
+  Explanation,
+  History,
+  LossEvents,
+  MarginAccountPage,
+  MarginOverview,
+  Problem,
+  Queue,
+  Run,
+} from './types.ts'
 
 /** What a request came to; a refusal carries the server's words. */
 export type Answer<Value> = Readonly<{ ok: true; value: Value } | { ok: false; status: number; message: string }>
@@ -35,13 +46,14 @@ export function fetchHistory(market: string, after?: Readonly<{ afterUs: number;
  * await fetchDecisions({ limit: 100, kinds: ['backstopActivated'] })
  */
 export function fetchDecisions(
-  page: Readonly<{ from?: number; before?: number; limit: number; kinds?: readonly string[]; account?: string }>,
+  page: Readonly<{ from?: number; before?: number; limit: number; kinds?: readonly string[]; account?: string; event?: string }>,
 ): Promise<Answer<DecisionPage>> {
   const query = new URLSearchParams({ limit: String(page.limit) })
   if (page.from !== undefined) query.set('from', String(page.from))
   if (page.before !== undefined) query.set('before', String(page.before))
   if (page.kinds !== undefined && page.kinds.length > 0) query.set('kinds', page.kinds.join(','))
   if (page.account !== undefined) query.set('account', page.account)
+  if (page.event !== undefined) query.set('event', page.event)
   return get(`/api/decisions?${query}`)
 }
 
@@ -73,6 +85,36 @@ export function fetchMargin(): Promise<Answer<MarginOverview>> {
  */
 export function fetchAccount(account: string): Promise<Answer<MarginAccountPage>> {
   return get(`/api/margin/accounts/${encodeURIComponent(account)}`)
+}
+
+/**
+ * The newest deficits and who paid them.
+ *
+ * @example
+ * await fetchLossEvents()
+ */
+export function fetchLossEvents(): Promise<Answer<LossEvents>> {
+  return get('/api/losses/events')
+}
+
+/**
+ * The contracts whose winners have places.
+ *
+ * @example
+ * await fetchQueueContracts()
+ */
+export function fetchQueueContracts(): Promise<Answer<readonly string[]>> {
+  return get('/api/losses/contracts')
+}
+
+/**
+ * Places of a contract's winners on one side, the first to be closed first; only those with a text in their name.
+ *
+ * @example
+ * await fetchQueue({ contract: 'BTC/USDT:USDT', side: 'short', named: '' })
+ */
+export function fetchQueue(asked: Readonly<{ contract: string; side: 'long' | 'short'; named: string }>): Promise<Answer<Queue>> {
+  return get(`/api/losses/queue?${new URLSearchParams(asked)}`)
 }
 
 /**

@@ -67,6 +67,21 @@ export const groups: readonly DecisionGroup[] = [
     ],
   },
   {
+    name: 'Losses',
+    kinds: [
+      ...['shortfallRealised', 'lossAllocated', 'lossNotAllocated', 'lossRecovered', 'withdrawalCut', 'deleveragingSwitched'],
+      ...['positionsDeleveraged', 'lossMoneyBooked', 'lossMoneyRefused', 'contributionReturned', 'membershipEnded'],
+    ],
+  },
+  {
+    name: 'Auctions',
+    kinds: [
+      ...['escalated', 'auctionStarted', 'auctionPaused', 'auctionResumed', 'auctionRestarted', 'auctionEnded', 'bidAccepted'],
+      ...['bidRefused', 'portfolioTransferred', 'providerTookOver', 'standingBidsNoted', 'standingBidsRefused'],
+      ...['auctionCommandTaken', 'auctionCommandRefused'],
+    ],
+  },
+  {
     name: 'Fund',
     kinds: [
       ...['fundStaked', 'unstakeRequested', 'unstakeCancelled', 'unstakeHeld', 'unstakeSettled', 'fundRevenueBooked'],
@@ -77,7 +92,7 @@ export const groups: readonly DecisionGroup[] = [
 ]
 
 /** Names of the groups that a run without margin has no use for. */
-export const memberGroups: readonly string[] = ['Margin', 'Members', 'Fund', 'Reductions']
+export const memberGroups: readonly string[] = ['Margin', 'Members', 'Losses', 'Auctions', 'Fund', 'Reductions']
 
 /** Signs of the list, drawn by `parts/Icon.svelte`. */
 export type Sign = 'fired' | 'released' | 'moved' | 'up' | 'down' | 'alarm' | 'dot'
@@ -104,6 +119,7 @@ export function markOf(line: DecisionLine): Readonly<{ sign: Sign; colour: Colou
     case 'marginCallMet':
     case 'restrictionLifted':
     case 'accountKnown':
+    case 'lossRecovered':
       return { sign: 'released', colour: 'recovering' }
     case 'marginCallIssued':
     case 'carryingRefused':
@@ -111,12 +127,17 @@ export function markOf(line: DecisionLine): Readonly<{ sign: Sign; colour: Colou
     case 'unstakeHeld':
       return { sign: 'alarm', colour: 'stressed' }
     case 'fundStatusMoved':
+    case 'escalated':
+    case 'lossAllocated':
       return { sign: 'moved', colour: 'stressed' }
     case 'accountRestricted':
       return { sign: 'moved', colour: 'watch' }
     case 'positionReduced':
+    case 'positionsDeleveraged':
       return { sign: 'down', colour: 's2' }
     case 'shortfallRealised':
+    case 'lossNotAllocated':
+    case 'withdrawalCut':
     case 'accountUnknown':
     case 'fundInputRefused':
     case 'fundSharesRebased':

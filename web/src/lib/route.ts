@@ -1,8 +1,10 @@
-/** Which page is shown: the market, margin of all members, or one member's account. */
-export type Route = Readonly<{ page: 'market' } | { page: 'margin' } | { page: 'account'; account: string }>
+/** Which page is shown: the market, margin of all members, one member's account, or losses and who bears them. */
+export type Route = Readonly<{ page: 'market' } | { page: 'margin' } | { page: 'losses' } | { page: 'account'; account: string }>
 
 /** The page of all accounts, as a link. */
 export const marginPath = '#/margin'
+/** The page of losses, as a link. */
+export const lossesPath = '#/losses'
 /** The page of the market, as a link. */
 export const marketPath = '#/'
 
@@ -19,6 +21,7 @@ export function routeOf(fragment: string): Route {
     const account = decoded(fragment.slice(accountStart.length))
     if (account !== undefined) return { page: 'account', account }
   }
+  if (fragment.startsWith(lossesPath)) return { page: 'losses' }
   return fragment.startsWith(marginPath) ? { page: 'margin' } : { page: 'market' }
 }
 

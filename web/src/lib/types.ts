@@ -20,5 +20,6 @@ export type {
   TriggerCondition,
   View,
 } from '../../../src/api/schema.ts'
+export type { LossEvents, Queue } from '../../../src/api/schema-losses.ts'
 export type { MarginAccountLine, MarginAccountPage, MarginOverview } from '../../../src/api/schema-margin.ts'
 export type { AmountText, Phase, SignalReading } from '../../../src/api/schema-units.ts'
