@@ -67,11 +67,16 @@ export function deleveragingText(body: DeleveragingDecisionBody, scales: MarginS
 function closedText(body: Body<'positionsDeleveraged'>, scales: MarginScales): string {
   const taken = body.closed.reduce((sum, { lots }) => sum + lots, 0)
   const parts = [
-    `${body.account}: wave ${body.wave}, ${body.closed.length} of ${body.candidates} winners take ${scales.size(body.contract, taken)} ${body.contract} at ${scales.price(body.contract, body.markTicks)}`,
+    `${defaultersText(body)}: wave ${body.wave}, ${body.closed.length} of ${body.candidates} winners take ${scales.size(body.contract, taken)} ${body.contract} at ${scales.price(body.contract, body.markTicks)}`,
     `they give ${scales.money(body.covered)} of ${scales.money(body.needed)} (${deleverageRuleLabels[body.rule]})`,
   ]
   if (body.isBounded) parts.push('the price bound holds the rest back')
   if (body.tornUp.length > 0) parts.push(`${body.tornUp.length} that had won nothing end at the mark`)
   if (body.lotsLeft !== 0) parts.push(`${scales.size(body.contract, body.lotsLeft)} are left`)
   return parts.join('; ')
+}
+
+function defaultersText({ defaulters }: Body<'positionsDeleveraged'>): string {
+  const more = defaulters.length - 1
+  return `${defaulters[0]?.account ?? 'nobody'}${more > 0 ? ` and ${more} more` : ''}`
 }

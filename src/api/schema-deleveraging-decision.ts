@@ -12,8 +12,6 @@ export const deleveragingDecisionSchemas = [
   }),
   z.object({
     kind: z.literal('positionsDeleveraged'),
-    account: z.string(),
-    event: z.string(),
     wave: z.number(),
     contract: z.string(),
     lots: z.number(),
@@ -25,6 +23,20 @@ export const deleveragingDecisionSchemas = [
     rule: z.enum(['queue', 'proRata', 'cappedProRata', 'equalLoss', 'equalAwards', 'talmud', 'equityWeighted', 'riskAware', 'hedgeAware']),
     candidates: z.number(),
     commitment: z.string().optional().meta({ description: 'SHA-256 of the wave, by which every account can check its own result.' }),
+    defaulters: z
+      .array(
+        z.object({
+          account: z.string(),
+          event: z.string(),
+          lots: z.number(),
+          lotsLeft: z.number(),
+          needed: amountSchema,
+          covered: amountSchema,
+        }),
+      )
+      .meta({
+        description: 'The bankrupt accounts that were closed at once; each gets of what winners gave in proportion to what it needed.',
+      }),
     closed: z.array(z.object({ account: z.string(), lots: z.number(), gave: amountSchema })),
     tornUp: z.array(z.object({ account: z.string(), lots: z.number() })),
   }),

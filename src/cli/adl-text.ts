@@ -29,7 +29,7 @@ export function adlText(waves: readonly ComparedWave[], asset: string): string {
 function waveText({ wave, cases, outcomes }: ComparedWave, asset: string): string {
   const [first] = cases
   const needed = outcomes[0]?.outcome.needed ?? 0
-  const closed = new Set(cases.map(({ account }) => account)).size
+  const closed = new Set(cases.flatMap(({ defaulters }) => defaulters.map(({ account }) => account))).size
   const at = first === undefined ? '' : ` at ${timeText(timeUs(first.at))}`
   const head = `Wave ${wave}${at}: ${closed} bankrupt ${closed === 1 ? 'account' : 'accounts'}, ${money(needed)} ${asset} needed`
   const rows = outcomes.map(({ name, outcome }) => [

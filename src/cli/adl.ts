@@ -93,13 +93,9 @@ function adlJson(replayed: ReplayedDeleveraging, waves: readonly ComparedWave[])
     rule: replayed.rule ?? null,
     waves: waves.map(({ wave, cases, outcomes }) => ({
       wave,
-      closed: cases.map(({ account, contract, decision, commitment, need }) => ({
-        account,
-        contract,
-        decision,
-        lots: need.total,
-        commitment: commitment ?? null,
-      })),
+      closed: cases.flatMap(({ defaulters, contract, decision, commitment }) =>
+        defaulters.map(({ account, lots }) => ({ account, contract, decision, lots, commitment: commitment ?? null })),
+      ),
       rules: Object.fromEntries(outcomes.map(({ name, outcome }): [string, RuleOutcome] => [name, outcome])),
     })),
   }

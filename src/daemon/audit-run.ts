@@ -108,7 +108,7 @@ export function explainDecision(folder: string, decisionId: string): DecisionExp
   const index = told.recorder.decisionIndex(decisionId)
   const decision = index === undefined ? undefined : told.recorder.decisions[index]
   if (decision === undefined) throw unknownDecision(folder, decisionId, told.recorder)
-  const account = 'account' in decision.body ? decision.body.account : undefined
+  const account = accountOf(decision)
   const rule = told.state.terms?.policy.triggers.find((candidate) => candidate.name === decision.trigger)
   const instrument = decision.market && told.state.markets.get(decision.market)?.instrument
   return {
@@ -256,4 +256,10 @@ function journalOf(folder: string): string {
   const path = join(folder, 'journal.sqlite')
   if (!existsSync(path)) throw new InputFault({ file: path, place: 'whole file', expected: "a run's journal", found: 'no such file' })
   return path
+}
+
+/** Of several that winners were closed against at once, the first. */
+function accountOf({ body }: Decision): string | undefined {
+  if (body.kind === 'positionsDeleveraged') return body.defaulters[0]?.account
+  return 'account' in body ? body.account : undefined
 }

@@ -13,6 +13,7 @@ import { desksOf, type Desk } from './desks.ts'
 import type { Input, RunStarted, SequencedInput } from './input.ts'
 import { followFacilities, seeTrade, startFacilities, takeFacilityInput, tickFacilities } from './facilities/take-facility-input.ts'
 import { advanceAuctions } from './loss/advance-auctions.ts'
+import { deleverageBankrupt } from './loss/deleverage-bankrupt.ts'
 import { openWaterfall } from './loss/open-waterfall.ts'
 import { recoverLosses } from './loss/recover-loss.ts'
 import { reviewAssessed } from './loss/review-assessed.ts'
@@ -56,6 +57,7 @@ export function step(state: EngineState, sequenced: SequencedInput): Outcome {
   else if (state.terms === undefined) invariant(false, 'a run starts with its terms')
   else {
     take(turn, input, state.terms.policy)
+    closeAgainstWinners(turn, state.terms.policy)
     followFacilities(turn, state.terms.policy)
   }
   return endTurn(turn)
@@ -152,6 +154,11 @@ function bookMembers(turn: Turn, policy: Policy): void {
   if (turn.state.margin !== undefined && policy.margin !== undefined) bookCarried(turn, turn.state.margin, policy.margin)
 }
 
+/** All that is due in one input at once; what that leads to may list others. */
+function closeAgainstWinners(turn: Turn, policy: Policy): void {
+  while (deleverageBankrupt(turn, policy)) bookMembers(turn, policy)
+}
+
 function assessMarket(turn: Turn, market: MarketState, policy: Policy): void {
   notePrice(market, turn.at, policy.measure)
   if (reviewModels(turn, market, policy.measure)) publishRisk(market, policy.measure)
@@ -174,6 +181,8 @@ function takeTick(turn: Turn, policy: Policy): void {
   advanceAuctions(turn)
   recoverLosses(turn)
   bookMembers(turn, policy)
+  // Before shares of the fund are paid out: what it loses now they bear.
+  closeAgainstWinners(turn, policy)
   tickFund(turn, policy)
 }
 

@@ -31,6 +31,8 @@ export type Turn = Readonly<{
   deleveraged: DeleverageCase[]
   /** Members whose positions others closed, to be looked at before the input is done. */
   toReview: string[]
+  /** Accounts that winners are closed against at the end of the input, and those for which that is done. */
+  bankrupt: Map<string, 'listed' | 'done'>
 }>
 
 /**
@@ -40,7 +42,7 @@ export type Turn = Readonly<{
  * const turn = beginTurn(state, 1042, input.at)
  */
 export function beginTurn(state: EngineState, seq: number, at: TimeUs): Turn {
-  return { state, seq, at, decisions: [], transfers: [], effects: [], deleveraged: [], toReview: [] }
+  return { state, seq, at, decisions: [], transfers: [], effects: [], deleveraged: [], toReview: [], bankrupt: new Map() }
 }
 
 /**
@@ -80,9 +82,19 @@ export type DecisionDraft = Omit<Decision, 'id' | 'seq' | 'at' | 'evidence' | 't
  * recordDecision(turn, { market, body: { kind: 'facilitySuspended', facility, why: 'lossLimit' } })
  */
 export function recordDecision(turn: Turn, draft: DecisionDraft): string {
-  const id = `${turn.seq}:${turn.decisions.length}`
+  const id = nextDecisionId(turn)
   turn.decisions.push({ evidence: [], transfers: [], ...draft, id, seq: turn.seq, at: turn.at })
   return id
+}
+
+/**
+ * The id that the next decision of this input will have.
+ *
+ * @example
+ * const name = nextDecisionId(turn)
+ */
+export function nextDecisionId(turn: Turn): string {
+  return `${turn.seq}:${turn.decisions.length}`
 }
 
 /**

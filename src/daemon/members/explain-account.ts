@@ -54,11 +54,17 @@ export function explainAccount(question: AccountQuestion): AccountExplanation | 
 }
 
 function episodeOf({ account, decision, decisions }: AccountQuestion): readonly Decision[] {
-  const ours = decisions.filter(({ body }) => 'account' in body && body.account === account)
+  const ours = decisions.filter(({ body }) => isAbout(body, account))
   const place = ours.findIndex(({ id }) => id === decision.id)
   let first = place
   while (first > 0 && !quietKinds.has(ours[first - 1]?.body.kind ?? '')) first -= 1
   let last = place
   while (last < ours.length - 1 && !quietKinds.has(ours[last]?.body.kind ?? '')) last += 1
   return ours.slice(first, last + 1)
+}
+
+/** Winners are closed against several accounts at once. */
+function isAbout(body: Decision['body'], account: string): boolean {
+  if (body.kind === 'positionsDeleveraged') return body.defaulters.some((each) => each.account === account)
+  return 'account' in body && body.account === account
 }

@@ -14,7 +14,7 @@ export type LossQuestion = Readonly<{
 /**
  * The loss event a decision belongs to: the id of the decision that started the liquidation.
  *
- * @returns `undefined` for a decision of no liquidation.
+ * @returns `undefined` for a decision of no liquidation, or of several.
  *
  * @example
  * lossEventOf(decision) // '1204:3'
@@ -22,6 +22,8 @@ export type LossQuestion = Readonly<{
 export function lossEventOf({ id, body }: Decision): string | undefined {
   if (body.kind === 'liquidationStarted') return id
   if (body.kind === 'liquidationEnded') return body.liquidation
+  // One closing may be of several events; what each account was given stands in it.
+  if (body.kind === 'positionsDeleveraged') return body.defaulters.length === 1 ? body.defaulters[0]?.event : undefined
   return 'event' in body && typeof body.event === 'string' ? body.event : undefined
 }
 

@@ -31,16 +31,23 @@ test('behavior: every closing of winners comes back as it was, with its decision
   journal.close()
   const replayed = replayDeleveraging(folder)
   expect(replayed).toMatchObject({ settlement: { asset: 'USDT', decimals: 6 }, rule: policy.rule, seed: 1 })
-  expect(replayed.cases.map(({ account, commitment, wave }) => ({ account, commitment, wave }))).toEqual(
-    ofKind(decisions, 'positionsDeleveraged').map(({ account, commitment, wave }) => ({ account, commitment, wave })),
+  expect(
+    replayed.cases.map(({ defaulters, commitment, wave }) => ({ accounts: defaulters.map(({ account }) => account), commitment, wave })),
+  ).toEqual(
+    ofKind(decisions, 'positionsDeleveraged').map(({ defaulters, commitment, wave }) => ({
+      accounts: defaulters.map(({ account }) => account),
+      commitment,
+      wave,
+    })),
   )
-  expect(replayed.cases.map(({ decision }) => decisions.find(({ id }) => id === decision)?.body.kind)).toEqual([
-    'positionsDeleveraged',
-    'positionsDeleveraged',
+  expect(replayed.cases.map(({ decision }) => decisions.find(({ id }) => id === decision)?.body.kind)).toEqual(['positionsDeleveraged'])
+  // Both accounts at once, so that neither meets what the other left.
+  expect(replayed.cases[0]?.defaulters).toEqual([
+    { account: 'long-1', lots: 1_000 },
+    { account: 'long-2', lots: 1_000 },
   ])
-  // The second account meets what the first left.
-  expect(replayed.cases.map(({ candidates }) => candidates.accounts)).toEqual([['short-1', 'short-2'], ['short-1']])
-  expect(replayed.cases.map(({ costPerLot }) => costPerLot)).toEqual([100_000, 100_000])
+  expect(replayed.cases.map(({ candidates }) => candidates.accounts)).toEqual([['short-1', 'short-2']])
+  expect(replayed.cases.map(({ costPerLot }) => costPerLot)).toEqual([100_000])
 })
 
 test('error: a folder without a journal', () => {

@@ -8,10 +8,10 @@ import { step } from '../../engine/step.ts'
 import { openSqliteJournalReader } from '../../journal/sqlite.ts'
 import type { DeleverageRule } from '../../waterfall/deleveraging/deleverage-rule.ts'
 
-/** A position that winners were closed against, when, and by which decision's commitment. */
+/** Positions that winners were closed against at once, when, and by which decision's commitment. */
 export type ReplayedCase = DeleverageCase & Readonly<{ at: TimeUs; decision: string; commitment?: string }>
 
-/** Every position of a run that winners were closed against. */
+/** All positions of a run that winners were closed against. */
 export type ReplayedDeleveraging = Readonly<{
   settlement: Readonly<{ asset: string; decimals: number }>
   /** The policy's rule; absent where the policy has no deleveraging. */

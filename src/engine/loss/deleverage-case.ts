@@ -1,11 +1,12 @@
 import type { Allocation, Need } from '../../waterfall/deleveraging/allocate.ts'
 import type { Candidates } from '../../waterfall/deleveraging/candidates.ts'
 
-/** What was decided upon for one position, for whoever repeats it under other rules or checks it. */
+/** What was decided upon for one side of a contract, for whoever repeats it under other rules or checks it. */
 export type DeleverageCase = Readonly<{
-  /** Names it in the commitment: the loss event and the contract. */
+  /** Names it in the commitment: the decision's id and the contract. */
   name: string
-  account: string
+  /** The bankrupt accounts, with the lots each held, from 0. */
+  defaulters: readonly Readonly<{ account: string; lots: number }>[]
   contract: string
   wave: number
   candidates: Candidates

@@ -3,6 +3,17 @@ import type { Hash } from '../../base/hash.ts'
 import type { DeleverageRule } from '../../waterfall/deleveraging/deleverage-rule.ts'
 import type { StartStopReason } from '../../waterfall/deleveraging/start-stop.ts'
 
+/** One bankrupt account whose position was closed; `lots` signed, as held before, and `covered` of what it `needed`. */
+export type DefaulterClosed = Readonly<{
+  account: string
+  /** The loss event: the decision that started the liquidation. */
+  event: string
+  lots: number
+  lotsLeft: number
+  needed: Amount
+  covered: Amount
+}>
+
 /** One winner that was closed: lots it gave up, always above 0, and what of its gain it gave with them. */
 export type WinnerClosed = Readonly<{ account: string; lots: number; gave: Amount }>
 
@@ -20,17 +31,15 @@ export type DeleveragingDecisionBody = Readonly<
       fund: Amount
     }
   | {
+      /** All that was due on one side of a contract in one input, closed at once. */
       kind: 'positionsDeleveraged'
-      account: string
-      /** The loss event: the decision that started the liquidation. */
-      event: string
       wave: number
       contract: string
-      /** Lots that the account still held, signed, and those that nobody took. */
+      /** Lots that the bankrupt accounts held together, signed, and those that nobody took. */
       lots: number
       lotsLeft: number
       markTicks: number
-      /** What of the account's deficit this position had to bring, and what winners gave. */
+      /** What of the accounts' deficits these positions had to bring together, and what winners gave. */
       needed: Amount
       covered: Amount
       /** The price bound held part of it back. */
@@ -39,6 +48,8 @@ export type DeleveragingDecisionBody = Readonly<
       /** Accounts that could have borne something, and the commitment to them all, by which everyone can check its own result. */
       candidates: number
       commitment?: Hash
+      /** In order of name, as those below. */
+      defaulters: readonly DefaulterClosed[]
       closed: readonly WinnerClosed[]
       tornUp: readonly HolderTornUp[]
     }

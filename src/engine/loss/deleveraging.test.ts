@@ -59,7 +59,8 @@ describe('deleverage', () => {
     ])
     const event = outcome.decisions[1]?.id
     expect(deleveraged(outcome)).toMatchObject({
-      ...{ account: 'long', event, wave: 1, lots: 1_000, lotsLeft: 0, markTicks: 89_000, rule: 'proRata', candidates: 2 },
+      defaulters: [{ account: 'long', event, lots: 1_000, lotsLeft: 0, needed: { minor: 100_000_000n }, covered: { minor: 100_000_000n } }],
+      ...{ wave: 1, lots: 1_000, lotsLeft: 0, markTicks: 89_000, rule: 'proRata', candidates: 2 },
       needed: { minor: 100_000_000n },
       covered: { minor: 100_000_000n },
       isBounded: false,

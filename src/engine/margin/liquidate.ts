@@ -5,7 +5,7 @@ import { powerOfTen } from '../../base/decimal.ts'
 import { elapsedUs, later } from '../../base/time.ts'
 import { balanceOf } from '../../ledger/balance.ts'
 import { gradeTolerated } from '../../market/price-grade.ts'
-import { deleverageBankrupt } from '../loss/deleverage-account.ts'
+import { listForDeleveraging } from '../loss/deleverage-account.ts'
 import { escalate } from '../loss/escalate.ts'
 import { finishClosing } from '../loss/finish-closing.ts'
 import { allocateShortfall } from '../loss/allocate-shortfall.ts'
@@ -59,7 +59,7 @@ export function stepLiquidation(at: MemberTurn, policy: MarginPolicy, assessed: 
   if (liquidation === undefined || liquidation.orderId !== undefined) return
   if (member.positions.size === 0) return takeWhatIsLeft(at, policy)
   if (escalate(at, policy, assessed)) return
-  if (deleverageBankrupt(at, policy, assessed)) return member.positions.size === 0 ? takeWhatIsLeft(at, policy) : undefined
+  if (listForDeleveraging(at, assessed)) return
   if (turn.at < liquidation.nextAt) return
   if (turn.state.halted) return wait(at, liquidation, 'halted')
   // A position that is closed on a mark that may be a fault cannot be brought back: it waits for one that is believed.
@@ -96,8 +96,14 @@ export function endLiquidation(at: MemberTurn, end: End): void {
   finishClosing(turn, liquidation.id)
 }
 
-/** Collateral is taken for good, so at no price that may be a fault. Without any there is nothing to wait for. */
-function takeWhatIsLeft(at: MemberTurn, policy: MarginPolicy): void {
+/**
+ * Settles a liquidation with nothing left to close: what is owed is taken from collateral, and the rest is a shortfall. Collateral is taken for good, so at no
+ * price that may be a fault; without any there is nothing to wait for.
+ *
+ * @example
+ * if (member.positions.size === 0) takeWhatIsLeft(at, policy)
+ */
+export function takeWhatIsLeft(at: MemberTurn, policy: MarginPolicy): void {
   const { member, turn, margin } = at
   const held = member.assets.filter((asset) => balanceOf(turn.state.ledger, collateralAccount(member.id, asset)) > 0n)
   const isBelieved = gradeTolerated('startLiquidation', worstCollateralOf(margin, held, policy))

@@ -37,10 +37,15 @@ function executionOf({ body }: Decision): readonly Executed[] {
     case 'providerTookOver':
       return body.positions.flatMap(({ contract, lots, ticks }) => handed({ from: body.account, to: body.to, contract, lots, ticks }))
     case 'positionsDeleveraged': {
-      const { account: from, contract, markTicks: ticks } = body
-      return [...body.closed, ...body.tornUp].flatMap(({ account: to, lots }) =>
-        handed({ from, to, contract, lots: Math.sign(body.lots) * lots, ticks }),
-      )
+      const { contract, markTicks: ticks } = body
+      const given = body.defaulters.map(({ account, lots, lotsLeft }) => ({ account, contract, lots: lotsLeft - lots, ticks }))
+      const taken = [...body.closed, ...body.tornUp].map(({ account, lots }) => ({
+        account,
+        contract,
+        lots: Math.sign(body.lots) * lots,
+        ticks,
+      }))
+      return [...taken, ...given]
     }
     default:
       return []

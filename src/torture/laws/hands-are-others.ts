@@ -52,18 +52,29 @@ function judgeHandover(
 }
 
 function judgeDeleveraging(body: BodyOf<'positionsDeleveraged'>, step: AuditedStep): string | undefined {
-  const gave = body.closed.reduce((sum, each) => sum + each.gave.minor, 0n)
-  if (gave !== body.covered.minor) return 'what winners gave is not what was covered'
-  if (body.covered.minor > body.needed.minor) return 'more was covered than was needed'
-  if (body.closed.some((each) => each.lots <= 0 || each.gave.minor < 0n)) return 'a winner is closed for nothing'
-  const lots = [...body.closed, ...body.tornUp].reduce((sum, each) => sum + each.lots, 0)
+  const { closed, tornUp, defaulters } = body
+  if (sumOf(closed.map(({ gave }) => gave.minor)) !== body.covered.minor) return 'what winners gave is not what was covered'
+  if (sumOf(defaulters.map(({ covered }) => covered.minor)) !== body.covered.minor) return 'what winners gave is not what accounts got'
+  if (sumOf(defaulters.map(({ needed }) => needed.minor)) !== body.needed.minor) return 'what accounts needed is not what was needed'
+  if (defaulters.some(({ covered, needed }) => covered.minor > needed.minor)) return 'more was covered than was needed'
+  if (closed.some((each) => each.lots <= 0 || each.gave.minor < 0n)) return 'a winner is closed for nothing'
+  const taken = [...closed, ...tornUp]
+  if (new Set([...taken, ...defaulters].map(({ account }) => account)).size !== taken.length + defaulters.length)
+    return 'an account is closed twice'
+  const lots = taken.reduce((sum, each) => sum + each.lots, 0)
   if (lots !== Math.abs(body.lots) - Math.abs(body.lotsLeft)) return 'lots closed are not lots taken'
-  for (const { account } of [...body.closed, ...body.tornUp]) {
-    if (isOneGroup(step, account, body.account)) return `closed against ${account} of its own group`
+  if (lots !== defaulters.reduce((sum, each) => sum + Math.abs(each.lots) - Math.abs(each.lotsLeft), 0))
+    return 'lots taken are not lots given'
+  for (const { account } of taken) {
+    if (defaulters.some((each) => isOneGroup(step, account, each.account))) return `closed against ${account} of its own group`
     const found = flipped(step, account, body.contract)
     if (found !== undefined) return found
   }
   return undefined
+}
+
+function sumOf(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((sum, minor) => sum + minor, 0n)
 }
 
 /** A winner ends where it was or nearer to nothing, unless it traded itself in the same input. */

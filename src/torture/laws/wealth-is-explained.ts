@@ -85,7 +85,10 @@ function movesOf(body: DecisionBody, asset: string): readonly Move[] {
     case 'providerTookOver':
       return [...one(body.account, -body.discount.minor), ...one(body.to, body.discount.minor)]
     case 'positionsDeleveraged':
-      return body.closed.flatMap(({ account, gave }) => [...one(account, -gave.minor), ...one(body.account, gave.minor)])
+      return [
+        ...body.closed.flatMap(({ account, gave }) => one(account, -gave.minor)),
+        ...body.defaulters.flatMap(({ account, covered }) => one(account, covered.minor)),
+      ]
     case 'lossAllocated':
       return body.layers
         .filter(({ kind }) => kind !== 'mutualFund')
