@@ -30,7 +30,7 @@ function happen(drive: MarginDrive, draws: Prng, walk: { mid: number }): Outcome
   if (kind < 0.92) return drive.send({ kind: 'fundingSettled', at: drive.now(), contract: 'BTC/USDT:USDT', rate: (size - 0.5) / 10 })
   if (kind < 0.94) {
     const indexes = [
-      { underlying: 'BTC', indexPrice: walk.mid / 10, confidence: 1, grade: size < 0.5 ? ('paused' as const) : ('ok' as const) },
+      { underlying: 'BTC', indexPrice: walk.mid / 10, confidence: 1, grade: size < 0.5 ? ('tooFew' as const) : ('ok' as const) },
     ]
     return drive.send({ kind: 'marksChanged', at: drive.now(), indexes, contracts: [], assets: [] })
   }
