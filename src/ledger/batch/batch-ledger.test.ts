@@ -122,6 +122,55 @@ describe('postBatch', () => {
     expect(fast.ids).toHaveLength(3_002)
   })
 
+  test('behavior: accounts keep their columns, assets and rules when their table grows', () => {
+    const fast = createBatchLedger()
+    for (let i = 0; i < 256; i++) openBatchAccount(fast, { id: `${i}`, asset: i === 255 ? 'BTC' : 'USDT', mustStayInCredit: i === 254 })
+    const common = { kind: 'posted' as const, atUs: 0, reason: 0 }
+    const before = createBatch(1)
+    addTransfer(before, { ...common, seq: 1, index: 0, debit: 253, credit: 254, minor: 7n })
+    expect(postBatch(fast, before).accepted).toBe(1)
+    openBatchAccount(fast, { id: 'new', asset: 'BTC', mustStayInCredit: false })
+    expect(batchColumnsOf(fast, 253).debitsPosted).toBe(7n)
+    expect(batchColumnsOf(fast, 254).creditsPosted).toBe(7n)
+    const after = createBatch(4)
+    addTransfer(after, { ...common, seq: 2, index: 0, debit: 254, credit: 253, minor: 8n })
+    addTransfer(after, { ...common, seq: 2, index: 1, debit: 254, credit: 255, minor: 7n })
+    addTransfer(after, { ...common, seq: 2, index: 2, debit: 255, credit: 256, minor: 1n })
+    addTransfer(after, { ...common, seq: 2, index: 3, debit: 254, credit: 253, minor: 7n })
+    const result = postBatch(fast, after)
+    expect([0, 1, 2, 3].map((place) => outcomeOf(result, place))).toEqual(['exceedsCredits', 'assetsMustMatch', 'accepted', 'accepted'])
+  })
+
+  test('behavior: a batch that is refused does not spoil the transfers behind it, however large it is', () => {
+    const fast = createBatchLedger()
+    for (const id of ['world', 'cash']) openBatchAccount(fast, { id, asset: 'USDT', mustStayInCredit: false })
+    const many = 8_192
+    const batch = createBatch(many)
+    const common = { kind: 'posted' as const, atUs: 0, reason: 0, debit: 0, credit: 1 }
+    for (let i = 0; i < many; i++) addTransfer(batch, { ...common, seq: 1, index: i, minor: i < 2 ? 0n : 1n })
+    const result = postBatch(fast, batch)
+    expect([0, 1, 2, many - 1].map((place) => outcomeOf(result, place))).toEqual([
+      ...['amountMustBePositive', 'amountMustBePositive', 'accepted', 'accepted'],
+    ])
+    expect(result.accepted).toBe(many - 2)
+    expect(batchColumnsOf(fast, 1).creditsPosted).toBe(BigInt(many - 2))
+  })
+
+  test('behavior: batch after batch needs no more memory than the first', () => {
+    const fast = createBatchLedger()
+    for (const id of ['world', 'cash']) openBatchAccount(fast, { id, asset: 'USDT', mustStayInCredit: false })
+    let bytes: number | undefined
+    for (let seq = 1; seq <= 200; seq++) {
+      const batch = createBatch(512)
+      addTransfer(batch, { kind: 'pending', seq, index: 0, debit: 0, credit: 1, minor: 1n, atUs: 0, reason: 0 })
+      for (let index = 1; index < 512; index++)
+        addTransfer(batch, { kind: 'voidPending', seq, index, pendingSeq: seq, pendingIndex: 0, atUs: 0, reason: 0 })
+      expect(postBatch(fast, batch).accepted).toBe(2)
+      bytes ??= fast.core.memory.buffer.byteLength
+    }
+    expect(fast.core.memory.buffer.byteLength).toBe(bytes)
+  })
+
   test('table: a column may hold up to 2^127 - 1', () => {
     const fast = createBatchLedger()
     for (const id of ['world', 'cash']) openBatchAccount(fast, { id, asset: 'USDT', mustStayInCredit: false })
@@ -152,12 +201,25 @@ describe('a batch', () => {
     )
   })
 
+  test('behavior: some bytes hold as many transfers as fit', () => {
+    expect([0, 64, 192].map((bytes) => batchOf(new Uint8Array(bytes)).count)).toEqual([0, 1, 3])
+  })
+
+  test('table: the largest numbers a transfer may have are read as they were written', () => {
+    const batch = createBatch(1)
+    const most = 2 ** 32 - 1
+    const transfer = { kind: 'posted' as const, seq: 2 ** 53 - 1, index: most, debit: most, credit: most, atUs: 2 ** 53 - 1, reason: most }
+    addTransfer(batch, { ...transfer, minor: (1n << 127n) - 1n })
+    expect(transferAt(batch, 0)).toEqual({ ...transfer, minor: (1n << 127n) - 1n })
+  })
+
   const posted = { kind: 'posted', seq: 1, index: 0, debit: 0, credit: 1, minor: 1n, atUs: 0, reason: 0 } as const
   test.each([
     ['an amount below 0', { minor: -1n }],
     ['an amount of 2^127', { minor: 1n << 127n }],
     ['a sequence number that is not whole', { seq: 1.5 }],
     ['a sequence number of 2^53', { seq: 2 ** 53 }],
+    ['a sequence number below 0', { seq: -1 }],
     ['an account of 2^32', { debit: 2 ** 32 }],
     ['an index below 0', { index: -1 }],
   ])('error: %s', (_, changed) => {
@@ -169,6 +231,7 @@ describe('a batch', () => {
     addTransfer(full, posted)
     expect(() => addTransfer(full, posted)).toThrow(InvariantError)
     expect(() => transferAt(full, 1)).toThrow(InvariantError)
+    expect(() => transferAt(full, -1)).toThrow(InvariantError)
     expect(() => batchOf(new Uint8Array(63))).toThrow(InvariantError)
     const wrong = batchOf(full.bytes.slice())
     wrong.view.setUint32(12, 9, true)
@@ -177,7 +240,10 @@ describe('a batch', () => {
     openBatchAccount(fast, { id: 'a', asset: 'USDT', mustStayInCredit: false })
     expect(() => openBatchAccount(fast, { id: 'a', asset: 'USDT', mustStayInCredit: false })).toThrow(InvariantError)
     expect(() => openBatchAccount(fast, { id: '', asset: 'USDT', mustStayInCredit: false })).toThrow(InvariantError)
+    expect(() => openBatchAccount(fast, { id: 'b', asset: '', mustStayInCredit: false })).toThrow(InvariantError)
     expect(() => batchColumnsOf(fast, 1)).toThrow(InvariantError)
+    expect(() => batchColumnsOf(fast, -1)).toThrow(InvariantError)
+    expect(() => outcomeOf(postBatch(fast, full), 1)).toThrow(InvariantError)
     expect(outcomeOf(postBatch(fast, wrong), 0)).toBe('kindUnknown')
   })
 })
