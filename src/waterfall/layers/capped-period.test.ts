@@ -15,6 +15,7 @@ describe('endOfBusinessDays', () => {
     ['2025-10-10T21:15:00Z', 2, '2025-10-14'],
     ['2025-10-11T00:00:00Z', 1, '2025-10-14'],
     ['2025-10-12T23:59:59Z', 1, '2025-10-14'],
+    ['2025-10-11T00:00:00Z', 2, '2025-10-15'],
     ['2025-10-13T00:00:00Z', 5, '2025-10-18'],
     ['2025-10-13T00:00:00Z', 20, '2025-11-08'],
     ['1970-01-01T00:00:00Z', 2, '1970-01-03'],
@@ -35,15 +36,30 @@ describe('startOfMonthsLater', () => {
     expect(startOfMonthsLater(at(from), months)).toBe(at(end))
   })
 
+  /** By the calendar of the language. */
+  function monthsLater(day: number, months: number): number {
+    const from = new Date(day * 86_400_000)
+    const later = Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months, from.getUTCDate())
+    const next = Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months + 1, 1)
+    return Math.min(later, next) * 1_000
+  }
+
   test('property: as a calendar counts them', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 90_000 }), fc.integer({ min: 1, max: 40 }), (day, months) => {
-        const from = new Date(day * 86_400_000)
-        const later = Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months, from.getUTCDate())
-        const next = Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months + 1, 1)
-        expect(startOfMonthsLater(timeUs(day * 86_400_000_000), months)).toBe(Math.min(later, next) * 1_000)
+        expect(startOfMonthsLater(timeUs(day * 86_400_000_000), months)).toBe(monthsLater(day, months))
       }),
     )
+  })
+
+  // Years with and without a 29th of February, and the first and last of four, of a hundred and of four hundred.
+  test.each([1972, 1973, 1999, 2000, 2001, 2004, 2024, 2025, 2096, 2099, 2100, 2101, 2104])('table: every day of %i', (year) => {
+    const first = Date.UTC(year, 0, 1) / 86_400_000
+    for (let day = first; day < Date.UTC(year + 1, 0, 1) / 86_400_000; day++) {
+      for (const months of [1, 2, 3, 12]) {
+        expect([day, months, startOfMonthsLater(timeUs(day * 86_400_000_000), months)]).toEqual([day, months, monthsLater(day, months)])
+      }
+    }
   })
 })
 
