@@ -42,6 +42,7 @@ describe('decisions about members', () => {
     expect(textsOf('positionReduced')[1]).toContain(
       'fee 9.39 USDT, penalty 8.00 USDT to the insurance fund and 2.00 USDT to the venue, 0.75',
     )
+    expect(textsOf('positionReduced')[2]).toContain('fee 9.39 USDT, no penalty, 0.75')
     expect(
       textsOf('reductionOrdered')
         .slice(1, 4)

@@ -278,6 +278,8 @@ function sizeText(size: ReductionSize | undefined): string {
 
 function penaltyText(penalty: PenaltyPaid | undefined, scales: MarginScales): string {
   if (penalty === undefined) return ''
+  // Whoever has nothing left owes none.
+  if (penalty.fund.minor === 0n && penalty.venue.minor === 0n) return ', no penalty'
   return `, penalty ${scales.money(penalty.fund)} to the insurance fund and ${scales.money(penalty.venue)} to the venue`
 }
 
