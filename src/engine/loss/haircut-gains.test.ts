@@ -1,0 +1,114 @@
+import { describe, expect, test, vi } from 'vitest'
+import { startMarginDrive, tenthModel, type MarginDrive } from '../../../test/margin-drive.ts'
+import { houseAccounts, memberAccounts } from '../../accounting/member-chart.ts'
+import { auditLedger } from '../../ledger/audit.ts'
+import { balanceOf } from '../../ledger/balance.ts'
+import { fractionOf } from '../../waterfall/layers/fraction.ts'
+import { beginTurn } from '../turn.ts'
+import { haircutGains, type GainsHaircut } from './haircut-gains.ts'
+
+vi.mock('../../margin/model-catalogue.ts', () => ({ marginModelOf: () => tenthModel }))
+
+/** The mark is 9,900: shorts have won 100 a coin, of which `a` has one, `b` half of one and `c` a third; longs have lost. */
+function start(): MarginDrive {
+  const drive = startMarginDrive()
+  drive.open('owes', { cash: 5_000 })
+  drive.open('c-short', { cash: 5_000, lots: -333 })
+  drive.open('b-short', { cash: 5_000, lots: -500 })
+  drive.open('a-short', { cash: 5_000, lots: -1_000 })
+  drive.open('long', { cash: 5_000, lots: 1_000 })
+  drive.open('idle', { cash: 5_000 })
+  drive.wait(1)
+  drive.book({ mid: 99_000 })
+  return drive
+}
+
+function haircut(drive: MarginDrive, minor: bigint, share: number): GainsHaircut {
+  const { state } = drive
+  const member = drive.member('owes')
+  const policy = state.terms?.policy.margin
+  if (state.margin === undefined || policy === undefined) throw new Error('the run has members')
+  const at = { turn: beginTurn(state, state.seq + 1, state.at), margin: state.margin, member }
+  return haircutGains(at, policy, { minor, atMost: fractionOf(share) })
+}
+
+const given = ({ shares }: GainsHaircut) => shares.map(({ account, paid }) => [account, paid.minor])
+const cash = (drive: MarginDrive, account: string): bigint => balanceOf(drive.state.ledger, memberAccounts(account).cash)
+const gave = (a: bigint, b: bigint, c: bigint) =>
+  [
+    ['a-short', a],
+    ['b-short', b],
+    ['c-short', c],
+  ].filter(([, minor]) => minor !== 0n)
+
+describe('haircutGains', () => {
+  test.each([
+    ['nothing is missing', 0n, 1, gave(0n, 0n, 0n)],
+    ['one unit: the largest remainder', 1n, 1, gave(1n, 0n, 0n)],
+    ['two units', 2n, 1, gave(1n, 1n, 0n)],
+    ['in proportion to gains', 18_330_000n, 1, gave(10_000_000n, 5_000_000n, 3_330_000n)],
+    ['to the last unit', 18_330_001n, 1, gave(10_000_001n, 5_000_000n, 3_330_000n)],
+    ['one unit below all gains', 183_299_999n, 1, gave(99_999_999n, 50_000_000n, 33_300_000n)],
+    ['all gains', 183_300_000n, 1, gave(100_000_000n, 50_000_000n, 33_300_000n)],
+    ['one unit above all gains', 183_300_001n, 1, gave(100_000_000n, 50_000_000n, 33_300_000n)],
+    ['a tenth of each gain at most', 18_330_000n, 0.1, gave(10_000_000n, 5_000_000n, 3_330_000n)],
+    ['above the tenth', 18_330_001n, 0.1, gave(10_000_000n, 5_000_000n, 3_330_000n)],
+    ['none of the gains', 18_330_000n, 0, gave(0n, 0n, 0n)],
+  ])('table: %s', (_name, minor, share, expected) => {
+    const drive = start()
+    const found = haircut(drive, minor, share)
+    expect(given(found)).toEqual(expected)
+    const covered = expected.reduce((sum, [, each]) => sum + (each as bigint), 0n)
+    expect(found.coveredMinor).toBe(covered)
+    expect(found.transfers).toHaveLength(expected.length)
+    // Each gives it in cash, and what is owed to everybody falls by it.
+    for (const [account, each] of expected) expect(cash(drive, account as string)).toBe(5_000_000_000n - (each as bigint))
+    expect(balanceOf(drive.state.ledger, houseAccounts('USDT').shortfall)).toBe(covered)
+    for (const account of ['long', 'idle', 'owes']) expect(cash(drive, account)).toBe(5_000_000_000n)
+    expect(auditLedger(drive.state.ledger).findings).toEqual([])
+  })
+
+  test('table: nobody gives more than the cash it has free, and the others give the rest', () => {
+    const rows = [99_000_000n, 50_000_000n, 1n].map((left) => {
+      const drive = start()
+      const { ledger } = drive.state
+      const account = ledger.accounts.get(memberAccounts('a-short').cash)
+      const outside = ledger.accounts.get(houseAccounts('USDT').outside)
+      if (account === undefined || outside === undefined) throw new Error('both are open')
+      // Whatever took it: what is left is free.
+      const taken = cash(drive, 'a-short') - left
+      account.debitsPosted += taken
+      outside.creditsPosted += taken
+      return given(haircut(drive, 183_300_000n, 1))
+    })
+    expect(rows).toEqual([
+      gave(99_000_000n, 50_000_000n, 33_300_000n),
+      gave(50_000_000n, 50_000_000n, 33_300_000n),
+      gave(1n, 50_000_000n, 33_300_000n),
+    ])
+  })
+
+  test('table: who gives nothing whatever it has won', () => {
+    const asked = (change: (drive: MarginDrive) => void): unknown => {
+      const drive = start()
+      change(drive)
+      return given(haircut(drive, 183_300_000n, 1)).map(([account]) => account)
+    }
+    expect(asked(() => undefined)).toEqual(['a-short', 'b-short', 'c-short'])
+    const liquidation = (drive: MarginDrive) => ({ id: '1:1', startedAt: drive.state.at, openingLots: new Map(), nextAt: drive.state.at })
+    expect(asked((drive) => Object.assign(drive.member('a-short'), { liquidation: liquidation(drive) }))).toEqual(['b-short', 'c-short'])
+    const unknown = { refusal: { reason: 'markStale', subject: 'BTC' }, since: 0 }
+    expect(asked((drive) => Object.assign(drive.member('b-short'), { unknown }))).toEqual(['a-short', 'c-short'])
+    expect(asked((drive) => Object.assign(drive.member('c-short'), { owner: 'owes' }))).toEqual(['a-short', 'b-short'])
+  })
+
+  test('behavior: whoever gave is looked at again', () => {
+    const drive = startMarginDrive({}, { waterfall: { layers: [{ kind: 'gainsHaircut', atMostShare: 1 }] } })
+    drive.open('owes', { cash: 5_000 })
+    drive.open('short', { cash: 5_000, lots: -1_000 })
+    drive.wait(1)
+    drive.book({ mid: 99_000 })
+    haircut(drive, 5n, 1)
+    expect(drive.state.waterfall?.assessed).toEqual(['short'])
+  })
+})
