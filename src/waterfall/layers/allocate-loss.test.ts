@@ -204,8 +204,42 @@ describe('refusals, in order of precedence', () => {
     expect(deficitKey({ account: 'a', event: 'b,c' })).not.toBe(deficitKey({ account: 'a,b', event: 'c' }))
   })
 
-  test('error: resources below nothing are a broken promise', () => {
-    expect(() => allocated([{ kind: 'insuranceFund' }], 1n, { insuranceFund: -1n })).toThrow(InvariantError)
-    expect(() => allocated([{ kind: 'insuranceFund' }], 1n, { members: [member('a', -1n)] })).toThrow(InvariantError)
+  const broken: readonly (readonly [string, Partial<LossResources>])[] = [
+    ['the margin', { defaulterMargin: -1n }],
+    ['the contribution', { defaulterContribution: -1n }],
+    [
+      'one tranche of two',
+      {
+        ownMoney: new Map([
+          ['x', 1n],
+          ['y', -1n],
+        ]),
+      },
+    ],
+    ['the fund', { insuranceFund: -1n }],
+    ['the takeover', { providerTakeover: -1n }],
+    ["a member's contribution", { members: [member('b', 1n), member('a', -1n, { assessmentBase: 0n })] }],
+    ["a member's base of assessments", { members: [member('a', 0n, { assessmentBase: -1n })] }],
+    ['what was assessed for the default', { members: [member('a', 0n, { assessedForDefault: -1n })] }],
+    ['what was assessed in the period', { members: [member('a', 0n, { assessedInPeriod: -1n })] }],
+    ['what can be withdrawn', { members: [member('a', 0n, { withdrawable: -1n })] }],
+  ]
+  test.each(broken)('error: %s below nothing is a broken promise', (_name, resources) => {
+    expect(() => allocated([{ kind: 'insuranceFund' }], 1n, resources)).toThrow(InvariantError)
+  })
+
+  test('error: what is refused is named', () => {
+    const refusalOf = (layers: readonly LayerTerms[], loss: Partial<Loss>, resources: Partial<LossResources>): unknown => {
+      const outcome = allocateLoss({ layers }, { ...lossOf(9n), ...loss }, { ...noResources, ...resources })
+      return outcome.ok ? 'accepted' : outcome.refusal
+    }
+    expect(refusalOf([], {}, {})).toEqual({ kind: 'termsUnsound', fault: { kind: 'noLayers' } })
+    expect(refusalOf(fine, { minor: -1n }, {})).toEqual({ kind: 'lossNotAboveZero', minor: -1n })
+    expect(refusalOf(fine, { allocated: done }, {})).toEqual({ kind: 'alreadyAllocated', account: 'd', event: '7:0' })
+    expect(refusalOf(fine, {}, { members: [member('a', 1n), ...members] })).toEqual({ kind: 'defaulterAmongMembers', account: 'd' })
+    expect(refusalOf([...fine, { kind: 'mutualFund', order: 'together', beside: 'y' }], {}, { ownMoney: new Map([['x', 1n]]) })).toEqual({
+      kind: 'trancheUnknown',
+      tranche: 'y',
+    })
   })
 })

@@ -60,6 +60,24 @@ describe('order', () => {
     expect(faults).toEqual(sound ? [] : [expect.objectContaining({ kind: 'outOfOrder', layer: expect.stringContaining(first) as string })])
   })
 
+  // A layer never stands before one of an earlier stage; within a stage any order is sound, but assessments follow the fund they refill.
+  const stages: readonly (readonly LayerTerms['kind'][])[] = [
+    ['defaulterMargin'],
+    ['defaulterContribution'],
+    ['ownMoney', 'insuranceFund', 'mutualFund', 'assessments', 'providerTakeover'],
+    ['deleveraging', 'gainsHaircut'],
+    ['tearUp'],
+    ['socialisation'],
+  ]
+  const stageOf = (kind: LayerTerms['kind']): number => stages.findIndex((kinds) => kinds.includes(kind))
+  const pairs = layerKinds.flatMap((first) => layerKinds.filter((second) => second !== first).map((second) => ({ first, second })))
+  test.each(pairs)('table: $first before $second, by their stages', ({ first, second }) => {
+    const sound = stageOf(first) <= stageOf(second) && !(first === 'assessments' && second === 'mutualFund')
+    const named = (kind: string): string => (kind === 'ownMoney' ? 'ownMoney:a' : kind)
+    const faults = checkTerms({ layers: layersOf(first, second) }).filter(({ kind }) => kind === 'outOfOrder')
+    expect(faults).toEqual(sound ? [] : [{ kind: 'outOfOrder', layer: named(first), mustFollow: named(second) }])
+  })
+
   test('table: own money may also stand behind assessments', () => {
     expect(faultsOf(...layersOf('mutualFund', 'assessments', 'ownMoney'))).toEqual([])
     expect(faultsOf(...layersOf('assessments', 'mutualFund'))).toEqual(['outOfOrder'])
@@ -68,10 +86,10 @@ describe('order', () => {
 
 describe('caps', () => {
   const gains = (atMost: number): LayerTerms => ({ kind: 'gainsHaircut', atMost: fractionOf(atMost) })
-  const assessments = (perDefault: number, perPeriod: number, days = 20): LayerTerms => ({
+  const assessments = (perDefault: number, perPeriod: number, days = 20, atMostMonths = 3): LayerTerms => ({
     kind: 'assessments',
     order: 'together',
-    cap: { perDefault: fractionOf(perDefault), perPeriod: fractionOf(perPeriod), period: { businessDays: days, atMostMonths: 3 } },
+    cap: { perDefault: fractionOf(perDefault), perPeriod: fractionOf(perPeriod), period: { businessDays: days, atMostMonths } },
   })
   const fund: LayerTerms = { kind: 'mutualFund', order: 'together' }
   const table: readonly (readonly [string, readonly LayerTerms[], readonly TermsFault['kind'][]])[] = [
@@ -94,6 +112,51 @@ describe('caps', () => {
   ]
   test.each(table)('table: %s', (_name, layers, faults) => {
     expect(faultsOf(...layers)).toEqual(faults)
+  })
+
+  test.each([
+    ['a layer twice', [fund, fund], { kind: 'layerTwice', layer: 'mutualFund' }],
+    ['a tranche twice', [...layersOf('ownMoney'), { ...fund, beside: 'a' }], { kind: 'trancheTwice', layer: 'mutualFund', tranche: 'a' }],
+    [
+      'a tranche beside two layers',
+      [
+        { ...fund, beside: 'b' },
+        { ...assessments(2, 2), beside: 'b' },
+      ],
+      { kind: 'trancheTwice', layer: 'assessments', tranche: 'b' },
+    ],
+    ['no fund', [assessments(2, 2)], { kind: 'assessmentsWithoutMutualFund', layer: 'assessments' }],
+    ['a cap below 0', [{ ...fund, atMostMinor: -1n }], { kind: 'capNotAboveZero', layer: 'mutualFund', cap: 'atMostMinor' }],
+    ['no part of gains', [gains(0)], { kind: 'capNotAboveZero', layer: 'gainsHaircut', cap: 'atMost' }],
+    [
+      'a part of gains below 0',
+      [{ kind: 'gainsHaircut', atMost: { numerator: -1n, denominator: 1n } }],
+      { kind: 'capNotAboveZero', layer: 'gainsHaircut', cap: 'atMost' },
+    ],
+    [
+      'a part without a whole',
+      [{ kind: 'gainsHaircut', atMost: { numerator: 0n, denominator: 0n } }],
+      { kind: 'capNotAboveZero', layer: 'gainsHaircut', cap: 'atMost' },
+    ],
+    ['no assessments', [fund, assessments(0, 2)], { kind: 'capNotAboveZero', layer: 'assessments', cap: 'perDefault' }],
+    ['more than the gains', [gains(1.5)], { kind: 'capAboveWhole', layer: 'gainsHaircut' }],
+    ['too low a cap of a period', [fund, assessments(2, 1)], { kind: 'periodCapBelowOneDefault', layer: 'assessments' }],
+    ['a period without days', [fund, assessments(2, 2, 0)], { kind: 'periodTooShort', layer: 'assessments' }],
+    ['a period without months', [fund, assessments(2, 2, 20, 0)], { kind: 'periodTooShort', layer: 'assessments' }],
+  ] satisfies readonly (readonly [string, readonly LayerTerms[], TermsFault])[])('error: %s is named', (_name, layers, fault) => {
+    expect(checkTerms({ layers })).toEqual([fault])
+  })
+
+  test('error: every cap that is nothing is named', () => {
+    expect(checkTerms({ layers: [{ kind: 'tearUp', atMost: fractionOf(0), atMostMinor: 0n }] })).toEqual([
+      { kind: 'capNotAboveZero', layer: 'tearUp', cap: 'atMostMinor' },
+      { kind: 'capNotAboveZero', layer: 'tearUp', cap: 'atMost' },
+    ])
+    expect(checkTerms({ layers: [fund, { ...assessments(0, 0), atMostMinor: 0n }] })).toEqual([
+      { kind: 'capNotAboveZero', layer: 'assessments', cap: 'atMostMinor' },
+      { kind: 'capNotAboveZero', layer: 'assessments', cap: 'perDefault' },
+      { kind: 'capNotAboveZero', layer: 'assessments', cap: 'perPeriod' },
+    ])
   })
 
   test('error: faults are told in order of precedence', () => {
