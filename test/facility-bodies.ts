@@ -41,6 +41,7 @@ export const everyFacilityBody: readonly FacilityDecisionBody[] = [
   { kind: 'drawRefused', by: 'ana', event: '12:0', wanted: usdt(200), reason: 'coolingDown', until: at },
   { kind: 'gainHeld', account, event: '12:0', hold: '12:4', why: 'linked', trades: ['9:0'], held: usdt(60), reviewUntil: at },
   { kind: 'gainHeld', account, event: '12:0', hold: '12:5', why: 'farPrice', trades: ['9:0'], held: usdt(60), reviewUntil: at },
+  { kind: 'heldGainPaid', account, hold: '12:4', paid: usdt(20), left: usdt(40) },
   { kind: 'gainDecided', account, hold: '12:4', verdict: 'kept', decided: usdt(60) },
   { kind: 'gainDecided', account, hold: '12:5', verdict: 'released', decided: usdt(60), by: 'ana', reason: 'a hedge' },
   { kind: 'reviewRefused', by: 'ana', hold: '12:4', reason: 'reviewOver' },

@@ -157,6 +157,25 @@ export function holdPostings(books: MemberBooks, minor: bigint): readonly Postin
 }
 
 /**
+ * What a member owes, paid out of gains of its that are held; what is left of them is held on by a reservation of its own, the last posting.
+ *
+ * @throws InvariantError when more is paid than is owed or held.
+ *
+ * @example
+ * heldDebtPostings(books, { id: '12:3', remaining: 80_000_000n }, 30_000_000n)
+ */
+export function heldDebtPostings(books: MemberBooks, held: CoverHeld, minor: bigint): readonly Posting[] {
+  invariant(minor <= books.owed && minor <= held.remaining, 'no more is paid out of what is held than is owed and held')
+  const { cash, owed } = memberAccounts(books.member)
+  const left = held.remaining - minor
+  return [
+    { kind: 'voidPending', pendingId: held.id, reason: 'gainReleased' },
+    ...moved({ from: cash, to: owed, minor }, 'debtRepaid'),
+    ...(left === 0n ? [] : holdPostings(books, left)),
+  ]
+}
+
+/**
  * The end of a review: kept gains go to the fund that paid for them, others are free.
  *
  * @example

@@ -25,6 +25,7 @@ const titles: Readonly<Record<Kind, string>> = {
   fundDrawn: 'Fund drawn',
   drawRefused: 'Draw refused',
   gainHeld: 'Gain held for review',
+  heldGainPaid: 'Held gain paid a debt',
   gainDecided: 'Review ended',
   reviewRefused: 'Review refused',
   activationRandomised: 'Threshold held',
@@ -134,6 +135,7 @@ export function facilityText(body: FacilityDecisionBody, scales: MarginScales): 
       return loanText(body, scales)
     case 'fundDrawn':
     case 'gainHeld':
+    case 'heldGainPaid':
     case 'gainDecided':
       return drawText(body, scales)
     case 'activationRandomised':
@@ -187,7 +189,7 @@ function loanText(body: Body<LoanKind>, { money, time }: MarginScales): string {
   }
 }
 
-function drawText(body: Body<'fundDrawn' | 'gainHeld' | 'gainDecided'>, { money, time }: MarginScales): string {
+function drawText(body: Body<'fundDrawn' | 'gainHeld' | 'heldGainPaid' | 'gainDecided'>, { money, time }: MarginScales): string {
   switch (body.kind) {
     case 'fundDrawn':
       return `${body.account}: ${money(body.drawn)} for loss event ${body.event} by ${body.by}; ${money(body.uncovered)} uncovered`
@@ -195,6 +197,8 @@ function drawText(body: Body<'fundDrawn' | 'gainHeld' | 'gainDecided'>, { money,
       const why = body.why === 'linked' ? "of the loser's own group" : 'made far from the mark'
       return `${body.account}: ${money(body.held)} won in loss event ${body.event}, ${why}, until ${time(body.reviewUntil)}`
     }
+    case 'heldGainPaid':
+      return `${body.account}: ${money(body.paid)} of what is held in review ${body.hold} paid what it owed; ${money(body.left)} held on`
     case 'gainDecided': {
       const by = body.by === undefined ? 'by rule' : `by ${body.by}: ${body.reason ?? ''}`
       return `${body.account}: ${money(body.decided)} ${body.verdict}, ${by}`

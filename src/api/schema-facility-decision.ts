@@ -104,6 +104,7 @@ export const facilityDecisionSchemas = [
     held: amountSchema,
     reviewUntil: microsecondsSchema,
   }),
+  z.object({ kind: z.literal('heldGainPaid'), account, hold: z.string(), paid: amountSchema, left: amountSchema }),
   z.object({
     kind: z.literal('gainDecided'),
     account,

@@ -62,6 +62,7 @@ const groups: readonly Readonly<{ title: string; kinds: readonly string[]; open:
       'fundDrawn',
       'drawRefused',
       'gainHeld',
+      'heldGainPaid',
       'gainDecided',
       'reviewRefused',
       'requestRefused',

@@ -69,6 +69,8 @@ export type FacilityDecisionBody = Readonly<
       held: Amount
       reviewUntil: TimeUs
     }
+  /** Held gains paid what their owner owed before they were paid out or kept. */
+  | { kind: 'heldGainPaid'; account: string; hold: string; paid: Amount; left: Amount }
   | { kind: 'gainDecided'; account: string; hold: string; verdict: HoldVerdict; decided: Amount; by?: string; reason?: string }
   | { kind: 'reviewRefused'; by: string; hold: string; reason: ReviewRefusal['reason'] }
   | {

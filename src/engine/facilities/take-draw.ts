@@ -23,6 +23,7 @@ import type { DrawsState, EventLoss } from './facilities-state.ts'
 import type { DrawRequested, ReviewDecided } from './facility-input.ts'
 import { drawTermsOf } from './facility-terms.ts'
 import { askedMinor, markTicksOf, memberAt, moneyOf, refuseRequest, reserveFree, termsBase, type FacilityTurn } from './facility-turn.ts'
+import { payFromHolds } from './pay-from-holds.ts'
 import { prepareChange, reviewAfter } from './review-after.ts'
 
 /**
@@ -172,10 +173,14 @@ type Settled = Readonly<{ held: HeldGain; verdict: HoldVerdict; told: Readonly<{
 
 function settle(at: FacilityTurn, draws: DrawsState, { held, verdict, told }: Settled): void {
   const { turn, policy } = at
-  const reservation = draws.reservations.get(held.id) ?? ''
-  const remaining = remainingOf(turn.state.ledger, reservation)
   const member = memberAt(at, held.account)
   if (member !== undefined) prepareChange(member, policy)
+  // A review that ends has left the book, and must be there to pay.
+  draws.escrow.set(held.id, held)
+  if (member !== undefined) payFromHolds(member)
+  const isPaidOut = !draws.escrow.delete(held.id)
+  const reservation = draws.reservations.get(held.id) ?? ''
+  const remaining = isPaidOut ? 0n : remainingOf(turn.state.ledger, reservation)
   const transfers = bookPostings(turn, reviewPostings({ id: reservation, remaining }, verdict))
   draws.reservations.delete(held.id)
   const body = { kind: 'gainDecided', account: held.account, hold: held.id, verdict, decided: moneyOf(at, remaining), ...told } as const

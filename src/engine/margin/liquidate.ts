@@ -5,6 +5,7 @@ import { powerOfTen } from '../../base/decimal.ts'
 import { elapsedUs, later } from '../../base/time.ts'
 import { balanceOf } from '../../ledger/balance.ts'
 import { gradeTolerated } from '../../market/price-grade.ts'
+import { payFromHolds } from '../facilities/pay-from-holds.ts'
 import { listForDeleveraging } from '../loss/deleverage-account.ts'
 import { escalate } from '../loss/escalate.ts'
 import { finishClosing } from '../loss/finish-closing.ts'
@@ -118,6 +119,7 @@ export function takeWhatIsLeft(at: MemberTurn, policy: MarginPolicy): void {
 function closeOut(at: MemberTurn, policy: MarginPolicy): void {
   const { member, turn, margin } = at
   const transfers = unlock(at)
+  payFromHolds(at)
   for (const terms of policy.collateral) takeCollateral(at, terms)
   const { owed } = booksOf(at)
   if (owed > 0n) {

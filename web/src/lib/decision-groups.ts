@@ -30,6 +30,7 @@ export const groups: readonly DecisionGroup[] = [
       'fundDrawn',
       'drawRefused',
       'gainHeld',
+      'heldGainPaid',
       'gainDecided',
       'reviewRefused',
       'requestRefused',
