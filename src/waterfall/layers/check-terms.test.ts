@@ -86,7 +86,12 @@ describe('order', () => {
 
 describe('caps', () => {
   const gains = (atMost: number): LayerTerms => ({ kind: 'gainsHaircut', atMost: fractionOf(atMost) })
-  const assessments = (perDefault: number, perPeriod: number, days = 20, atMostMonths = 3): LayerTerms => ({
+  const assessments = (
+    perDefault: number,
+    perPeriod: number,
+    days = 20,
+    atMostMonths = 3,
+  ): Extract<LayerTerms, { kind: 'assessments' }> => ({
     kind: 'assessments',
     order: 'together',
     cap: { perDefault: fractionOf(perDefault), perPeriod: fractionOf(perPeriod), period: { businessDays: days, atMostMonths } },
