@@ -39,7 +39,6 @@ beforeAll(async () => {
     policyText: text,
     seed: 1,
     runsFolder: folder,
-    speed: 'max',
     command: ['test'],
   })
   server = await serveRun({ session: handle.session, port: 0, key: 'k' })
