@@ -3,13 +3,15 @@ import type { Assessed } from '../margin/assess-member.ts'
 import type { Listing } from '../margin/margin-state.ts'
 import { worstMarkOf } from '../margin/mark-grades.ts'
 import type { MemberTurn } from '../margin/member-books.ts'
+import { isRoundDue } from './deleveraging-state.ts'
 import { followFund } from './follow-fund.ts'
 
 /**
  * Puts an account in liquidation on the list of those that winners are closed against at the end of this input: when nobody took it at auction, or when its
- * equity is below 0 while the insurance fund has fallen as far as the policy says. Once an input: what is left of it after that is for the book.
+ * equity is below 0 while the insurance fund has fallen as far as the policy says. Once an input: what is left of it after that is for the book. An account that
+ * falls within a second of the last closing waits for the next.
  *
- * @returns Whether it is on the list, so that nothing else is to be done with it now.
+ * @returns Whether it is on the list or waits, so that nothing else is to be done with it now.
  *
  * @example
  * if (listForDeleveraging(at, assessed)) return
@@ -19,6 +21,8 @@ export function listForDeleveraging(at: MemberTurn, assessed: Assessed): boolean
   const listed = turn.bankrupt.get(member.id)
   if (listed !== undefined) return listed === 'listed'
   if (!mayBeDeleveraged(at, assessed)) return false
+  // It is looked at again with every tick of the clock.
+  if (turn.state.deleveraging === undefined || !isRoundDue(turn.state.deleveraging, turn.at)) return true
   turn.bankrupt.set(member.id, 'listed')
   return true
 }

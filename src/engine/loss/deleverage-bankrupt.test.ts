@@ -139,6 +139,29 @@ describe('accounts that are bankrupt in one input', () => {
     ])
   })
 
+  test.each([
+    [0.9, [], 0],
+    [1, [['late', 'later']], 1],
+  ])('table: those that fall within a second of the last closing wait for the next, together: after %d s', (after, expected, rounds) => {
+    const drive = start()
+    drive.open('early', { cash: 1_000, lots: 1_000 })
+    drive.open('late', { cash: 1_500, lots: 1_000 })
+    drive.open('later', { cash: 2_000, lots: 1_000 })
+    drive.open('short', { cash: 90_000, lots: -3_000 })
+    drive.wait(1)
+    expect(closings(drive.book({ mid: 89_000 }))).toHaveLength(1)
+    drive.wait(0.1)
+    expect(kindsOf(drive.book({ mid: 84_000 })).filter((kind) => kind === 'positionsDeleveraged' || kind === 'reductionOrdered')).toEqual(
+      [],
+    )
+    drive.wait(0.1)
+    expect(closings(drive.book({ mid: 79_000 }))).toEqual([])
+    drive.wait(after - 0.2)
+    const found = closings(drive.tick())
+    expect(found.map(({ defaulters }) => defaulters.map(({ account }) => account))).toEqual(expected)
+    expect(found).toHaveLength(rounds)
+  })
+
   test('behavior: a winner is looked at once, after everything', () => {
     const { outcome } = fall(held)
     const kinds = kindsOf(outcome)

@@ -88,9 +88,12 @@ function unlinkedParts(due: readonly MemberTurn[], { listing, sign }: Side): rea
   const [first] = ours
   if (first === undefined) return []
   const { margin } = first
+  const groups = new Set(ours.map(({ member }) => groupOf(margin, member.id)))
   const opposite = new Set<string>()
   for (const name of margin.touchedBy.get(listing.contract.underlying) ?? []) {
-    if ((margin.members.get(name)?.positions.get(contract)?.lots ?? 0) * sign < 0) opposite.add(groupOf(margin, name))
+    const member = margin.members.get(name)
+    const group = member?.owner ?? name
+    if (groups.has(group) && (member?.positions.get(contract)?.lots ?? 0) * sign < 0) opposite.add(group)
   }
   const parts = new Map<string, MemberTurn[]>([['', []]])
   for (const at of ours) {
@@ -205,6 +208,7 @@ function noteWave(
   const { deleveraging } = turn.state
   invariant(deleveraging !== undefined, 'winners are closed under a policy for it')
   const wave = waveAt(deleveraging, turn.at, own.waveApart)
+  deleveraging.closedAt = turn.at
   wave.neededMinor += neededMinor
   wave.coveredMinor += coveredMinor
   wave.closings += done.closed.length

@@ -1,4 +1,4 @@
-import type { TimeUs } from '../../base/time.ts'
+import { seconds, type TimeUs } from '../../base/time.ts'
 import { startStopOff, type StartStop } from '../../waterfall/deleveraging/start-stop.ts'
 
 /** One wave: deficits of all markets that came close together. Money in minor units of the settlement asset. */
@@ -21,6 +21,21 @@ export type DeleveragingState = {
   /** The last waves, the latest last. */
   readonly waves: DeleveragingWave[]
   waveCount: number
+  /** When winners were last closed; absent before the first time. */
+  closedAt?: TimeUs
+}
+
+/** Winners are closed once in this time at the most, for all that came meanwhile: accounts that fall in one second are served alike. */
+const leastApart = seconds(1)
+
+/**
+ * Whether winners may be closed now, or an account waits for those that come within the same second.
+ *
+ * @example
+ * isRoundDue(deleveraging, turn.at)
+ */
+export function isRoundDue({ closedAt }: DeleveragingState, at: TimeUs): boolean {
+  return closedAt === undefined || at - closedAt >= leastApart
 }
 
 /** Waves kept for the view; all of them are in the decisions. */
