@@ -32,13 +32,15 @@ describe('stressCover', () => {
   })
 
   test.each([
-    ['no scenario', { losses: [], initialMargins: [1], groups: ['a'] }],
-    ['no account', { losses: [[]], initialMargins: [], groups: [] }],
-    ['fewer groups', { losses: [[1, 2]], initialMargins: [1, 1], groups: ['a'] }],
-    ['fewer losses', { losses: [[1]], initialMargins: [1, 1], groups: ['a', 'b'] }],
-    ['no number', { losses: [[Number.NaN]], initialMargins: [1], groups: ['a'] }],
-  ])('error: %s', (_name, given) => {
+    ['no scenario', { losses: [], initialMargins: [1], groups: ['a'] }, 'losses: expected at least 1 scenario, found 0'],
+    ['no account', { losses: [[]], initialMargins: [], groups: [] }, /^initialMargins: /],
+    ['fewer groups', { losses: [[1, 2]], initialMargins: [1, 1], groups: ['a'] }, /^groups: .* initialMargins/],
+    ['fewer losses', { losses: [[1]], initialMargins: [1, 1], groups: ['a', 'b'] }, /^losses: .* initialMargins/],
+    ['no number', { losses: [[Number.NaN]], initialMargins: [1], groups: ['a'] }, /^losses\[0\]: /],
+    ['no number as margin', { losses: [[1]], initialMargins: [Number.NaN], groups: ['a'] }, /^initialMargins\[0\]: /],
+  ])('error: %s', (_name, given, message) => {
     expect(() => stressCover(given)).toThrow(ArgumentError)
+    expect(() => stressCover(given)).toThrow(message)
   })
 
   test('property: one group is at most two, two in one scenario at most two in any, and more margin never needs more cover', () => {

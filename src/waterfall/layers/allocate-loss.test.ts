@@ -172,6 +172,11 @@ describe('assessments', () => {
   })
 })
 
+test('default: a member of whom nothing is told is there, made no bid and holds nothing', () => {
+  const nothing = { contribution: 0n, assessmentBase: 0n, assessedForDefault: 0n, assessedInPeriod: 0n, gain: 0n, withdrawable: 0n }
+  expect(emptyMember('a')).toEqual({ account: 'a', hasLeft: false, hasBid: false, ...nothing })
+})
+
 test('table: a gains haircut is in proportion to positive gains', () => {
   const members = [member('a', 0n, { gain: 100n }), member('b', 0n, { gain: -30n }), member('c', 0n, { gain: 300n }), member('e', 0n)]
   expect(allocated([{ kind: 'gainsHaircut', atMost: whole }], 40n, { members }).layers[0]?.shares).toEqual([10n, 0n, 30n, 0n])

@@ -131,6 +131,7 @@ describe('caps', () => {
       { kind: 'trancheTwice', layer: 'assessments', tranche: 'b' },
     ],
     ['no fund', [assessments(2, 2)], { kind: 'assessmentsWithoutMutualFund', layer: 'assessments' }],
+    ['no fund among others', [...layersOf('ownMoney'), assessments(2, 2)], { kind: 'assessmentsWithoutMutualFund', layer: 'assessments' }],
     ['a cap below 0', [{ ...fund, atMostMinor: -1n }], { kind: 'capNotAboveZero', layer: 'mutualFund', cap: 'atMostMinor' }],
     ['no part of gains', [gains(0)], { kind: 'capNotAboveZero', layer: 'gainsHaircut', cap: 'atMost' }],
     [
@@ -150,6 +151,11 @@ describe('caps', () => {
     ['a period without months', [fund, assessments(2, 2, 20, 0)], { kind: 'periodTooShort', layer: 'assessments' }],
   ] satisfies readonly (readonly [string, readonly LayerTerms[], TermsFault])[])('error: %s is named', (_name, layers, fault) => {
     expect(checkTerms({ layers })).toEqual([fault])
+  })
+
+  test.each([0n, -1n])('error: a part of a whole of %s is no part', (denominator) => {
+    const faults = checkTerms({ layers: [{ kind: 'gainsHaircut', atMost: { numerator: 1n, denominator } }] })
+    expect(faults[0]).toEqual({ kind: 'capNotAboveZero', layer: 'gainsHaircut', cap: 'atMost' })
   })
 
   test('error: every cap that is nothing is named', () => {
