@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { bankruptcyQuote, isAllowedChange, offsetAccounts, offsetPositions, type Offset, type OffsetAccount } from './offset-account.ts'
+import {
+  bankruptcyQuote,
+  isAllowedChange,
+  offsetAccounts,
+  offsetPositions,
+  standingOf,
+  type Offset,
+  type OffsetAccount,
+} from './offset-account.ts'
 
 const markets = new Map([
   ['BTC', { price: 50_000, initialFraction: 0.2, maintenanceFraction: 0.1 }],
@@ -52,6 +60,42 @@ describe('offsetPositions', () => {
   it('behavior: a position of several pays its part of the value, by maintenance margin', () => {
     expect(bankruptcyQuote(account(80_800, -1, -10), { market: 'BTC', delta: 1, markets })).toBe(-50_500)
     expect(bankruptcyQuote({ quote: 5, sizes: new Map() }, { market: 'BTC', delta: 1, markets })).toBe(-50_000)
+  })
+})
+
+describe('accounts of several positions', () => {
+  const unlike = new Map([
+    ['BTC', { price: 50_000, initialFraction: 0.25, maintenanceFraction: 0.125 }],
+    ['ETH', { price: 2_000, initialFraction: 0.5, maintenanceFraction: 0.0625 }],
+  ])
+
+  it('table: value counts sizes with their signs, margin without, and a market that is not listed not at all', () => {
+    const sizes = new Map([
+      ['BTC', -1],
+      ['ETH', 10],
+      ['SOL', 5],
+    ])
+    expect(standingOf({ quote: 1_000, sizes }, unlike)).toEqual({ value: -29_000, initialMargin: 22_500, maintenanceMargin: 7_500 })
+    expect(standingOf({ quote: 1_000, sizes: new Map() }, unlike)).toEqual({ value: 1_000, initialMargin: 0, maintenanceMargin: 0 })
+  })
+
+  it('table: a close frees the value that its own maintenance margin is of all', () => {
+    // Worth 1,500 of which BTC, with 6,250 of 7,500 of margin, has 1,250.
+    const short = account(71_500, -1, -10)
+    const quote = (market: string, delta: number): number => bankruptcyQuote(short, { market, delta, markets: unlike })
+    expect(quote('BTC', 1)).toBe(-51_250)
+    expect(quote('BTC', 0.5)).toBe(-25_625)
+    expect(quote('ETH', 10)).toBe(-20_250)
+    const long = account(-68_500, 1, 10)
+    expect(bankruptcyQuote(long, { market: 'BTC', delta: -1, markets: unlike })).toBe(48_750)
+  })
+
+  it('behavior: the two accounts change by the same size and the same money, in opposite directions', () => {
+    const done = offsetPositions(offset({ closed: account(71_500, -1, -10), offsetting: account(0, 2, 3), delta: 0.5, markets: unlike }))
+    expect(done).toEqual({
+      ok: true,
+      value: { closed: account(45_875, -0.5, -10), offsetting: account(25_625, 1.5, 3), quotePaid: 25_625 },
+    })
   })
 })
 
