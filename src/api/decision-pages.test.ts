@@ -3,6 +3,7 @@ import { createFakeSession, fakeDecision } from '../../test/fake-session.ts'
 import { decisionPage, type PageQuery } from './decision-pages.ts'
 
 const halted = { kind: 'engineHalted', by: 'operator', reason: 'r' } as const
+const paid = { asset: 'USDT', minor: 1n }
 const released = { kind: 'backstopReleased', activeForUs: 1 } as const
 
 /** Over two chunks of the reader; every 1,000th decision is a release. */
@@ -14,6 +15,14 @@ const indexes = (query: Partial<PageQuery>): readonly number[] =>
   decisionPage(long, { limit: 3, kinds: [], ...query }).decisions.map((line) => line.index)
 
 describe('decisionPage', () => {
+  test('behavior: those about a loss event, with the one that began it', () => {
+    const about = (event: string) => ({ kind: 'lossRecovered', account: 'a', event, layer: 'l', paid, uncovered: paid }) as const
+    const decisions = [halted, halted, about('x'), about('x:1'), halted, about('x')].map((body, i) => fakeDecision(body, i))
+    const begun = decisions.map((decision, i) => (i === 1 ? { ...decision, id: 'x' } : decision))
+    const page = decisionPage(createFakeSession({ decisions: begun }), { limit: 9, kinds: [], event: 'x' })
+    expect(page.decisions.map(({ index }) => index)).toEqual([1, 2, 5])
+  })
+
   // Columns: what is asked for, the places returned, whether earlier ones match.
   const table: readonly (readonly [Partial<PageQuery>, readonly number[], boolean])[] = [
     [{}, [4_497, 4_498, 4_499], true],

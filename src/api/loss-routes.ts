@@ -48,7 +48,8 @@ export function registerLosses(app: FastifyInstance, session: RunSession): void 
       const { contract, side, named } = request.query
       const all = session.queue(contract, side)
       if (all === undefined) {
-        return void reply.code(404).send({ error: 'noQueue', message: `There is no queue for ${contract}: no such rule, or no mark.` })
+        void reply.code(404).send({ error: 'noQueue', message: `There is no queue for ${contract}: no such rule, or no mark.` })
+        return
       }
       const sought = named.trim().toLowerCase()
       const matching = sought === '' ? all : all.filter(({ account }) => account.toLowerCase().includes(sought))

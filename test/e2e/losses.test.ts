@@ -138,7 +138,7 @@ describe('losses of a real run', () => {
     await open(`${server.url}/#/losses`)
     const { deleveraging } = await lossesOf()
     const [contract] = await api<readonly string[]>('/api/losses/contracts')
-    const queue = await api<Queue>(`/api/losses/queue?${new URLSearchParams({ contract: contract ?? '', side: 'short' })}`)
+    const queue = await api<Queue>(`/api/losses/queue?contract=${encodeURIComponent(contract ?? '')}&side=short`)
     expect(queue.total).toBeGreaterThan(20)
     expect(await textOf(card('until-start'))).toContain(written(deleveraging?.untilStart ?? { asset: '', minor: '-1' }))
     const rows = card('queue').locator('[data-place]')

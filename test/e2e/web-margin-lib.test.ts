@@ -9,7 +9,10 @@ import { exactText } from '../../web/src/lib/format.ts'
 import { groups, markOf, memberGroups } from '../../web/src/lib/decision-groups.ts'
 import { accountPath, routeOf } from '../../web/src/lib/route.ts'
 import { waitAfter } from '../../web/src/lib/wait-after.ts'
+import { auctionDecisionSchemas } from '../../src/api/schema-auction-decision.ts'
+import { deleveragingDecisionSchemas } from '../../src/api/schema-deleveraging-decision.ts'
 import { marginDecisionSchemas } from '../../src/api/schema-margin-decision.ts'
+import { waterfallDecisionSchemas } from '../../src/api/schema-waterfall-decision.ts'
 
 const scenario = (spotMove: number, volatilityMove: string, more: Partial<Scan['scenarios'][number]> = {}): Scan['scenarios'][number] => ({
   name: `${spotMove} ${volatilityMove}`,
@@ -190,6 +193,8 @@ describe('standings and figures', () => {
   test('behavior: every kind of decision about members is in a group of its own, and can be asked for within the query', () => {
     const grouped = groups.filter(({ name }) => memberGroups.includes(name)).flatMap(({ kinds }) => kinds)
     expect(new Set(grouped).size).toBe(grouped.length)
+    const ofLosses = [...waterfallDecisionSchemas, ...auctionDecisionSchemas, ...deleveragingDecisionSchemas]
+    for (const { shape } of ofLosses) expect(grouped).toContain(shape.kind.value)
     for (const { shape } of marginDecisionSchemas) expect(grouped).toContain(shape.kind.value)
     for (const { kinds } of groups) expect(kinds.join(',').length).toBeLessThanOrEqual(500)
     const line = { index: 0, id: '1:0', at: 0, title: '', text: '' }
@@ -259,8 +264,10 @@ describe('axis', () => {
 describe('pages and waits', () => {
   test('table: fragments', () => {
     expect(
-      ['', '#/', '#decisions', '#/margin', '#/margin/', '#/margin/accounts/', '#/margin/accounts/%'].map((text) => routeOf(text).page),
-    ).toEqual([...['market', 'market', 'market', 'margin', 'margin', 'margin', 'margin']])
+      ['', '#/', '#decisions', '#/margin', '#/margin/', '#/margin/accounts/', '#/margin/accounts/%', '#/losses'].map(
+        (text) => routeOf(text).page,
+      ),
+    ).toEqual([...['market', 'market', 'market', 'margin', 'margin', 'margin', 'margin', 'losses']])
   })
 
   test('property: the link to an account leads to its page, whatever its name', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { startMarginDrive, tenthModel, type MarginDrive } from '../../../test/margin-drive.ts'
 import { seconds } from '../../base/time.ts'
 import type { DeleverageRule } from '../../waterfall/deleveraging/deleverage-rule.ts'
-import { deleveragingViewOf, queuePlacesOf } from './deleveraging-view.ts'
+import { deleveragingViewOf, queueContractsOf, queuePlacesOf } from './deleveraging-view.ts'
 
 vi.mock('../../margin/model-catalogue.ts', () => ({ marginModelOf: () => tenthModel }))
 
@@ -33,6 +33,14 @@ const places = (drive: MarginDrive) =>
     account,
     ...[gain, beginsAt, endsAt].map((money) => (money === undefined ? 'never' : Number(money.minor) / 1e6)),
   ])
+
+test('behavior: contracts with a mark have places; without the rule none does', () => {
+  const drive = start({ kind: 'proRata' })
+  expect(queueContractsOf(drive.state)).toEqual([contract])
+  drive.margin.marks.clear()
+  expect(queueContractsOf(drive.state)).toEqual([])
+  expect(queueContractsOf(startMarginDrive().state)).toEqual([])
+})
 
 describe('queuePlacesOf', () => {
   test('table: closed if the fund falls by what is left of it to the start, and what stands before', () => {

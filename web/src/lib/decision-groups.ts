@@ -70,7 +70,7 @@ export const groups: readonly DecisionGroup[] = [
   {
     name: 'Losses',
     kinds: [
-      ...['shortfallRealised', 'lossAllocated', 'lossNotAllocated', 'lossRecovered', 'withdrawalCut', 'deleveragingSwitched'],
+      ...['lossAllocated', 'lossNotAllocated', 'lossRecovered', 'withdrawalCut', 'deleveragingSwitched'],
       ...['positionsDeleveraged', 'lossMoneyBooked', 'lossMoneyRefused', 'contributionReturned', 'membershipEnded'],
     ],
   },
