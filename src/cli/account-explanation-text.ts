@@ -29,8 +29,8 @@ export function accountReasons({ decision, account }: DecisionExplanation): read
  * @example
  * accountLife(explanation.account)
  */
-export function accountLife(account: AccountExplanation): readonly string[] {
-  const rows = folded(account.life).flatMap(({ event, more }) => [
+export function accountLife({ life }: Pick<AccountExplanation, 'life'>): readonly string[] {
+  const rows = folded(life).flatMap(({ event, more }) => [
     [event.id, event.at, event.title, more === 0 ? event.text : `${event.text} (and ${more} more fills before)`],
     ...event.transfers.map(({ stage, amount, asset, debit, credit, id }) => [
       '',

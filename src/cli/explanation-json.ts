@@ -11,7 +11,7 @@ import type { Budget, SignalEvidence } from '../engine/decision.ts'
  * printJson(explanationJson(await explainDecision(folder, '1234:0')))
  */
 export function explanationJson(explanation: DecisionExplanation): unknown {
-  const { run, decision, inputs, rule, transfers, assets, account, loss } = explanation
+  const { run, decision, inputs, rule, transfers, assets, account, loss, facility } = explanation
   const budget = (of: Budget | undefined): unknown => (of === undefined ? null : budgetJson(of, assets))
   return {
     run,
@@ -29,6 +29,7 @@ export function explanationJson(explanation: DecisionExplanation): unknown {
     body: decision.body,
     ...(account && { account }),
     ...(loss && { loss }),
+    ...(facility && { facility }),
   }
 }
 

@@ -32,6 +32,7 @@ export function explanationText(explanation: DecisionExplanation): string {
     ...section('Why', [...ruleLines(explanation), ...accountReasons(explanation), ...signalLines(decision.evidence)]),
     ...section('Budget', budgetLines(explanation)),
     ...section('Booked', transferLines(explanation.transfers)),
+    ...(explanation.facility === undefined ? [] : section(explanation.facility.title, accountLife(explanation.facility))),
     ...(explanation.account === undefined
       ? []
       : section(`Life of the account, ${explanation.account.account}`, accountLife(explanation.account))),

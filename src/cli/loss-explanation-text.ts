@@ -30,5 +30,6 @@ export function lossLines(loss: LossExplanation): readonly string[] {
 }
 
 function namedLayer(layer: string): string {
+  if (layer === 'fundDraw') return 'a draw on the fund'
   return layerText({ layer, kind: layer.startsWith('ownMoney:') ? 'ownMoney' : (layer as LayerKind) })
 }

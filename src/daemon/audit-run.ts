@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decisionLine } from '../api/decision-line.ts'
+import { isFacilityDecision } from '../api/facility-decision-text.ts'
 import type { DecisionLine } from '../api/schema.ts'
 import { encode } from '../base/codec.ts'
 import { formatDecimal } from '../base/decimal.ts'
@@ -15,6 +16,7 @@ import { openSqliteJournalReader, type JournalReader } from '../journal/sqlite.t
 import { verifyJournal } from '../journal/verify.ts'
 import { lotSize, tickSize } from '../market/instrument.ts'
 import { explainAccount } from './members/explain-account.ts'
+import { explainFacility } from './members/explain-facility.ts'
 import { explainLoss } from './members/explain-loss.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { renderRun } from './report-of.ts'
@@ -139,16 +141,21 @@ export function explainDecision(folder: string, decisionId: string): DecisionExp
       },
     }),
     // What became of an account is known only at the end of the run.
-    ...(account !== undefined && accountPart(decision, account, retell(folder, {}))),
+    ...((account !== undefined || isFacilityDecision(decision.body)) && accountPart(decision, account, retell(folder, {}))),
   }
 }
 
-function accountPart(decision: Decision, account: string, told: Retold): Pick<DecisionExplanation, 'account' | 'loss'> {
+function accountPart(
+  decision: Decision,
+  account: string | undefined,
+  told: Retold,
+): Pick<DecisionExplanation, 'account' | 'loss' | 'facility'> {
   const { state, recorder } = told
   const about = { decision, state, decisions: recorder.decisions, transfersOf: (each: Decision) => bookedTransfers(each, told) }
-  const explained = explainAccount({ account, ...about })
+  const explained = account === undefined ? undefined : explainAccount({ account, ...about })
   const loss = explainLoss(about)
-  return { ...(explained && { account: explained }), ...(loss && { loss }) }
+  const facility = explainFacility(about)
+  return { ...(explained && { account: explained }), ...(loss && { loss }), ...(facility && { facility }) }
 }
 
 /**

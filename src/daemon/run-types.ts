@@ -158,7 +158,12 @@ export type DecisionExplanation = Readonly<{
   account?: AccountExplanation
   /** Of a decision of a loss event that left a deficit: who bore it. */
   loss?: LossExplanation
+  /** Of a decision about a cover, a loan or a draw: its story from beginning to end. */
+  facility?: FacilityExplanation
 }>
+
+/** The story of a cover, a loan or the draws for a loss event, with what each decision booked. */
+export type FacilityExplanation = Readonly<{ title: string; life: readonly AccountEvent[] }>
 
 /** Who bore what an account could not pay in one loss event. What the layers used, what was recovered and what is uncovered sum to the deficit. */
 export type LossExplanation = Readonly<{

@@ -45,17 +45,19 @@ export function explainLoss({ decision, state, decisions, transfersOf }: LossQue
   if (realised?.kind !== 'shortfallRealised') return undefined
   const allocated = ours.find(({ body }) => body.kind === 'lossAllocated')?.body
   const recoveries = ours.flatMap(({ body }) => (body.kind === 'lossRecovered' ? [body] : []))
-  const booked = ours.filter(({ body }) => ['shortfallRealised', 'lossAllocated', 'lossRecovered'].includes(body.kind))
+  const booked = ours.filter(({ body }) => ['shortfallRealised', 'lossAllocated', 'lossRecovered', 'fundDrawn'].includes(body.kind))
   const left = state.waterfall?.uncovered.find((each) => each.event === event)?.minor
-  // Without a waterfall nobody pays, and all of it stays uncovered.
-  const uncoveredMinor = allocated === undefined ? realised.amount.minor : (left ?? 0n)
+  // Without a waterfall nobody pays but by draws.
+  const drawn = ours.flatMap(({ body }) => (body.kind === 'fundDrawn' ? [{ layer: 'fundDraw', paid: body.drawn }] : []))
+  const unpaid = drawn.reduce((minor, { paid }) => minor - paid.minor, realised.amount.minor)
+  const uncoveredMinor = allocated === undefined ? unpaid : (left ?? 0n)
   return {
     event,
     account: realised.account,
     decimals: margin.settlement.decimals,
     deficit: realised.amount,
     layers: allocated?.kind === 'lossAllocated' ? allocated.layers : [],
-    recovered: recoveries.map(({ layer, paid }) => ({ layer, paid })),
+    recovered: [...recoveries.map(({ layer, paid }) => ({ layer, paid })), ...drawn],
     uncovered: amount(margin.settlement.asset, uncoveredMinor),
     transfers: booked.flatMap((each) => transfersOf(each)),
   }
