@@ -86,6 +86,18 @@ describe('a pool that absorbs debts', () => {
     expect(pool.totalMinor).toBe(0n)
   })
 
+  test.each([
+    ['a debt', { debtMinor: -1n, gainMinor: 0n }, 0n],
+    ['a gain', { debtMinor: 1n, gainMinor: -1n }, 0n],
+    ['a gain for nothing', { debtMinor: 0n, gainMinor: -1n }, 0n],
+    ['what is kept', { debtMinor: 1n, gainMinor: 0n }, -1n],
+  ])('error: %s below 0 changes nothing', (_name, given, keepsMinor) => {
+    const { pool } = poolOf([1n])
+    const before = structuredClone(pool)
+    expect(() => absorbDebt(pool, given, keepsMinor)).toThrow('debts, gains and what is kept are never negative')
+    expect(pool).toEqual(before)
+  })
+
   test('error: negative money', () => {
     const { pool, deposits } = poolOf([1n])
     expect(() => absorbDebt(pool, { debtMinor: -1n, gainMinor: 0n }, 0n)).toThrow(InvariantError)

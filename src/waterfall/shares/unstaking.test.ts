@@ -97,6 +97,20 @@ describe('a request taken back', () => {
     expect(forfeitedShares({ shares: 300n, minor: 999n }, 300n, 2_000n)).toBe(300n)
   })
 
+  // Three of ten shares are worth 3 from 10 to 13 units, rounded down. Of 14 they are worth 4, and 3 units buy one share at 11 for 7.
+  test.each([
+    [13n, 0n],
+    [10n, 0n],
+    [11n, 0n],
+    [14n, 2n],
+  ])('table: of a vault of %s, three shares that were worth 3 forfeit %s', (vault, forfeited) => {
+    expect(forfeitedShares({ shares: 3n, minor: 3n }, 10n, vault)).toBe(forfeited)
+  })
+
+  test('error: shares below 0', () => {
+    expect(() => requestUnstake({ fund, stake }, { shares: -1n, at }, 1_000n)).toThrow(InvariantError)
+  })
+
   test('error: more shares requested than there are', () => {
     expect(() => forfeitedShares({ shares: 2n, minor: 1n }, 1n, 1n)).toThrow(InvariantError)
   })
