@@ -10,6 +10,7 @@ import { activationSection } from './section-activations.ts'
 import { answerSection } from './section-answer.ts'
 import { booksSection } from './section-books.ts'
 import { decisionSection } from './section-decisions.ts'
+import { facilitiesSection } from './section-facilities.ts'
 import { lossesSection } from './section-losses.ts'
 import { membersSection } from './section-members.ts'
 import { dataSection, methodSection, reproduceSection } from './section-method.ts'
@@ -19,6 +20,7 @@ const contents = [
   ['activations', 'Activations'],
   ['members', "Members' margin"],
   ['losses', 'Losses'],
+  ['facilities', 'Guarantees, loans and draws'],
   ['decisions', 'Decisions'],
   ['books', 'Books'],
   ['data', 'Data'],
@@ -39,11 +41,12 @@ export function renderReport(input: ReportInput): string {
     title: `${input.data.label}: run ${input.run}`,
     parts: [
       answerSection(input),
-      contentsOf(contents.filter(([id]) => (id !== 'members' && id !== 'losses') || input[id] !== undefined)),
+      contentsOf(contents.filter(([id]) => (id !== 'members' && id !== 'losses' && id !== 'facilities') || input[id] !== undefined)),
       markup`<div id="figures">${input.markets.map((market) => figures(market, input))}</div>`,
       activationSection(input),
       membersSection(input),
       lossesSection(input),
+      facilitiesSection(input),
       decisionSection(input),
       booksSection(input),
       dataSection(input),

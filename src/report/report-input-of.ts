@@ -3,6 +3,7 @@ import type { Decision } from '../engine/decision.ts'
 import type { EngineState } from '../engine/state.ts'
 import { viewOf } from '../engine/view-of.ts'
 import type { MarketView } from '../engine/view.ts'
+import { facilitiesOf } from './facilities-of.ts'
 import { lossesOf } from './losses-of.ts'
 import { membersOf } from './members-of.ts'
 import type {
@@ -59,6 +60,7 @@ export function reportInputOf(finished: FinishedRun): ReportInput {
   const markets = view?.markets ?? []
   const members = membersOf({ state, decisions: finished.decisions, markets })
   const losses = lossesOf({ state, decisions: finished.decisions })
+  const facilities = facilitiesOf({ state, decisions: finished.decisions })
   return {
     run,
     command,
@@ -78,6 +80,7 @@ export function reportInputOf(finished: FinishedRun): ReportInput {
     reserves: (view?.reserves ?? []).map((reserve) => reserveOf(state, reserve)),
     ...(members && { members }),
     ...(losses && { losses }),
+    ...(facilities && { facilities }),
     decisions: finished.decisions.map((decision, index) => decisionOf(finished, { decision, index, markets })),
     accounts: accountsOf(state),
     faults,

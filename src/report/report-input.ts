@@ -1,6 +1,7 @@
 import type { FaultDetails } from '../base/fault.ts'
 import type { TimeUs } from '../base/time.ts'
 import type { SignalEvidence } from '../engine/decision.ts'
+import type { ReportFacilities } from './report-facilities.ts'
 import type { ReportLosses } from './report-losses.ts'
 import type { ReportMembers } from './report-members.ts'
 
@@ -120,6 +121,8 @@ export type ReportInput = Readonly<{
   members?: ReportMembers
   /** Absent for a run without a waterfall. */
   losses?: ReportLosses
+  /** Absent for a run without guarantees, loans and draws. */
+  facilities?: ReportFacilities
   decisions: readonly ReportDecision[]
   accounts: readonly ReportAccount[]
   faults: readonly FaultDetails[]

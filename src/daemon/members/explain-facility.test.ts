@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -46,6 +46,20 @@ describe('the example of guarantee, loan and draw', () => {
     expect(ofKind('fundDrawn')[0]?.text).toMatch(/^whale: 500,000\.00 USD /)
     expect(ofKind('gainDecided')[0]?.text).toMatch(/^twin: [\d,.]+ USD kept, by operations: /)
     expect(ofKind('requestRefused', 'repaymentRefused', 'coverRefused', 'reviewRefused', 'tradeRefused', 'inputRefused')).toEqual([])
+  })
+
+  test('behavior: its report says what each facility has left, promised, paid and earned, and each verdict', () => {
+    const text = readFileSync(join(run, 'report.html'), 'utf8')
+      .replaceAll(/<[^>]*>/g, ' ')
+      .replaceAll(/\s+/g, ' ')
+    const claimed = /maker: ([\d,.]+) USD of/.exec(ofKind('claimPaid')[0]?.text ?? '')?.[1]
+    expect(claimed).toBeDefined()
+    const promised = 200_000 - Number(claimed?.replaceAll(',', ''))
+    const words = `Loss guarantee 800,000.00 ${promised.toLocaleString('en-US')}.00 ${claimed} 0.00 `
+    expect(text).toContain(words)
+    expect(text).toMatch(/Collateral support 2,000,000\.00 0\.00 199,000\.00 [1-9][\d.]* 0\.00 /)
+    expect(text).toMatch(/Fund draw 500,000\.00 500,000\.00 [\d,.]+ /)
+    expect(text).toMatch(/Claims and their verdicts .*Claim refused .*Claim granted /)
   })
 
   test('behavior: a replay finds the same, the ids that were found included', () => {

@@ -92,6 +92,34 @@ describe('activation at committed thresholds', () => {
     expect(plain.effects).toEqual(without.effects)
   })
 
+  test('behavior: with probability 1 nothing differs from a policy without the section but the record itself', () => {
+    // Thresholds are at most 0.5, and whatever fires scores 1 or more.
+    const always = [
+      { level: 0, probability: 0 },
+      { level: 0.5, probability: 1 },
+    ]
+    const policies = [undefined, { epochFor: seconds(3_600), ...commitThresholds(root, { epochs, distribution: always }), root }]
+    const [without, sure] = policies.map((randomised) => {
+      const { drive, widen } = widened(randomised)
+      const outcomes = [9, 11, 2, 9].flatMap((spread) => [widen(spread), drive.tick()])
+      const decisions = outcomes.flatMap((outcome) => outcome.decisions)
+      // The hash of all outcomes is over decisions, of which one is the record.
+      const { facilities, terms: _terms, counts, outcomeHash: _hash, ...state } = drive.state
+      return { decisions, state, facilities, decided: counts.decisions, effects: outcomes.flatMap(({ effects }) => effects) }
+    })
+    if (without === undefined || sure === undefined) throw new Error('both policies are driven')
+    const recorded = sure.decisions.filter(({ body }) => body.kind === 'activationRandomised')
+    expect(recorded.map(({ body }) => body)).toMatchObject([{ propensity: 1, activated: true, seeded: true }])
+    // Ids number the decisions of an input, so that of a record moves those after it.
+    const bodies = (decisions: typeof sure.decisions) =>
+      decisions.filter(({ body }) => body.kind !== 'activationRandomised').map(({ id: _, transfers: __, ...decision }) => decision)
+    expect(bodies(sure.decisions)).toEqual(bodies(without.decisions))
+    expect(without.decisions.some(({ body }) => body.kind === 'quotesPlaced')).toBe(true)
+    expect(sure.effects).toEqual(without.effects)
+    expect(sure.state).toEqual(without.state)
+    expect([without.facilities, sure.decided - without.decided]).toEqual([undefined, 1])
+  })
+
   test('behavior: a root in the policy is a seed for every epoch', () => {
     expect(records(widened({ ...committed(root), root }).widen(9))).toMatchObject([{ activated: false, seeded: true }])
   })
