@@ -31,12 +31,21 @@ describe('a batch of sealed bids', () => {
   })
 
   test('error: sizes and prices that are none', () => {
-    expect(() => clearBatch([{ price: Number.NaN, size: 1 }], { size: 1, reserve: 0 })).toThrow(ArgumentError)
-    expect(() => clearBatch([{ price: 1, size: -1 }], { size: 1, reserve: 0 })).toThrow(ArgumentError)
+    expect(() => clearBatch([{ price: Number.NaN, size: 1 }], { size: 1, reserve: 0 })).toThrow(
+      expect.objectContaining({ argument: 'price' }),
+    )
+    expect(() => clearBatch([{ price: 1, size: -1 }], { size: 1, reserve: 0 })).toThrow(expect.objectContaining({ argument: 'size' }))
+    expect(() => clearBatch([], { size: -1, reserve: 0 })).toThrow(expect.objectContaining({ argument: 'size' }))
     expect(() => clearBatch([], { size: -1, reserve: 0 })).toThrow(ArgumentError)
+    expect(() => clearLots([], { lots: -1n, reserve: 0n })).toThrow(InvariantError)
     expect(() => clearLots([{ id: 'a', price: 1n, lots: -1n }], { lots: 1n, reserve: 0n })).toThrow(InvariantError)
     const twice = [0, 1].map(() => ({ id: 'a', price: 1n, lots: 1n }))
     expect(() => clearLots(twice, { lots: 1n, reserve: 0n })).toThrow(InvariantError)
+  })
+
+  test('behavior: a bid that gets no lot is not among the fills', () => {
+    const lots = ['c', 'a', 'b'].map((id) => ({ id, price: 5n, lots: 1n }))
+    expect([...clearLots(lots, { lots: 1n, reserve: 0n }).fills]).toEqual([['a', 1n]])
   })
 
   test('table: whole lots at the margin go by largest remainder, of equal ones to the lower name', () => {

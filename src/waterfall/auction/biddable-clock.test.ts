@@ -10,6 +10,11 @@ const outage = (from: number, to: number, rule: Parameters<typeof releaseClock>[
   releaseClock(stopClock(startClock(timeUs(100)), 'outage', timeUs(from)), 'outage', { at: timeUs(to), rule })
 
 describe('a clock of biddable time', () => {
+  test('behavior: a reason that stops it twice stops it once, from the first time on', () => {
+    const twice = stopClock(stopClock(startClock(timeUs(100)), 'outage', timeUs(103)), 'outage', timeUs(108))
+    expect(twice).toMatchObject({ stops: ['outage'], stoppedAt: 103, counted: 3, readAt: 108 })
+  })
+
   test('table: it runs from its start, and never backwards', () => {
     expect(countedAt(startClock(timeUs(100)), timeUs(100))).toBe(0)
     expect(countedAt(startClock(timeUs(100)), timeUs(107))).toBe(7)

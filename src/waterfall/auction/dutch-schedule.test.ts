@@ -28,12 +28,15 @@ describe('a schedule of discounts', () => {
   })
 
   test.each([
-    [{ ...linear, startDiscount: Number.NaN }, 0],
-    [{ ...linear, duration: Number.POSITIVE_INFINITY }, 0],
-    [linear, Number.NaN],
-    [{ ...exponential, endDiscount: 1 }, 0],
-  ])('error: %j after %f', (schedule, elapsed) => {
+    [{ ...linear, startDiscount: Number.NaN }, 0, /^startDiscount: /],
+    [{ ...linear, endDiscount: Number.NaN }, 0, /^endDiscount: /],
+    [{ ...linear, duration: Number.POSITIVE_INFINITY }, 0, /^duration: /],
+    [linear, Number.NaN, /^elapsed: /],
+    [{ ...exponential, endDiscount: 1 }, 0, 'endDiscount: expected discounts below 1 in an exponential schedule, found 1'],
+  ])('error: %j after %f', (schedule, elapsed, message) => {
     expect(() => dutchDiscount(schedule, elapsed)).toThrow(ArgumentError)
+    expect(() => dutchDiscount(schedule, elapsed)).toThrow(message)
+    expect(() => dutchPrice(schedule, Number.NaN, elapsed)).toThrow(/^reference: /)
   })
 
   test('property: a price never rises where the last discount is the larger', () => {

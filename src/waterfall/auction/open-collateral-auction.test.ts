@@ -14,6 +14,7 @@ describe('opening an auction', () => {
       { leastDebt: 21n },
       { debt: 100n, collateral: 40n, due: 100n, left: { debt: 0n, collateral: 0n } },
     ],
+    ['a part that is just large enough', { room: 20n }, { debt: 20n, collateral: 8n, due: 20n, left: { debt: 80n, collateral: 32n } }],
     ['all that fits', { room: 100n }, { debt: 100n, due: 100n, left: { debt: 0n, collateral: 0n } }],
     [
       'room counts the penalty',

@@ -54,6 +54,14 @@ describe('solvent', () => {
     expect(largestShare({ ...standing, figures })).toBeCloseTo(share, 12)
   })
 
+  test('table: what is worth nothing goes as a whole, whatever cash earlier bids paid in', () => {
+    const shareOf = (markToMarket: number): number =>
+      largestShare({ ...standing, figures: { markToMarket, maintenanceExcess: -10 }, reservedCash: 5, multiplier: 0.5 })
+    expect([0, -5].map(shareOf)).toEqual([1, 1])
+    // A buffer of a tenth of 11 makes it 11.1 short; selling all would leave 0.5 and half of the cash.
+    expect(shareOf(1)).toBeCloseTo(11.1 / 14.1, 12)
+  })
+
   test('behavior: the largest share restores the buffer, whatever earlier bids paid in', () => {
     fc.assert(
       fc.property(
@@ -120,6 +128,7 @@ describe('insolvent', () => {
     expect(insolventPrice({ markToMarket: 50, maintenanceExcess: -300 }, 600, 300)).toBe(-150)
     expect(insolventPrice({ markToMarket: 50, maintenanceExcess: 0 }, 600, 300)).toBe(0)
     expect(insolventPrice(figures, 0, 0)).toBe(-300)
+    expect([0, 300, 600].map((elapsed) => insolventPrice({ markToMarket: 50, maintenanceExcess: 5 }, 600, elapsed))).toEqual([0, 0, 0])
   })
 
   test.each([
@@ -149,6 +158,7 @@ describe('insolvent', () => {
   test.each([
     [300, undefined, false],
     [0, 0, false],
+    [0, -5, false],
     [1, 0, true],
     [600, 599, true],
     [600, 600, false],

@@ -108,8 +108,28 @@ describe('standing bids', () => {
     expect(takeOver([bid('d', [0, 9n])], 3n, terms)).toEqual({ takeovers: [], left: 3n })
   })
 
+  test.each([
+    [499, 3n, 0n],
+    [500, 3n, 0n],
+    [501, 0n, 3n],
+  ])('table: where 500 bps are the most, a step at %i takes %s', (discountBps, size, left) => {
+    const takeovers = size === 0n ? [] : [{ account: 'a', discountBps, size }]
+    expect(takeOver([bid('a', [discountBps, 9n])], 3n, terms)).toEqual({ takeovers, left })
+  })
+
+  test('behavior: of equal capacities the lower name has the unit that cannot be shared, and who gets nothing is not named', () => {
+    const equal = ['c', 'a', 'b'].map((account) => bid(account, [100, 5n]))
+    expect(takeOver(equal, 1n, terms).takeovers).toEqual([{ account: 'a', discountBps: 100, size: 1n }])
+    expect(takeOver(equal, 5n, terms).takeovers.map(({ account, size }) => [account, size])).toEqual([
+      ['a', 2n],
+      ['b', 2n],
+      ['c', 1n],
+    ])
+  })
+
   test('error: less than nothing is taken over', () => {
-    expect(() => takeOver(both, -1n, terms)).toThrow(InvariantError)
+    expect(() => takeOver(both, -1n, terms)).toThrow('what is taken over is never negative')
+    expect(() => takeOver([], -1n, terms)).toThrow(InvariantError)
   })
 
   test('property: taken and left are the whole, no schedule is exceeded, and order does not matter', () => {

@@ -15,6 +15,11 @@ describe('taking collateral', () => {
     ['so much that too little would be left', { wanted: 18n }, { slice: 17n, paid: 88n, left: { due: 22n, lot: 23n } }],
     ['so much that just enough is left', { wanted: 17n, leastLeft: 25n }, { slice: 17n, paid: 85n, left: { due: 25n, lot: 23n } }],
     ['all of it below the debt', { wanted: 99n, price: 2n }, { slice: 40n, paid: 80n, returned: 0n, unpaid: 30n, left: undefined }],
+    [
+      'all of it, with less unpaid than may be left behind',
+      { wanted: 40n, price: 2n, due: 100n },
+      { slice: 40n, paid: 80n, unpaid: 20n, left: undefined },
+    ],
     ['all of it at just the debt', { wanted: 40n, price: 2n, due: 80n }, { slice: 40n, paid: 80n, unpaid: 0n, left: undefined }],
   ])('table: %s', (_name, changes, sold) => {
     const { due = auction.due, ...changed } = changes as { due?: bigint }
@@ -30,6 +35,7 @@ describe('taking collateral', () => {
 
   test('error: nothing to sell, to raise or to pay', () => {
     expect(() => takeCollateral({ due: 0n, lot: 1n }, order)).toThrow(InvariantError)
+    expect(() => takeCollateral({ due: 1n, lot: 0n }, order)).toThrow(InvariantError)
     expect(() => takeCollateral(auction, { ...order, wanted: 0n })).toThrow(InvariantError)
     expect(() => takeCollateral(auction, { ...order, price: 0n })).toThrow(InvariantError)
   })

@@ -21,11 +21,12 @@ describe('a discount as fast as volatility', () => {
   })
 
   test.each([
-    [{ ...terms, volatility: -1 }, 1],
-    [{ ...terms, multiple: Number.NaN }, 1],
-    [{ ...terms, most: -0.1 }, 1],
-    [terms, -1],
-  ])('error: %j after %i', (wrong, elapsed) => {
+    [{ ...terms, volatility: -1 }, 1, /^volatility: /],
+    [{ ...terms, multiple: Number.NaN }, 1, /^multiple: /],
+    [{ ...terms, most: -0.1 }, 1, /^most: /],
+    [terms, -1, /^elapsed: /],
+  ])('error: %j after %i', (wrong, elapsed, message) => {
     expect(() => volatilityDiscount(wrong, elapsed)).toThrow(ArgumentError)
+    expect(() => volatilityDiscount(wrong, elapsed)).toThrow(message)
   })
 })
