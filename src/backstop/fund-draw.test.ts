@@ -90,6 +90,23 @@ describe('requestDraw', () => {
     expect(reasonOf(requestDraw(book, terms, { ...request, event, at: timeUs(at), wantedMinor: 100n }))).toBe(reason)
   })
 
+  test('behavior: a draw of the next epoch is drawn from limits that are whole', () => {
+    const book = drawn({ wantedMinor: 500n }, { event: 'f', wantedMinor: 400n, beneficiary: 'x', group: 'x' })
+    const next = { ...request, event: 'g', wantedMinor: 500n }
+    expect(reasonOf(requestDraw(book, terms, { ...next, at: timeUs(10_999) }))).toBe('beyondBeneficiary')
+    expect(reasonOf(requestDraw(book, terms, { ...next, at: timeUs(11_000) }))).toBe('drawn')
+  })
+
+  test.each([
+    [{ uncoveredMinor: 300n }, 300n],
+    [{ reserveMinor: 200n }, 200n],
+    [{ uncoveredMinor: 300n, reserveMinor: 200n }, 200n],
+    [{ uncoveredMinor: 100n, reserveMinor: 200n }, 100n],
+    [{}, 500n],
+  ])('table: with %o at most %s can be drawn', (change, most) => {
+    expect(drawable(createDrawBook(), terms, { ...request, ...change })).toBe(most)
+  })
+
   test('behavior: while a group must wait nothing can be drawn for it', () => {
     expect(drawable(drawn({ wantedMinor: 100n }), terms, { ...request, event: 'f', at: timeUs(10_050) })).toBe(0n)
   })

@@ -129,6 +129,15 @@ describe('the edges of a claim', () => {
     expect(reasonOf(hear({ claim: { ...claim, evidence: [{ ...evidenceOf(forcedTrade), ...forged }] } }))).toBe('tradeDiffers')
   })
 
+  test('error: a trade of another account, even of the same group', () => {
+    expect(reasonOf(hear({ trades: [{ ...forcedTrade, account: 'twin' }] }))).toBe('tradeDiffers')
+  })
+
+  test('behavior: a trade of the group in a contract without a closing price counts neither way', () => {
+    const other: SeenTrade = { ...forcedTrade, id: 'e', contract: 'ETH', side: 'sell' }
+    expect(paidOf(hear({ trades: [forcedTrade, other] }))).toBe(dollars(80))
+  })
+
   test('error: without a mark nobody can say that the price was near it', () => {
     const { markTicks: _none, ...trade } = forcedTrade
     expect(reasonOf(hear({ trades: [trade] }))).toBe('priceFar')

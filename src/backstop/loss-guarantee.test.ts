@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bookWith, guaranteeTerms as terms } from '../../test/guarantee-world.ts'
 import { spoiltTwice } from '../../test/refusal-order.ts'
-import { timeUs } from '../base/time.ts'
+import { durationUs, timeUs } from '../base/time.ts'
 import { coolDown } from './cool-down.ts'
 import {
   buyCover,
@@ -81,6 +81,30 @@ describe('buyCover', () => {
     const poor = buyCover(createGuaranteeBook(), terms, { ...request, cashMinor: 7_199_999n })
     expect(poor).toEqual({ ok: false, refusal: { reason: 'premiumNotPaid', premiumMinor: 7_200_000n } })
     expect(reasonOf(buyCover(createGuaranteeBook(), terms, { ...request, cashMinor: 7_200_000n }))).toBe('sold')
+  })
+
+  test('behavior: the premium rises with the covers the window has already, whoever has them', () => {
+    // 1 % and the middle of 40 to 80 % of 4 %: 3.4 % of 400 dollars; of the next window it is 1.8 % again.
+    const book = bookWith([{ id: 'a', account: 'first', group: 'x', capMinor: 400_000_000n }])
+    expect(buyCover(book, terms, request)).toMatchObject({ ok: true, value: { premiumMinor: 13_600_000n } })
+    expect(buyCover(book, terms, { ...request, id: 'd', at: timeUs(10_901) })).toMatchObject({
+      ok: true,
+      value: { premiumMinor: 7_200_000n },
+    })
+  })
+
+  test.each([
+    [399_999_999n, 'fundShort'],
+    [400_000_000n, 'sold'],
+    [400_000_001n, 'sold'],
+  ])('table: a cap of 400 dollars where the reserve has %s: %s', (reserveMinor, reason) => {
+    expect(reasonOf(buyCover(createGuaranteeBook(), terms, { ...request, reserveMinor }))).toBe(reason)
+  })
+
+  test('error: a cover bought twice, and a window without a length', () => {
+    const book = bookWith([{ id: 'c', account: 'maker', group: 'm', capMinor: 1n }])
+    expect(() => buyCover(book, terms, request)).toThrow('a cover is bought once')
+    expect(() => buyCover(createGuaranteeBook(), { ...terms, windowFor: durationUs(0) }, request)).toThrow('a window has a length')
   })
 
   const refusable = {
@@ -172,6 +196,17 @@ describe('closeWindows', () => {
 })
 
 describe('noteClaim', () => {
+  test('behavior: a claim that is paid nothing counts, and makes nobody wait', () => {
+    const book = bookWith([{ id: 'a', account: 'maker', group: 'm', capMinor: 500n }])
+    const cover = book.covers.get('a')
+    const window = book.windows.get(1)
+    if (cover === undefined || window === undefined) throw new Error('a cover was bought')
+    noteClaim(book, terms, { cover, trades: ['t'], at: timeUs(12_000), tally: { lostMinor: 90n, paidMinor: 0n } })
+    expect(tallyOf(window, 'm')).toEqual({ lostMinor: 90n, paidMinor: 0n })
+    expect(window.claimed).toEqual(['t'])
+    expect(reasonOf(buyCover(book, terms, { ...request, at: timeUs(12_000) }))).toBe('sold')
+  })
+
   test('error: no group is paid beyond the caps it bought, nor less than before', () => {
     const book = bookWith([{ id: 'a', account: 'maker', group: 'm', capMinor: 500n }])
     const cover = book.covers.get('a')
