@@ -1,4 +1,3 @@
-import type { Fraction } from '../../waterfall/layers/fraction.ts'
 import { layerName, type WaterfallTerms } from '../../waterfall/layers/waterfall-terms.ts'
 import type { MarginPolicy } from '../margin/margin-policy.ts'
 import { settlementAmount, type MemberTurn } from '../margin/member-books.ts'
@@ -24,21 +23,15 @@ export function cutGains(
   const layers: LayerOutcome[] = []
   const transfers: string[] = []
   let coveredMinor = 0n
-  let left: Fraction = { numerator: 1n, denominator: 1n }
   for (const layer of terms.layers) {
     if (layer.kind !== 'deleveraging' && layer.kind !== 'gainsHaircut' && layer.kind !== 'tearUp') continue
     const { atMost, atMostMinor } = layer
     const missing = minor - coveredMinor
     const need = atMostMinor !== undefined && atMostMinor < missing ? atMostMinor : missing
-    const cut = haircutGains(at, policy, { minor: need, atMost: product(left, atMost) })
-    left = product(left, { numerator: atMost.denominator - atMost.numerator, denominator: atMost.denominator })
+    const cut = haircutGains(at, policy, { minor: need, atMost })
     coveredMinor += cut.coveredMinor
     transfers.push(...cut.transfers)
     layers.push({ layer: layerName(layer), kind: layer.kind, used: settlementAmount(at.margin, cut.coveredMinor), shares: cut.shares })
   }
   return { layers, transfers, coveredMinor }
-}
-
-function product(one: Fraction, other: Fraction): Fraction {
-  return { numerator: one.numerator * other.numerator, denominator: one.denominator * other.denominator }
 }

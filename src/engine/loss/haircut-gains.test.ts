@@ -102,6 +102,30 @@ describe('haircutGains', () => {
     expect(asked((drive) => Object.assign(drive.member('c-short'), { owner: 'owes' }))).toEqual(['a-short', 'b-short'])
   })
 
+  test('behavior: the same gain is not cut twice; closed and opened anew, an account starts from nothing', () => {
+    const drive = start()
+    const next = (share: number, minor = 183_300_000n): unknown => {
+      const found = given(haircut(drive, minor, share))
+      // The next input has another number, and its transfers other ids.
+      drive.tick()
+      return found
+    }
+    expect(next(0.5, 91_650_000n)).toEqual(gave(50_000_000n, 25_000_000n, 16_650_000n))
+    // Half of what is left, and then all of it.
+    expect(next(0.5)).toEqual(gave(25_000_000n, 12_500_000n, 8_325_000n))
+    expect(next(1)).toEqual(gave(25_000_000n, 12_500_000n, 8_325_000n))
+    expect(next(1)).toEqual([])
+    // Another fall of 10: new gains only.
+    drive.wait(1)
+    drive.book({ mid: 98_900 })
+    expect(next(1)).toEqual(gave(10_000_000n, 5_000_000n, 3_330_000n))
+    drive.position('a-short', 1_000, 98_900)
+    drive.position('a-short', -1_000, 98_900)
+    drive.wait(1)
+    drive.book({ mid: 98_800 })
+    expect(next(1)).toEqual(gave(10_000_000n, 5_000_000n, 3_330_000n))
+  })
+
   test('behavior: whoever gave is looked at again', () => {
     const drive = startMarginDrive({}, { waterfall: { layers: [{ kind: 'gainsHaircut', atMostShare: 1 }] } })
     drive.open('owes', { cash: 5_000 })

@@ -18,7 +18,7 @@ export type GainsHaircut = Readonly<{ coveredMinor: bigint; shares: readonly Los
 
 /**
  * Covers a deficit out of the unrealised gains of others, in proportion to them, in cash: nobody gives more than the fraction of its gain, nor more than the
- * cash it has free, and an account without positions gives nothing. Accounts of the group that owes it give nothing either, as do those in
+ * cash it has free; what it gave for losses before counts, until it holds nothing any more. An account without positions gives nothing. Accounts of the group that owes it give nothing either, as do those in
  * liquidation and those that cannot be valued.
  *
  * @param need - What is missing in minor units, and the most of its gain anyone gives.
@@ -43,6 +43,7 @@ export function haircutGains(at: MemberTurn, policy: MarginPolicy, need: Readonl
     if (minor === 0n) return []
     beforeChange({ ...at, member }, policy)
     const debit = memberAccounts(member.id).cash
+    member.gainCutMinor = (member.gainCutMinor ?? 0n) + minor
     transfers.push(...bookPostings(turn, [{ kind: 'posted', debit, credit: shortfall, minor, reason: 'gainHaircut' }]))
     turn.state.waterfall?.assessed.push(member.id)
     return [{ account: member.id, paid: settlementAmount(margin, minor) }]
@@ -74,5 +75,8 @@ function gainOf({ turn, margin }: MemberTurn, member: MemberState): bigint {
     (sum, { contract, value }) => (contract.kind === 'perpetual' || contract.kind === 'future' ? sum + value : sum),
     0,
   )
-  return BigInt(Math.floor(Math.max(0, gain) * powerOfTen(margin.settlement.decimals)))
+  const gainMinor = BigInt(Math.floor(Math.max(0, gain) * powerOfTen(margin.settlement.decimals)))
+  // What was cut of it for losses before is gone.
+  const cutMinor = member.gainCutMinor ?? 0n
+  return gainMinor > cutMinor ? gainMinor - cutMinor : 0n
 }

@@ -126,6 +126,8 @@ export type MemberState = {
   liquidation?: Liquidation | undefined
   /** The reservation of a call or liquidation; empty when there is none. */
   lockId: string
+  /** What was cut of its unrealised gains for losses, since it last held nothing; absent for none. */
+  gainCutMinor?: bigint | undefined
   /** The band it rests in; absent while it is awake. */
   quiet?: Readonly<{ underlying: string; halfWidth: number }> | undefined
 }

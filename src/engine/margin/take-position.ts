@@ -40,6 +40,7 @@ export function takePosition(
   const { position, cashMinor } = outcomeOf(listing, member.positions.get(listing.contract.id), execution)
   if (position.lots === 0) member.positions.delete(listing.contract.id)
   else member.positions.set(listing.contract.id, position)
+  if (member.positions.size === 0) member.gainCutMinor = undefined
   const reason = cashMinor < 0n ? 'positionLoss' : 'positionGain'
   return { cashMinor, transfers: bookFor(at, (books) => resultPostings(books, cashMinor, reason)) }
 }
