@@ -5,6 +5,7 @@ import type { EngineState } from '../engine/state.ts'
 import { step } from '../engine/step.ts'
 import type { Outcome } from '../engine/turn.ts'
 import type { DurableLog } from './durable-log.ts'
+import { asJournaled } from './as-journaled.ts'
 import { createOutbox } from './outbox.ts'
 
 /** What a run reads: what markets, members and all others outside tell. Its start, its clock, reports and commands are the runner's own. */
@@ -107,7 +108,7 @@ function beginWork(options: RunnerOptions): Work {
   return {
     take: (input) => {
       const seq = state.seq + 1
-      const sequenced = { seq, input: input.at >= state.at ? input : { ...input, at: state.at } }
+      const sequenced = { seq, input: asJournaled(input.at >= state.at ? input : { ...input, at: state.at }) }
       log.write(sequenced)
       world.observe(sequenced.input)
       const outcome = step(state, sequenced)

@@ -39,7 +39,13 @@ export function drawLossSections(draw: Draw): LossSections {
   }
 }
 
-function drawWaterfall(draw: Draw): WaterfallPolicy {
+/**
+ * A waterfall with its layers in an order that a policy may have.
+ *
+ * @example
+ * drawWaterfall(drawOf(7)).layers.length
+ */
+export function drawWaterfall(draw: Draw): WaterfallPolicy {
   const capped = (): Readonly<{ atMostPerLoss?: number }> => (draw.chance(0.5) ? { atMostPerLoss: draw.one([0.000001, 5, 100]) } : {})
   const order = draw.one(['together', 'nonBiddersFirst'] as const)
   const opening = draw.one([0, 100, 100_000, 1_000_000])

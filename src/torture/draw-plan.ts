@@ -1,3 +1,4 @@
+import { crashPolicy, drawCrashes } from './draw-crash.ts'
 import { drawOf, type Draw } from './draw.ts'
 import { lossEvents } from './draw-loss-events.ts'
 import type { BookShape, Happening, Plan, Setting, TortureEvent, WantedPosition } from './plan.ts'
@@ -21,13 +22,26 @@ type Mood = {
  */
 export function drawPlan(seed: number): Plan {
   const draw = drawOf(seed)
+  // Most runs are about losses, which are rare where nobody drives at them.
+  if (draw.chance(0.75)) return crashPlan(seed, draw)
   const setting = drawSetting(draw)
   return { seed, setting, events: drawEvents(draw, setting) }
 }
 
-function drawEvents(draw: Draw, setting: Setting): readonly TortureEvent[] {
+function crashPlan(seed: number, draw: Draw): Plan {
+  const drawn = drawSetting(draw)
+  const setting = { ...drawn, policy: crashPolicy(draw, drawn.policy) }
+  const mood = moodOf(draw, setting)
+  const beginning = [...bookEvents(mood), ...listedEvents(mood, setting), ...richEvents(mood)]
+  const crashes = drawCrashes(draw, { ...mood, policy: setting.policy })
+  // Now and then something else happens between two events.
+  const rest = crashes.flatMap((event) => (draw.chance(0.2) ? [after(waitOf(draw), drawEvent(mood)), event] : [event]))
+  return { seed, setting, events: [...beginning, ...rest] }
+}
+
+function moodOf(draw: Draw, setting: Setting): Mood {
   const markets = setting.instruments.length
-  const mood: Mood = {
+  return {
     draw,
     markets,
     contracts: markets + setting.listings.length,
@@ -37,15 +51,29 @@ function drawEvents(draw: Draw, setting: Setting): readonly TortureEvent[] {
     // What nobody has a policy for is refused: a few of those are enough.
     losses: setting.policy.waterfall === undefined && setting.policy.auction === undefined ? 0.1 : 1,
   }
-  const opening = Array.from({ length: draw.whole(3, mostAccounts - 2) }, (_, account) => after(0, opened(mood, account)))
-  const books = Array.from({ length: markets }, (_, market) => after(0, calmBook(mood, market)))
-  const rest = Array.from({ length: draw.whole(80, 260) }, () => after(waitOf(draw), drawEvent(mood)))
-  const listed = setting.listings.map((_, place) => after(0, { kind: 'marks', contract: markets + place, off: 0, index: 'untold' }))
-  // Two with money and nothing else, most of the time: somebody must be there to take over what others lose.
-  const makers = [mostAccounts - 2, mostAccounts - 1]
+}
+
+function drawEvents(draw: Draw, setting: Setting): readonly TortureEvent[] {
+  const mood = moodOf(draw, setting)
+  const opening = Array.from({ length: draw.whole(3, 8) }, (_, account) => after(0, opened(mood, account)))
+  const books = bookEvents(mood)
+  const rest = Array.from({ length: draw.whole(60, 200) }, () => after(waitOf(draw), drawEvent(mood)))
+  return [...books, ...listedEvents(mood, setting), ...makerEvents(mood), ...opening, ...rest]
+}
+
+function bookEvents(mood: Mood): readonly TortureEvent[] {
+  return Array.from({ length: mood.markets }, (_, market) => after(0, calmBook(mood, market)))
+}
+
+function listedEvents({ markets }: Mood, { listings }: Setting): readonly TortureEvent[] {
+  return listings.map((_, place) => after(0, { kind: 'marks', contract: markets + place, off: 0, index: 'untold' }))
+}
+
+/** Two with money and nothing else, most of the time: somebody must be there to take over what others lose. */
+function makerEvents({ draw }: Mood): readonly TortureEvent[] {
+  return [mostAccounts - 2, mostAccounts - 1]
     .filter(() => draw.chance(0.7))
     .map((account) => after(0, { kind: 'open', account, money: draw.magnitude(10_000, 5_000_000), pledge: 0, positions: [] }))
-  return [...books, ...listed, ...makers, ...opening, ...rest]
 }
 
 function after(wait: number, drawn: Happening): TortureEvent {
@@ -55,6 +83,12 @@ function after(wait: number, drawn: Happening): TortureEvent {
 function waitOf(draw: Draw): number {
   if (draw.chance(0.25)) return 0
   return draw.chance(0.04) ? draw.whole(30_000_000, 200_000_000) : draw.whole(1, 6_000_000)
+}
+
+function richEvents({ draw }: Mood): readonly TortureEvent[] {
+  return [mostAccounts - 2, mostAccounts - 1].map((account) =>
+    after(0, { kind: 'open', account, money: draw.magnitude(50_000, 10_000_000), pledge: 0, positions: [] }),
+  )
 }
 
 type Make = (mood: Mood) => Happening

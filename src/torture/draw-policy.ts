@@ -104,7 +104,13 @@ function drawDisposal(draw: Draw): DisposalPolicy {
   return { shareOfVolume: draw.one([0.05, 1]), sliceEvery: seconds(2), maxLossBps: draw.one([0, 50]), patientFor: seconds(20) }
 }
 
-function drawMargin(draw: Draw): MarginPolicy {
+/**
+ * A margin section from the corners of the schema.
+ *
+ * @example
+ * drawMargin(drawOf(7)).model
+ */
+export function drawMargin(draw: Draw): MarginPolicy {
   return {
     model: draw.one(['tiered', 'tiered', 'tims']),
     callDueFor: seconds(draw.one([0, 30, 120])),

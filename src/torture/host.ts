@@ -9,6 +9,7 @@ import { step } from '../engine/step.ts'
 import type { Outcome } from '../engine/turn.ts'
 import type { Journal } from '../journal/journal-contract.ts'
 import { createMemoryJournal } from '../journal/memory.ts'
+import { asJournaled } from '../runtime/as-journaled.ts'
 import { openDurableLog, type DurableLog } from '../runtime/durable-log.ts'
 import { createOutbox, type Outbox } from '../runtime/outbox.ts'
 import type { KillMoment } from './plan.ts'
@@ -86,7 +87,7 @@ export function createHost(options: Readonly<{ seams: Seams; snapshotEvery: numb
  */
 export async function take(host: Host, input: Input): Promise<Taken> {
   const { state, log, outbox, seams, doom } = host
-  const sequenced = { seq: state.seq + 1, input: input.at >= state.at ? input : { ...input, at: state.at } }
+  const sequenced = { seq: state.seq + 1, input: asJournaled(input.at >= state.at ? input : { ...input, at: state.at }) }
   log.write(sequenced)
   const outcome = seams.engine(state, sequenced)
   outbox.hold(outcome.effects, sequenced.input.at)

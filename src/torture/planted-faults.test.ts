@@ -263,6 +263,38 @@ const faults: readonly (readonly [what: string, seams: Seams, laws: readonly str
     ['hands-are-others'],
   ],
   [
+    'a bid that an auction takes after its end',
+    after('bidRefused', (outcome) => ({
+      ...outcome,
+      decisions: outcome.decisions.map((decision) => {
+        const { body } = decision
+        if (body.kind !== 'bidRefused' || body.why !== 'auctionClosed') return decision
+        const { auction, bidder, parts, discountBps } = body
+        return {
+          ...decision,
+          body: { kind: 'bidAccepted' as const, auction, account: '', event: '', bidder, parts, discountBps, standing: false },
+        }
+      }),
+    })),
+    ['auctions-keep-time'],
+  ],
+  [
+    'a fund that gives a loss twice its cap, and books it',
+    withWaterfall((layers) =>
+      layers.map((layer) => (layer.atMostPerLoss === undefined ? layer : { ...layer, atMostPerLoss: layer.atMostPerLoss * 2 })),
+    ),
+    ['layers-in-order'],
+  ],
+  [
+    'a fund that pays before the money of the venue that is junior to it',
+    withWaterfall((layers) => {
+      const [own, fund] = [layers.findIndex(({ kind }) => kind === 'ownMoney'), layers.findIndex(({ kind }) => kind === 'mutualFund')]
+      const [first, second] = [layers[own], layers[fund]]
+      return first === undefined || second === undefined ? layers : layers.with(own, second).with(fund, first)
+    }),
+    ['layers-in-order'],
+  ],
+  [
     'a staker that leaves with more than its share',
     after('unstakeSettled', (_, state) => {
       const fund = state.ledger.accounts.get('insuranceFund:USDT')

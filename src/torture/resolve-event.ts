@@ -225,15 +225,17 @@ function traded(scene: Scene, event: Event<'trade'>): readonly Input[] {
   const contract = contractAt(scene, event.contract)
   const lots = lotsOf(scene, contract, event.notional)
   const ticks = ticksOf(scene, contract, event.off)
-  const side = (account: number, signed: number): Input => ({
+  const side = (account: number, signed: number, other: number): Input => ({
     kind: 'positionChanged',
     at: scene.at,
     account: accountNamed(account),
     contract: contract.id,
     lots: signed,
     ticks,
+    ...(other !== account && { counterparty: accountNamed(other) }),
   })
-  return event.buyer === event.seller ? [side(event.buyer, lots)] : [side(event.buyer, lots), side(event.seller, -lots)]
+  const { buyer, seller } = event
+  return buyer === seller ? [side(buyer, lots, buyer)] : [side(buyer, lots, seller), side(seller, -lots, buyer)]
 }
 
 function closed(scene: Scene, event: Event<'close'>, state: EngineState): readonly Input[] {

@@ -3,6 +3,7 @@ import { hashOf } from '../base/hash.ts'
 import type { Input } from '../engine/input.ts'
 import type { EngineState } from '../engine/state.ts'
 import { seedOfEpoch } from '../trigger/committed-threshold.ts'
+import { ownersPlace } from './draw-crash.ts'
 import { thresholdEpochs, thresholdRoot } from './draw-loss.ts'
 import type { LossHappening } from './loss-plan.ts'
 import { accountNamed } from './world.ts'
@@ -128,11 +129,12 @@ function facilityInput(scene: LossScene, event: FacilityHappening): Input {
 /** A claim on a cover of its own, or of another, with a trade as it was or with forged numbers. */
 function claimOf({ at, state }: LossScene, event: Kinds<'claim'>): Input {
   const { facilities } = state
-  const account = accountNamed(event.account)
-  const covers = [...(facilities?.guarantees?.reservations.keys() ?? [])]
-  const trades = [...(facilities?.trades.values() ?? [])]
+  const covers = [...(facilities?.guarantees?.book.covers.values() ?? [])]
+  const cover = covers[event.cover % Math.max(1, covers.length)]
+  const account = event.account === ownersPlace ? (cover?.account ?? accountNamed(0)) : accountNamed(event.account)
+  const trades = [...(facilities?.trades.values() ?? [])].filter((each) => event.account !== ownersPlace || each.account === account)
   const trade = trades[event.trade % Math.max(1, trades.length)]
   const { side = 'buy', lots = 1, ticks = 1 } = trade ?? {}
   const evidence = [{ trade: trade?.id ?? '0:0', side, lots: event.isForged ? lots * 3 : lots, ticks }]
-  return { kind: 'claimFiled', at, account, cover: covers[event.cover % Math.max(1, covers.length)] ?? '0:0', evidence }
+  return { kind: 'claimFiled', at, account, cover: cover?.id ?? '0:0', evidence }
 }

@@ -24,7 +24,8 @@ export type SplitRun = Readonly<{ alikeFor: number; finding?: Finding }>
 /**
  * Lives a run again with one account split in two halves of one owner: every deposit, trade and order of it comes in two halves. As long as
  * both worlds go alike, the halves together may not have more than the whole had, but for a minor unit of rounding each time money moved.
- * Worlds that part (a liquidation, a trade refused to one only) are compared no further.
+ * Worlds that part (a liquidation, a trade refused to one only, an input that calls an auction, a cover or a loss event by a decision's
+ * name) are compared no further.
  *
  * @example
  * splitAccount(lived, 'm-01', step).finding // undefined
@@ -68,6 +69,7 @@ function halvesOf(input: Input, twin: Twin): readonly Input[] | undefined {
     const effectId = twin.ids.get(input.effectId) ?? input.effectId
     return [{ ...input, effectId }]
   }
+  if (namesDecision(input)) return undefined
   if (!('account' in input) || input.account !== account) return [input]
   const half = halfOf(input)
   if (half === undefined) return undefined
@@ -79,6 +81,11 @@ function halvesOf(input: Input, twin: Twin): readonly Input[] | undefined {
     ]
   }
   return [half, { ...half, account: other }]
+}
+
+/** An auction, a cover, a hold or a loss event is called by the decision that made it, which has another name in the twin world. */
+function namesDecision({ kind }: Input): boolean {
+  return ['bidPlaced', 'auctionCommanded', 'claimFiled', 'drawRequested', 'reviewDecided'].includes(kind)
 }
 
 type AccountInput = Extract<Input, { account: string }>

@@ -49,7 +49,7 @@ const listings: Setting['listings'] = [
 ]
 
 /** Accounts that may be opened in a run. */
-export const mostAccounts = 10
+export const mostAccounts = 12
 
 /**
  * The name of an account, by its number: names are in the order of numbers.

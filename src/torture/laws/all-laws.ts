@@ -1,3 +1,5 @@
+import { auctionsKeepTime } from './auctions-keep-time.ts'
+import { facilitiesPayOnce } from './facilities-pay-once.ts'
 import { booksBalance } from './books-balance.ts'
 import { budgetsHold } from './budgets-hold.ts'
 import { bystandersKeepTheirs } from './bystanders-keep-theirs.ts'
@@ -32,4 +34,6 @@ export const allLaws: readonly Law[] = [
   effectsOnce,
   budgetsHold,
   facilitiesKeepCaps,
+  auctionsKeepTime,
+  facilitiesPayOnce,
 ]

@@ -18,8 +18,10 @@ export const lossesHaveOwners: Law = {
       if (state.margin === undefined) return undefined
       for (const { account, amount } of bodiesOf(outcome.decisions, 'shortfallRealised')) {
         lost += amount.minor
-        const standing = after.get(account)
         if (amount.minor <= 0n) return `a shortfall of ${amount.minor} is none`
+        // What it was given later in the same input, for taking over another's portfolio, it did not have when it failed.
+        if (outcome.decisions.some(({ body }) => 'to' in body && body.to === account)) continue
+        const standing = after.get(account)
         const left = [...(standing?.wealth ?? [])].find(([, minor]) => minor > 0n)
         // Collateral without a price is worth nothing to anybody who would have to take it.
         if (left !== undefined && (left[0] === asset || state.margin.collateral.has(left[0]))) {
