@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { everyAuctionBody } from '../../test/auction-bodies.ts'
+import { everyDeleveragingBody } from '../../test/deleveraging-bodies.ts'
+import { everyFacilityBody } from '../../test/facility-bodies.ts'
 import { everyBody, fakeDecision, fakeView } from '../../test/fake-session.ts'
+import { everyFundBody } from '../../test/fund-bodies.ts'
 import { everyMarginBody } from '../../test/margin-bodies.ts'
 import { everyWaterfallBody } from '../../test/waterfall-bodies.ts'
 import type { DecisionBody } from '../engine/decision.ts'
@@ -49,10 +52,10 @@ const sentences: readonly (readonly [title: string, text: string])[] = [
 describe('decisionLine', () => {
   test('every kind of body has its sentence here', () => {
     const kinds = decisionBodySchema.options.map((option) => option.shape.kind.value)
-    // Those about members and auctions have theirs beside their texts.
-    expect(new Set([...everyBody, ...everyMarginBody, ...everyAuctionBody, ...everyWaterfallBody].map((body) => body.kind))).toStrictEqual(
-      new Set(kinds),
-    )
+    // Those about members and their losses have theirs beside their texts.
+    const elsewhere = [everyMarginBody, everyAuctionBody, everyWaterfallBody, everyDeleveragingBody, everyFundBody, everyFacilityBody]
+    const told = [everyBody, ...elsewhere].flatMap((bodies) => bodies.map((body) => body.kind))
+    expect(new Set<string>(told)).toStrictEqual(new Set(kinds))
     expect(sentences).toHaveLength(everyBody.length)
   })
 
