@@ -5,6 +5,7 @@ import { amount } from '../base/amount.ts'
 import { powerOfTen } from '../base/decimal.ts'
 import type { Side } from '../market/instrument.ts'
 import { notionalOf } from '../market/notional.ts'
+import { facilityNames } from '../backstop/facility.ts'
 import { headroom, type Headroom } from '../backstop/headroom.ts'
 import { accountOf } from '../ledger/account.ts'
 import { availableOf, balanceOf } from '../ledger/balance.ts'
@@ -87,8 +88,11 @@ export function noteUse(state: EngineState, asset: string): void {
   if (reserve === undefined) return
   const account = accountOf(state.ledger, reserveAccounts(asset).reserve)
   let used = account.debitsPending
-  for (const [id, other] of state.ledger.accounts) {
-    if (other.asset === asset && id.startsWith('deployed:')) used += other.creditsPosted - other.debitsPosted
+  for (const market of state.markets.keys()) {
+    for (const name of facilityNames) {
+      const deployed = accountOf(state.ledger, facilityAccounts(name, market).deployed)
+      if (deployed.asset === asset) used += deployed.creditsPosted - deployed.debitsPosted
+    }
   }
   if (used > reserve.peakUseMinor) reserve.peakUseMinor = used
 }

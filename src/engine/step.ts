@@ -13,6 +13,7 @@ import { desksOf, type Desk } from './desks.ts'
 import type { Input, RunStarted, SequencedInput } from './input.ts'
 import { followFacilities, seeTrade, startFacilities, takeFacilityInput, tickFacilities } from './facilities/take-facility-input.ts'
 import { advanceAuctions } from './loss/advance-auctions.ts'
+import { cutGains } from './loss/cut-gains.ts'
 import { deleverageBankrupt } from './loss/deleverage-bankrupt.ts'
 import { openWaterfall } from './loss/open-waterfall.ts'
 import { recoverLosses } from './loss/recover-loss.ts'
@@ -150,13 +151,14 @@ function markMembers(turn: Turn, market: MarketState, policy: Policy): void {
 
 /** What the fund carries is booked before anything else may spend the reserve. */
 function bookMembers(turn: Turn, policy: Policy): void {
-  reviewAssessed(turn, policy)
+  do reviewAssessed(turn, policy)
+  while (cutGains(turn, policy))
   if (turn.state.margin !== undefined && policy.margin !== undefined) bookCarried(turn, turn.state.margin, policy.margin)
 }
 
 /** All that is due in one input at once; what that leads to may list others. */
 function closeAgainstWinners(turn: Turn, policy: Policy): void {
-  while (deleverageBankrupt(turn, policy)) bookMembers(turn, policy)
+  while (deleverageBankrupt(turn, policy) || turn.openLosses.length > 0) bookMembers(turn, policy)
 }
 
 function assessMarket(turn: Turn, market: MarketState, policy: Policy): void {

@@ -9,6 +9,7 @@ import type { Decision } from './decision.ts'
 import { type Effect, effectId, type EffectId } from './effect.ts'
 import { rouseBooked } from './margin/quiet-bands.ts'
 import type { DeleverageCase } from './loss/deleverage-case.ts'
+import type { OpenLoss } from './loss/open-loss.ts'
 import type { EngineState } from './state.ts'
 
 /** What one input led to. */
@@ -33,6 +34,8 @@ export type Turn = Readonly<{
   toReview: string[]
   /** Accounts that winners are closed against at the end of the input, and those for which that is done. */
   bankrupt: Map<string, 'listed' | 'done'>
+  /** Losses of this input that no money covered, for which gains are yet to be cut. */
+  openLosses: OpenLoss[]
 }>
 
 /**
@@ -42,7 +45,7 @@ export type Turn = Readonly<{
  * const turn = beginTurn(state, 1042, input.at)
  */
 export function beginTurn(state: EngineState, seq: number, at: TimeUs): Turn {
-  return { state, seq, at, decisions: [], transfers: [], effects: [], deleveraged: [], toReview: [], bankrupt: new Map() }
+  return { state, seq, at, decisions: [], transfers: [], effects: [], deleveraged: [], toReview: [], bankrupt: new Map(), openLosses: [] }
 }
 
 /**
@@ -115,6 +118,7 @@ export function nextEffectId(turn: Turn): EffectId {
  */
 export function endTurn(turn: Turn): Outcome {
   const { state, decisions, transfers, effects, deleveraged } = turn
+  invariant(turn.openLosses.length === 0, 'every loss of an input is shared before it ends')
   if (decisions.length + transfers.length + effects.length > 0) {
     state.counts.decisions += decisions.length
     state.counts.transfers += transfers.length

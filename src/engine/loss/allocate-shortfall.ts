@@ -9,18 +9,17 @@ import { beforeChange } from '../margin/charge-member.ts'
 import type { MarginPolicy } from '../margin/margin-policy.ts'
 import { bookFor, settlementAmount, type MemberTurn } from '../margin/member-books.ts'
 import { bookPostings, recordDecision, type Turn } from '../turn.ts'
-import { cutGains } from './cut-gains.ts'
 import { resourcesOf } from './waterfall-books.ts'
 import type { LayerOutcome } from './waterfall-decision.ts'
 import { holdsMoney, waterfallTermsOf } from './waterfall-policy.ts'
-import type { UncoveredLoss, WaterfallState } from './waterfall-state.ts'
+import type { WaterfallState } from './waterfall-state.ts'
 
 /** What an account failed to pay in a loss event, in minor units of the settlement asset. */
 export type Deficit = Readonly<{ event: string; minor: bigint }>
 
 /**
- * Shares what a member could not pay over the layers of the policy, and books what each pays; what is left is uncovered until money comes in.
- * Members that are assessed are looked at once this input is done with everything else. Nothing without a waterfall.
+ * Shares what a member could not pay over the layers of the policy that hold money, and books what each pays; for what is left gains are cut when the input
+ * is done with everything else, and members that are assessed are looked at then. Nothing without a waterfall.
  *
  * @example
  * allocateShortfall(at, policy.margin, { event: member.liquidation.id, minor: owed })
@@ -42,16 +41,10 @@ export function allocateShortfall(at: MemberTurn, policy: MarginPolicy, deficit:
   waterfall.allocated.set(deficitKey(about), deficit.minor)
   const transfers = shared.value.layers.flatMap((use) => bookUse(at, policy, { use, terms, members: resources.members }))
   const layers = shared.value.layers.map((use) => outcomeOf(at, use, resources.members))
-  const cuts = cutGains(at, policy, { terms, minor: shared.value.uncoveredMinor })
-  notePaid(waterfall, [...layers, ...cuts.layers])
-  const uncovered = shared.value.uncoveredMinor - cuts.coveredMinor
   const paid = new Map(shared.value.layers.map(({ layer, usedMinor }) => [layer, usedMinor]))
-  if (uncovered > 0n) noteUncovered(turn, waterfall, { ...about, minor: uncovered, paid })
   const asked = noteAsked(turn, waterfall, { terms, allocation: shared.value, members: resources.members })
-  const body = { kind: 'lossAllocated', ...about, loss, layers: [...layers, ...cuts.layers] } as const
   const period = asked && waterfall.period !== undefined ? { period: { ...waterfall.period } } : {}
-  const uncoveredAmount = settlementAmount(margin, uncovered)
-  recordDecision(turn, { transfers: [...transfers, ...cuts.transfers], body: { ...body, uncovered: uncoveredAmount, ...period } })
+  turn.openLosses.push({ ...about, minor: deficit.minor, uncoveredMinor: shared.value.uncoveredMinor, layers, paid, transfers, ...period })
 }
 
 type Booked = Readonly<{ use: LayerUse; terms: WaterfallTerms; members: readonly LossMember[] }>
@@ -114,15 +107,6 @@ function outcomeOf({ margin }: MemberTurn, use: LayerUse, members: readonly Loss
     shares,
     ...(use.besideMinor > 0n && { beside: settlementAmount(margin, use.besideMinor) }),
   }
-}
-
-function notePaid({ paid }: WaterfallState, layers: readonly LayerOutcome[]): void {
-  for (const { layer, used } of layers) if (used.minor > 0n) paid.set(layer, (paid.get(layer) ?? 0n) + used.minor)
-}
-
-function noteUncovered(turn: Turn, waterfall: WaterfallState, left: UncoveredLoss): void {
-  waterfall.uncovered.push(left)
-  waterfall.uncoveredSince ??= turn.at
 }
 
 type Asked = Readonly<{ terms: WaterfallTerms; allocation: LossAllocation; members: readonly LossMember[] }>

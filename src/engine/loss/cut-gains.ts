@@ -1,37 +1,44 @@
-import { layerName, type WaterfallTerms } from '../../waterfall/layers/waterfall-terms.ts'
-import type { MarginPolicy } from '../margin/margin-policy.ts'
-import { settlementAmount, type MemberTurn } from '../margin/member-books.ts'
+import { layerName } from '../../waterfall/layers/waterfall-terms.ts'
+import { settlementAmount } from '../margin/member-books.ts'
+import type { Policy } from '../policy.ts'
+import type { Turn } from '../turn.ts'
 import { haircutGains } from './haircut-gains.ts'
-import type { LayerOutcome } from './waterfall-decision.ts'
-
-/** What the layers that cut gains covered of a deficit. */
-export type GainsCut = Readonly<{ layers: readonly LayerOutcome[]; transfers: readonly string[]; coveredMinor: bigint }>
+import { recordLoss, type GainsCut } from './open-loss.ts'
+import { waterfallTermsOf } from './waterfall-policy.ts'
 
 /**
- * Covers what no money covered out of the gains of others, layer by layer. A layer takes its part of what those before it left of a gain.
+ * Covers what no money covered of the losses of this input out of the gains of others, layer by layer, all losses at once: each gives in proportion to its
+ * gain, whichever loss it is written against. A layer takes its part of what those before it left of a gain.
  *
- * @param minor - What is missing, in minor units of the settlement asset.
+ * @returns Whether there was any loss: then there are accounts to look at.
  *
  * @example
- * cutGains(at, policy.margin, { terms, minor: allocation.uncoveredMinor }).coveredMinor
+ * while (cutGains(turn, policy)) reviewAssessed(turn, policy)
  */
-export function cutGains(
-  at: MemberTurn,
-  policy: MarginPolicy,
-  { terms, minor }: Readonly<{ terms: WaterfallTerms; minor: bigint }>,
-): GainsCut {
-  const layers: LayerOutcome[] = []
-  const transfers: string[] = []
-  let coveredMinor = 0n
-  for (const layer of terms.layers) {
+export function cutGains(turn: Turn, policy: Policy): boolean {
+  const { margin } = turn.state
+  const losses = turn.openLosses.splice(0)
+  if (margin === undefined || policy.margin === undefined || policy.waterfall === undefined || losses.length === 0) return false
+  const cuts = losses.map((): GainsCut => ({ layers: [], transfers: [], coveredMinor: 0n }))
+  for (const layer of waterfallTermsOf(policy.waterfall, margin.settlement.decimals).layers) {
     if (layer.kind !== 'deleveraging' && layer.kind !== 'gainsHaircut' && layer.kind !== 'tearUp') continue
     const { atMost, atMostMinor } = layer
-    const missing = minor - coveredMinor
-    const need = atMostMinor !== undefined && atMostMinor < missing ? atMostMinor : missing
-    const cut = haircutGains(at, policy, { minor: need, atMost })
-    coveredMinor += cut.coveredMinor
-    transfers.push(...cut.transfers)
-    layers.push({ layer: layerName(layer), kind: layer.kind, used: settlementAmount(at.margin, cut.coveredMinor), shares: cut.shares })
+    const claims = losses.map(({ account, uncoveredMinor }, index) => {
+      const missing = uncoveredMinor - (cuts[index]?.coveredMinor ?? 0n)
+      return { account, minor: atMostMinor !== undefined && atMostMinor < missing ? atMostMinor : missing }
+    })
+    for (const [index, given] of haircutGains(turn, policy.margin, { claims, atMost }).entries()) {
+      const cut = cuts[index] as GainsCut
+      cut.coveredMinor += given.coveredMinor
+      for (const id of given.transfers) cut.transfers.push(id)
+      cut.layers.push({
+        layer: layerName(layer),
+        kind: layer.kind,
+        used: settlementAmount(margin, given.coveredMinor),
+        shares: given.shares,
+      })
+    }
   }
-  return { layers, transfers, coveredMinor }
+  for (const [index, loss] of losses.entries()) recordLoss(turn, margin, loss, cuts[index] as GainsCut)
+  return true
 }

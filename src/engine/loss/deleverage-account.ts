@@ -39,11 +39,16 @@ export function mayBeDeleveraged(at: MemberTurn, assessed: Assessed): boolean {
   const { state } = turn
   const { liquidation } = member
   if (liquidation === undefined || liquidation.orderId !== undefined || state.deleveraging === undefined || state.halted) return false
-  if (![...member.positions.keys()].some((contract) => closesAtMark(margin.listings.get(contract)))) return false
-  if (!gradeTolerated('startLiquidation', worstMarkOf(margin, member.positions.keys()))) return false
   // Nobody took it at auction: there is nothing else left.
-  if (state.auctions?.closings.get(liquidation.id)?.stage === 'deleveraging') return true
-  return assessed.requirement.equity < 0 && followFund(turn)
+  const isLeft = state.auctions?.closings.get(liquidation.id)?.stage === 'deleveraging'
+  if (!isLeft && assessed.requirement.equity >= 0) return false
+  if (!holdsClosing(at) || !gradeTolerated('startLiquidation', worstMarkOf(margin, member.positions.keys()))) return false
+  return isLeft || followFund(turn)
+}
+
+function holdsClosing({ margin, member }: MemberTurn): boolean {
+  for (const contract of member.positions.keys()) if (closesAtMark(margin.listings.get(contract))) return true
+  return false
 }
 
 /**

@@ -37,6 +37,8 @@ export function followFund(turn: Turn): boolean {
   const minor = availableOf(state.ledger, fund)
   const balance = Number(minor)
   const wasOn = deleveraging.startStop.isOn
+  const last = deleveraging.startStop.balances.at(-1)
+  if (last?.at === turn.at && last.balance === balance) return wasOn
   deleveraging.startStop = advanceStartStop(deleveraging.startStop, { at: turn.at, balance, profit: balance }, policy.levels)
   const { isOn, reason, ratio } = deleveraging.startStop
   if (isOn !== wasOn) {

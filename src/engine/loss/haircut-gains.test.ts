@@ -5,7 +5,7 @@ import { auditLedger } from '../../ledger/audit.ts'
 import { balanceOf } from '../../ledger/balance.ts'
 import { fractionOf } from '../../waterfall/layers/fraction.ts'
 import { beginTurn } from '../turn.ts'
-import { haircutGains, type GainsHaircut } from './haircut-gains.ts'
+import { haircutGains, type GainsClaim, type GainsHaircut } from './haircut-gains.ts'
 
 vi.mock('../../margin/model-catalogue.ts', () => ({ marginModelOf: () => tenthModel }))
 
@@ -24,12 +24,14 @@ function start(): MarginDrive {
 }
 
 function haircut(drive: MarginDrive, minor: bigint, share: number): GainsHaircut {
+  return haircutAll(drive, [{ account: 'owes', minor }], share)[0] as GainsHaircut
+}
+
+function haircutAll(drive: MarginDrive, claims: readonly GainsClaim[], share: number): readonly GainsHaircut[] {
   const { state } = drive
-  const member = drive.member('owes')
   const policy = state.terms?.policy.margin
-  if (state.margin === undefined || policy === undefined) throw new Error('the run has members')
-  const at = { turn: beginTurn(state, state.seq + 1, state.at), margin: state.margin, member }
-  return haircutGains(at, policy, { minor, atMost: fractionOf(share) })
+  if (policy === undefined) throw new Error('the run has members')
+  return haircutGains(beginTurn(state, state.seq + 1, state.at), policy, { claims, atMost: fractionOf(share) })
 }
 
 const given = ({ shares }: GainsHaircut) => shares.map(({ account, paid }) => [account, paid.minor])
@@ -124,6 +126,54 @@ describe('haircutGains', () => {
     drive.wait(1)
     drive.book({ mid: 98_800 })
     expect(next(1)).toEqual(gave(10_000_000n, 5_000_000n, 3_330_000n))
+  })
+
+  test('table: losses of one input are cut together, each winner by its gain whichever loss it is written against', () => {
+    const drive = start()
+    drive.open('owes-too', { cash: 5_000 })
+    const claims = [
+      { account: 'owes', minor: 12_000_000n },
+      { account: 'owes-too', minor: 0n },
+      { account: 'owes-too', minor: 6_330_000n },
+    ]
+    const found = haircutAll(drive, claims, 1)
+    // A gives 10, B 5, C 3.33: the first loss is filled first, and whom it reaches its edge with pays both.
+    expect(found.map(given)).toEqual([gave(10_000_000n, 2_000_000n, 0n), [], gave(0n, 3_000_000n, 3_330_000n)])
+    expect(found.map(({ coveredMinor }) => coveredMinor)).toEqual([12_000_000n, 0n, 6_330_000n])
+    expect(found.flatMap(({ transfers }) => transfers)).toHaveLength(4)
+    expect(auditLedger(drive.state.ledger).findings).toEqual([])
+  })
+
+  test('table: where not all is covered, the first losses are', () => {
+    const drive = start()
+    const claims = [
+      { account: 'owes', minor: 183_000_000n },
+      { account: 'owes', minor: 1_000_000n },
+      { account: 'owes', minor: 1n },
+    ]
+    expect(haircutAll(drive, claims, 1).map(({ coveredMinor }) => coveredMinor)).toEqual([183_000_000n, 300_000n, 0n])
+  })
+
+  test('table: a group with a winner is covered after the others, and not by its own', () => {
+    const drive = start()
+    Object.assign(drive.member('a-short'), { owner: 'owes' })
+    drive.open('owes-too', { cash: 5_000 })
+    const claims = [
+      { account: 'owes', minor: 83_300_000n },
+      { account: 'owes-too', minor: 18_330_000n },
+    ]
+    const found = haircutAll(drive, claims, 1)
+    // The second takes 10, 5 and 3.33 of 100, 50 and 33.3; for the first 45 and 29.97 are left, which its own winner does not add to.
+    expect(found.map(given)).toEqual([gave(0n, 45_000_000n, 29_970_000n), gave(10_000_000n, 5_000_000n, 3_330_000n)])
+  })
+
+  test('law: transfers grow with winners and losses, not with their product', () => {
+    const count = (losses: number): number => {
+      const drive = start()
+      const claims = Array.from({ length: losses }, () => ({ account: 'owes', minor: 1_000_000n }))
+      return haircutAll(drive, claims, 1).flatMap(({ transfers }) => transfers).length
+    }
+    for (const losses of [1, 10, 100]) expect(count(losses)).toBeLessThanOrEqual(losses + 3)
   })
 
   test('behavior: whoever gave is looked at again', () => {
