@@ -44,7 +44,7 @@ function waveText({ wave, cases, outcomes }: ComparedWave, asset: string): strin
     String(outcome.brokenHedges),
     money(outcome.wholeOvershoot),
   ])
-  const titles = ['rule', 'closed', 'given', 'overshoot', 'residual', 'Gini', 'largest', 'most of gain', 'hedges broken', 'whole positions']
+  const titles = ['rule', 'closed', 'given', 'overshoot', 'residual', 'Gini', 'largest', 'most of gain', 'hedges broken', 'if closed whole']
   const named = outcomes.flatMap(({ name, outcome }) => {
     const most = outcome.accounts.slice(0, mostNamed).map(({ account, gives }) => `${account} ${money(gives)}`)
     const rest = outcome.accounts.length - most.length

@@ -132,7 +132,9 @@ function closeSide(about: About, closing: SideClosing, defaulters: readonly Defa
   const allocation = allocate(own.rule, side.winners, need)
   // Nobody can take a lot: the book goes on.
   if (allocation.absorbed === 0 && side.others.length === 0) return
-  const found = { name: `${nextDecisionId(turn)}:${listing.contract.id}`, candidates: side.winners, need, allocation, costPerLot }
+  const winnerSide = lots > 0 ? ('short' as const) : ('long' as const)
+  const standing = { winnerSide, candidates: side.winners, lots: side.lots }
+  const found = { ...standing, name: `${nextDecisionId(turn)}:${listing.contract.id}`, need, allocation, costPerLot }
   const winners = closeWinners(closing, allocation)
   const torn = tearUp(closing, total - allocation.absorbed)
   const taken = { absorbed: allocation.absorbed, tornUp: torn.lots, gaveMinor: winners.gaveMinor }

@@ -20,7 +20,7 @@ export type OtherSide = Readonly<{
 
 /**
  * Everyone who holds the opposite of a position, but for accounts of its own group, accounts in liquidation and those that cannot be valued. Gains are
- * in minor units at the mark; margin is what the position cost, as venues that rank by profit over the value at entry have it.
+ * in minor units at the mark, less what was given of them before; margin is what the position cost, as venues that rank by profit over the value at entry have it.
  *
  * @example
  * otherSideOf(state, margin, { account: 'fund-7', listing, lots: 250, markTicks: 590_000 }).winners.accounts
@@ -37,7 +37,7 @@ export function otherSideOf(state: EngineState, margin: MarginState, closed: Clo
     if (member === undefined || held === undefined || held.lots * closed.lots >= 0 || !mayBeClosed(margin, member, group)) continue
     const lots = Math.abs(held.lots)
     // Figures of the whole account are taken of winners only: they cost more than all the rest.
-    const gain = Number(unrealisedMinor(closed.listing.instrument, held, closed.markTicks))
+    const gain = Number(unrealisedMinor(closed.listing.instrument, held, closed.markTicks) - (member.gainCutMinor ?? 0n))
     if (gain <= 0) {
       others.push({ account: name, lots })
       continue

@@ -1,4 +1,5 @@
 import type { Allocation, Need } from '../../waterfall/deleveraging/allocate.ts'
+import type { WinnerSide } from '../../waterfall/deleveraging/close-terms.ts'
 import type { Candidates } from '../../waterfall/deleveraging/candidates.ts'
 
 /** What was decided upon for one side of a contract, for whoever repeats it under other rules or checks it. */
@@ -9,7 +10,10 @@ export type DeleverageCase = Readonly<{
   defaulters: readonly Readonly<{ account: string; lots: number }>[]
   contract: string
   wave: number
+  winnerSide: WinnerSide
   candidates: Candidates
+  /** What each candidate holds. */
+  lots: Float64Array
   /** In lots. */
   need: Need
   allocation: Allocation

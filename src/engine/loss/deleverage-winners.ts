@@ -6,7 +6,7 @@ import { shareMinor } from '../../waterfall/deleveraging/minor-shares.ts'
 import { beforeChange } from '../margin/charge-member.ts'
 import { indexMember } from '../margin/index-accounts.ts'
 import type { MarginPolicy } from '../margin/margin-policy.ts'
-import type { Listing, MarginState } from '../margin/margin-state.ts'
+import type { Listing, MarginState, MemberState } from '../margin/margin-state.ts'
 import { bookFor, settlementAmount, type MemberTurn } from '../margin/member-books.ts'
 import { takePosition } from '../margin/take-position.ts'
 import type { Turn } from '../turn.ts'
@@ -112,8 +112,17 @@ export function takeLots(closing: SideClosing, account: string, taken: Readonly<
   const { lots, minor } = taken
   beforeChange(at, policy)
   const side = lots > 0 ? ('buy' as const) : ('sell' as const)
-  const moved = lots === 0 ? [] : takePosition(at, listing, { side, lots: Math.abs(lots), ticks: markTicks }).transfers
+  const { cashMinor, transfers } =
+    lots === 0 ? { cashMinor: 0n, transfers: [] } : takePosition(at, listing, { side, lots: Math.abs(lots), ticks: markTicks })
   const paid = minor === 0n ? [] : bookFor(at, (books) => resultPostings(books, minor, 'portfolioDiscount'))
+  noteGiven(member, { gave: -minor, realised: cashMinor })
   indexMember(margin, member, policy)
-  return [...moved, ...paid]
+  return [...transfers, ...paid]
+}
+
+/** What was given beyond the gain that closing realised was taken of the gain that is left: it is not given again. */
+function noteGiven(member: MemberState, { gave, realised }: Readonly<{ gave: bigint; realised: bigint }>): void {
+  if (gave <= 0n || member.positions.size === 0) return
+  const cut = (member.gainCutMinor ?? 0n) + gave - realised
+  member.gainCutMinor = cut > 0n ? cut : undefined
 }

@@ -88,6 +88,33 @@ describe('deleverage', () => {
     }
   })
 
+  test('behavior: nobody gives more than it has won, however often it is closed', () => {
+    const drive = start()
+    const open = (account: string, cash: number, lots: number, ticks: number): Outcome =>
+      drive.send({
+        kind: 'accountOpened',
+        at: drive.now(),
+        account,
+        money: [{ asset: 'USDT', minor: `${cash}000000` }],
+        positions: [{ contract: 'BTC/USDT:USDT', lots, ticks }],
+      })
+    // Its coin will have won 100; each long of half a coin will be 90 short.
+    open('short', 5_000, -1_000, 90_000)
+    drive.wait(1)
+    const gave = ['long-1', 'long-2', 'long-3'].map((account) => {
+      drive.wait(2)
+      const outcomes = [open(account, 460, 500, 100_000), drive.book({ mid: 89_000 }), drive.tick()]
+      return outcomes.flatMap(({ decisions }) =>
+        ofKind(decisions, 'positionsDeleveraged').flatMap(({ closed }) => closed.map(({ lots, gave: { minor } }) => [lots, Number(minor)])),
+      )
+    })
+    // The first closes half of it for 90 of its 100; of the 50 that the rest has won 40 are given already, and the last 10 pay for 55 lots.
+    expect(gave).toEqual([[[500, 90_000_000]], [[55, 9_900_000]], []])
+    // 445 lots are left, at a tenth each: what it came with it still has.
+    expect(cashOf(drive, 'short') + 44.5).toBeCloseTo(5_000.1, 6)
+    expect(auditLedger(drive.state.ledger).findings).toEqual([])
+  })
+
   test('behavior: an account of the same owner, one without a position and one that has lost give nothing', () => {
     const drive = start()
     const opened = drive.open('long', { cash: 1_000, lots: 1_000 })

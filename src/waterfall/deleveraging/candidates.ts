@@ -56,6 +56,28 @@ export function candidatesOf(rows: readonly Candidate[]): Candidates {
   }
 }
 
+/**
+ * The row of one candidate.
+ *
+ * @param index - Of an account there is.
+ *
+ * @example
+ * candidateAt(candidates, 0).account // 'm-1'
+ */
+export function candidateAt(candidates: Candidates, index: number): Candidate {
+  const of = (column: Float64Array): number => column[index] as number
+  const { accounts, gain, margin, notional, equity, advance, hedgedLoss } = candidates
+  return {
+    account: accounts[index] as string,
+    gain: of(gain),
+    margin: of(margin),
+    notional: of(notional),
+    equity: of(equity),
+    advance: of(advance),
+    hedgedLoss: of(hedgedLoss),
+  }
+}
+
 /** Leverage of an account whose equity is gone: beyond every real one, and still a number that weights can be made of. */
 const leverageWithoutEquity = 1_000_000
 

@@ -1,12 +1,21 @@
 import { allocate, type Need } from './allocate.ts'
 import type { Candidates } from './candidates.ts'
+import { closableLots, type WinnerSide } from './close-terms.ts'
 import { concentrationOf, type Concentration } from './concentration.ts'
 import type { DeleverageRule } from './deleverage-rule.ts'
 import { brokenHedges } from './hedges.ts'
+import { mergeCases } from './merge-cases.ts'
 import { missOf } from './wave.ts'
 
-/** One position that was closed: its candidates, lots needed and caps, and what each lot has to bring, in money. */
-export type ComparedCase = Readonly<{ candidates: Candidates; need: Need; costPerLot: number }>
+/** One side of a contract that was closed at a moment: who could take it with how many lots each, the lots needed, and what each has to bring, in money. */
+export type ComparedCase = Readonly<{
+  contract: string
+  winnerSide: WinnerSide
+  candidates: Candidates
+  lots: Float64Array
+  need: Pick<Need, 'total'>
+  costPerLot: number
+}>
 
 /** What a rule would have done in a wave. Money in the unit of `costPerLot`. */
 export type RuleOutcome = Concentration &
@@ -27,7 +36,8 @@ export type RuleOutcome = Concentration &
 type Tally = { lots: number; gives: number; gain: number; whole: number }
 
 /**
- * What a rule would have done with the cases of one wave, each as it stood when it came up. Concentration is over all accounts that had won something.
+ * What a rule would have done with the cases of one wave. Cases of one side of a contract are divided as one, over the accounts as each stood when it had won
+ * most, so that nobody gives the same gain twice. Concentration is over all accounts that had won something.
  *
  * @example
  * outcomeUnder({ kind: 'proRata' }, cases).gini
@@ -36,7 +46,9 @@ export function outcomeUnder(rule: DeleverageRule, cases: readonly ComparedCase[
   const tallies = new Map<string, Tally>()
   let needed = 0
   let broken = 0
-  for (const { candidates, need, costPerLot } of cases) {
+  for (const { candidates, lots: held, need: asked, costPerLot } of mergeCases(cases)) {
+    const caps = candidates.gain.map((gain, index) => closableLots({ lots: held[index] as number, gain, costPerLot }))
+    const need = { total: asked.total, caps }
     const { shares } = allocate(rule, candidates, need)
     needed += need.total * costPerLot
     broken += brokenHedges(candidates, shares, need.caps)
@@ -46,8 +58,7 @@ export function outcomeUnder(rule: DeleverageRule, cases: readonly ComparedCase[
       const [lots, gain] = [shares[index] as number, Math.max(0, candidates.gain[index] as number)]
       tally.lots += lots
       tally.gives += lots * costPerLot
-      // An account may be a candidate again later in the wave, with what is left of the same gain.
-      tally.gain = Math.max(tally.gain, gain)
+      tally.gain += gain
       if (lots > 0) tally.whole += (need.caps[index] as number) * costPerLot
     })
   }
