@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { decisionLine } from '../api/decision-line.ts'
 import { isFacilityDecision } from '../api/facility-decision-text.ts'
 import type { DecisionLine } from '../api/schema.ts'
+import type { Amount } from '../base/amount.ts'
 import { encode } from '../base/codec.ts'
 import { formatDecimal } from '../base/decimal.ts'
 import { InputFault } from '../base/fault.ts'
@@ -158,18 +159,34 @@ function accountPart(
   return { ...(explained && { account: explained }), ...(loss && { loss }), ...(facility && { facility }) }
 }
 
+/** A deficit that somebody could not pay. */
+export type LossLine = Readonly<{ event: string; account: string; amount: Amount; decimals: number }>
+
+/** Everything that was decided, a line each, with the largest losses first to last. */
+export type DecisionList = Readonly<{ lines: readonly DecisionLine[]; losses: readonly LossLine[]; lossCount: number }>
+
+/** Losses that a list names. */
+const lossesNamed = 10
+
 /**
- * The decisions of a run in order, each with a sentence: what there is to explain.
+ * Every decision of a run, in order, as people list them.
  *
  * @throws InputFault when the folder holds no run, or its journal was changed.
  *
  * @example
- * listDecisions(folder).find((line) => line.kind === 'backstopActivated')?.id // '19516:1'
+ * listDecisions(folder).lines.find((line) => line.kind === 'backstopActivated')?.id // '19516:1'
  */
-export function listDecisions(folder: string): readonly DecisionLine[] {
+export function listDecisions(folder: string): DecisionList {
   const { state, recorder } = retell(folder, {})
   const view = viewOf(state)
-  return recorder.decisions.map((decision, index) => decisionLine(decision, index, view))
+  const decimals = state.margin?.settlement.decimals ?? 0
+  const losses = recorder.decisions.flatMap(({ body }) =>
+    body.kind === 'lossAllocated' ? [{ event: body.event, account: body.account, amount: body.loss, decimals }] : [],
+  )
+  // Of equal ones the earlier.
+  const largest = losses.toSorted((a, b) => (a.amount.minor === b.amount.minor ? 0 : a.amount.minor > b.amount.minor ? -1 : 1))
+  const lines = recorder.decisions.map((decision, index) => decisionLine(decision, index, view))
+  return { lines, losses: largest.slice(0, lossesNamed), lossCount: losses.length }
 }
 
 /**

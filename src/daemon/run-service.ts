@@ -1,2 +1,2 @@
-export { explainDecision, listDecisions, replayRun, verifyRun, writeReport } from './audit-run.ts'
+export { explainDecision, listDecisions, replayRun, verifyRun, writeReport, type DecisionList } from './audit-run.ts'
 export { startRun } from './start-run.ts'

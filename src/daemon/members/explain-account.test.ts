@@ -63,7 +63,7 @@ describe('a run with accounts', () => {
   })
 
   test('behavior: why it was liquidated is told from the first restriction to the end, with marks, numbers, inputs and transfers', () => {
-    const line = listDecisions(run).find(({ kind }) => kind === 'liquidationStarted')
+    const line = listDecisions(run).lines.find(({ kind }) => kind === 'liquidationStarted')
     expect(line?.account).toBe('deep')
     const explanation = explainDecision(run, line?.id ?? '')
     const kinds = explanation.account?.life.map(({ kind }) => kind) ?? []
@@ -85,7 +85,7 @@ describe('a run with accounts', () => {
   })
 
   test('behavior: decisions of no account have no life', () => {
-    const line = listDecisions(run).find(({ kind }) => kind === 'triggerMoved')
+    const line = listDecisions(run).lines.find(({ kind }) => kind === 'triggerMoved')
     expect(explainDecision(run, line?.id ?? '')).not.toHaveProperty('account')
   })
 })

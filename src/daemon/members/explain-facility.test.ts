@@ -27,7 +27,7 @@ describe('the example of guarantee, loan and draw', () => {
     const handle = await startRun({ name: 'Supported', feed: withAccounts(feed, accounts), ...common })
     run = handle.folder
     await handle.done
-    lines = listDecisions(run)
+    lines = listDecisions(run).lines
   }, 120_000)
 
   const ofKind = (...kinds: readonly string[]): readonly DecisionLine[] => lines.filter(({ kind }) => kinds.includes(kind))

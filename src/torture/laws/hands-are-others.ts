@@ -67,7 +67,7 @@ function judgeDeleveraging(body: BodyOf<'positionsDeleveraged'>, step: AuditedSt
     return 'lots taken are not lots given'
   for (const { account } of taken) {
     if (defaulters.some((each) => isOneGroup(step, account, each.account))) return `closed against ${account} of its own group`
-    const found = flipped(step, account, body.contract)
+    const found = flipped(step, account, body)
     if (found !== undefined) return found
   }
   return undefined
@@ -77,10 +77,25 @@ function sumOf(amounts: readonly bigint[]): bigint {
   return amounts.reduce((sum, minor) => sum + minor, 0n)
 }
 
-/** A winner ends where it was or nearer to nothing, unless it traded itself in the same input. */
-function flipped(step: AuditedStep, account: string, contract: string): string | undefined {
+/** A winner ends where it was or nearer to nothing, unless it traded itself in the same input; what it took over in it counts as held before or got after. */
+function flipped(step: AuditedStep, account: string, closing: BodyOf<'positionsDeleveraged'>): string | undefined {
+  const { contract } = closing
   const own = executionsOf(step).some((each) => each.account === account && each.contract === contract && each.said !== undefined)
-  const [before, after] = [step.before, step.after].map((standings) => standings.get(account)?.lots.get(contract) ?? 0) as [number, number]
+  const { first, last } = takenOver(step, account, closing)
+  const [stood, stands] = [step.before, step.after].map((standings) => standings.get(account)?.lots.get(contract) ?? 0) as [number, number]
+  const [before, after] = [stood + first, stands - last]
   if (own || (Math.sign(after) * Math.sign(before) >= 0 && Math.abs(after) <= Math.abs(before))) return undefined
   return `${account} went from ${before} to ${after} lots`
+}
+
+/** Signed lots of the contract that an account took over in this input, first those before the closing, last those after it. */
+function takenOver(step: AuditedStep, account: string, closing: BodyOf<'positionsDeleveraged'>): Readonly<{ first: number; last: number }> {
+  const taken = { first: 0, last: 0 }
+  let place: keyof typeof taken = 'first'
+  for (const { body } of step.outcome.decisions) {
+    if (body === closing) place = 'last'
+    if ((body.kind !== 'portfolioTransferred' && body.kind !== 'providerTookOver') || body.to !== account) continue
+    for (const { contract, lots } of body.positions) if (contract === closing.contract) taken[place] += lots
+  }
+  return taken
 }
