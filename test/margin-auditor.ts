@@ -57,12 +57,13 @@ function checkStep(auditor: Auditor, { state, input, engine }: Stepped): void {
   auditor.input = input
   auditor.seen.at = input.at
   auditor.seen.snapshot = undefined
+  if (input.kind !== 'clockTicked') age(auditor, input)
   const expected = predict(auditor, input)
   const touched = new Set([...touchedBy(auditor, input), ...see(auditor, input)])
   const outcome = engine(state, { seq: state.seq + 1, input })
   checkRefusal(auditor, outcome, expected)
   for (const { body } of outcome.decisions) follow(auditor, body)
-  if (input.kind === 'clockTicked') age(auditor)
+  if (input.kind === 'clockTicked') age(auditor, input)
   const [first] = outcome.decisions
   const isTaken = first?.body.kind.endsWith('Refused') !== true
   demand(auditor, otherMarks(auditor, state).length === 0, 'marks are those that were told', otherMarks(auditor, state))

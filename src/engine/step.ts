@@ -53,6 +53,7 @@ export function step(state: EngineState, sequenced: SequencedInput): Outcome {
   invariant(input.at >= state.at, 'time never runs backwards')
   state.seq = seq
   state.at = input.at
+  if (state.margin !== undefined) state.margin.at = input.at
   const turn = beginTurn(state, seq, input.at)
   if (input.kind === 'runStarted') startRun(turn, input)
   else if (state.terms === undefined) invariant(false, 'a run starts with its terms')

@@ -95,6 +95,9 @@ function isFresh({ contracts, seen, input }: Auditor, account: AuditedAccount, t
   const held = [...account.positions.keys(), ...account.orders.map(({ contract }) => contract)].map((id) => contracts.get(id))
   if (held.some((contract) => contract === undefined)) return false
   const isDated = held.some((contract) => contract?.kind !== 'perpetual')
+  const told = [...held.map((contract) => seen.marks.get(contract?.id ?? '')), ...seen.indexes.values()]
+  // Between two ticks a mark grows too old for whoever is looked at; the others are told by the next.
+  if (told.some((each) => each?.stale === true && each.isSaid !== true)) return false
   if (!isDated && seen.at > 0) return true
   if (input.kind === 'clockTicked') return false
   const assets = [...account.collateral].filter(([, minor]) => minor > 0n).map(([asset]) => asset)

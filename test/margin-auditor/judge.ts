@@ -77,6 +77,11 @@ function endReduction(auditor: Auditor, body: Body<'reductionEnded'>): void {
   if (isSilent && order !== undefined) auditor.lost.set(body.effectId, order)
 }
 
+/** Whether this tick moved a price of the account's collateral: what was concluded before its market's turn rests on the price before. */
+function isRepriced({ seen }: Auditor, { collateral }: AuditedAccount): boolean {
+  return [...collateral.keys()].some((asset) => seen.repriced?.has(asset))
+}
+
 /** The figures a decision states are those of the auditor. */
 function figures(auditor: Auditor, account: AuditedAccount, stated: MarginFigures): Reckoned {
   const reckoned = reckonedOf(auditor, account)
@@ -86,7 +91,7 @@ function figures(auditor: Auditor, account: AuditedAccount, stated: MarginFigure
     Math.abs(equity - stated.equity) <= near &&
     Math.abs(initial - stated.initialMargin) <= near &&
     Math.abs(maintenance - stated.maintenanceMargin) <= near
-  demand(auditor, isSame, 'figures recompute', { reckoned, stated, account: account.id })
+  demand(auditor, isSame || isRepriced(auditor, account), 'figures recompute', { reckoned, stated, account: account.id })
   return reckoned
 }
 
@@ -274,7 +279,8 @@ function cancelOrders(auditor: Auditor, body: Body<'ordersCancelled'>): void {
   account.orders = left
   if (after === undefined) return demand(auditor, left.length === 0, 'all orders go of who cannot be valued', body)
   if (body.why === 'positionsClose') {
-    demand(auditor, left.length === 0 && after.short > -after.near, 'all orders go where positions must close, and only there', body)
+    const isNeeded = after.short > -after.near || isRepriced(auditor, account)
+    demand(auditor, left.length === 0 && isNeeded, 'all orders go where positions must close, and only there', body)
     return
   }
   demand(auditor, after.short <= after.near, 'the orders that go are enough', { after, body })

@@ -9,7 +9,7 @@ import type { AuditedAccount } from './books.ts'
 import { expiresAt, pledged, type Traded } from './world.ts'
 
 /** A price as it was last told. */
-export type Told = { price: number; at: number; grade: PriceGrade; stale: boolean; gradedAt?: number }
+export type Told = { price: number; at: number; grade: PriceGrade; stale: boolean; isSaid?: boolean; gradedAt?: number }
 
 /** Markets as the auditor saw them: by underlying, by contract, by asset. */
 export type Seen = {
@@ -22,6 +22,8 @@ export type Seen = {
   /** Prices of collateral. */
   assets: Map<string, number>
   snapshot?: MarketSnapshot | undefined
+  /** Collateral whose price this tick moved: what is concluded while the tick goes through the markets may rest on the price before it. */
+  repriced?: ReadonlySet<string>
   books: Map<string, Readonly<{ bid?: readonly [number, number]; ask?: readonly [number, number] }>>
 }
 

@@ -18,6 +18,7 @@ export function see(auditor: Auditor, input: Input): ReadonlySet<string> {
   const { seen } = auditor
   seen.at = input.at
   seen.snapshot = undefined
+  seen.repriced = new Set()
   switch (input.kind) {
     case 'bookSnapshotReceived': {
       const side = (levels: readonly number[]) => (levels.length === 0 ? undefined : ([levels[0] ?? 0, levels[1] ?? 0] as const))
@@ -27,9 +28,12 @@ export function see(auditor: Auditor, input: Input): ReadonlySet<string> {
     }
     case 'marksChanged':
       return seeMarks(auditor, input)
-    case 'clockTicked':
+    case 'clockTicked': {
+      const before = new Map(seen.assets)
       for (const { id } of markets) markFromBook(auditor, id)
+      seen.repriced = new Set([...seen.assets].flatMap(([asset, price]) => (before.get(asset) === price ? [] : [asset])))
       return new Set()
+    }
     case 'effectReported': {
       const order = auditor.orders.get(input.effectId)
       if (order !== undefined) order.heardAt = seen.at
@@ -44,13 +48,17 @@ export function see(auditor: Auditor, input: Input): ReadonlySet<string> {
 }
 
 /**
- * Marks that have had no news for too long are stale; a tick says so, after it has let marks follow their books.
+ * Marks that have had no news for too long are stale, whatever the input; a tick tells all who hold them, after it has let marks follow their books.
  *
  * @example
- * age(auditor)
+ * age(auditor, input)
  */
-export function age({ seen }: Auditor): void {
-  for (const told of [...seen.indexes.values(), ...seen.marks.values()]) if (seen.at - told.at > staleAfterUs) told.stale = true
+export function age({ seen }: Auditor, input: Input): void {
+  for (const told of [...seen.indexes.values(), ...seen.marks.values()]) {
+    if (seen.at - told.at <= staleAfterUs) continue
+    told.stale = true
+    if (input.kind === 'clockTicked') told.isSaid = true
+  }
 }
 
 /** A mark follows the middle of its book while that has both sides. */

@@ -1,5 +1,5 @@
 import type { Position } from '../../backstop/position.ts'
-import type { TimeUs } from '../../base/time.ts'
+import { timeUs, type TimeUs } from '../../base/time.ts'
 import type { Contract } from '../../margin/contract.ts'
 import type { MarginRefusal } from '../../margin/account/margin-refusal.ts'
 import type { CollateralMarket, ContractMark, MarketSnapshot, UnderlyingMarket } from '../../margin/market-snapshot.ts'
@@ -13,11 +13,12 @@ import type { MemberOrder } from './member-input.ts'
 /** A contract members may hold, with its steps of price and size, and the run's own market it trades in, if any. */
 export type Listing = Readonly<{ contract: Contract; instrument: Instrument; market?: MarketId }>
 
-/** When a mark was last heard of, by which input, how far it may be believed, and whether it is too long ago. */
+/** When a mark was last heard of, by which input, how far it may be believed, until when, and whether those who hold it were told that it is too old. */
 export type MarkAge = {
   seq: number
   at: TimeUs
   grade: PriceGrade
+  freshUntil: TimeUs
   stale: boolean
   /** When a feed told the grade; absent where none was told. */
   gradedAt?: TimeUs | undefined
@@ -152,6 +153,8 @@ export type ReductionOrder = {
 
 /** Everything known of members. Plain data, part of the engine's state; absent without a margin policy. */
 export type MarginState = {
+  /** When the input came that is worked on. */
+  at: TimeUs
   readonly settlement: { readonly asset: string; readonly decimals: number; price: number; confidence: number }
   readonly listings: Map<string, Listing>
   readonly contracts: Map<string, Contract>
@@ -185,6 +188,7 @@ export type MarginState = {
  */
 export function createMarginState(settlement: Readonly<{ asset: string; decimals: number }>): MarginState {
   return {
+    at: timeUs(0),
     settlement: { ...settlement, price: 1, confidence: 1 },
     listings: new Map(),
     contracts: new Map(),

@@ -12,8 +12,8 @@ import type { MarginState, MarkAge, MemberState } from './margin-state.ts'
  */
 export function staleFault(margin: MarginState, { id, positions }: MarginAccount): MarginRefusal | undefined {
   for (const { contract } of positions) {
-    const age = agesOf(margin, contract).find(isTooOld)
-    if (age !== undefined) return refusalOf(id, contract, age)
+    const age = agesOf(margin, contract).find((each) => isTooOld(margin, each))
+    if (age !== undefined) return refusalOf(margin, id, { subject: contract, age })
   }
   return undefined
 }
@@ -28,7 +28,7 @@ export function staleFault(margin: MarginState, { id, positions }: MarginAccount
 export function collateralFault(margin: MarginState, { id, collateral }: MarginAccount): MarginRefusal | undefined {
   for (const { asset } of collateral) {
     const age = collateralAge(margin, asset)
-    if (age !== undefined && isTooOld(age)) return refusalOf(id, asset, age)
+    if (age !== undefined && isTooOld(margin, age)) return refusalOf(margin, id, { subject: asset, age })
   }
   return undefined
 }
@@ -42,19 +42,24 @@ export function collateralFault(margin: MarginState, { id, collateral }: MarginA
 export function unbelieved(margin: MarginState, asset: string): 'none' | PriceGrade | undefined {
   if (!margin.collateral.has(asset)) return 'none'
   const age = collateralAge(margin, asset)
-  return age !== undefined && isTooOld(age) ? gradeOf(age) : undefined
+  return age !== undefined && isTooOld(margin, age) ? gradeOf(margin, age) : undefined
 }
 
 function collateralAge(margin: MarginState, asset: string): MarkAge | undefined {
   return margin.indexAges.get(margin.collateral.get(asset)?.underlying ?? '')
 }
 
-function isTooOld({ stale, grade }: MarkAge): boolean {
-  return stale || !gradeTolerated('issueCall', grade)
+function isTooOld(margin: MarginState, age: MarkAge): boolean {
+  return isStale(margin, age) || !gradeTolerated('issueCall', age.grade)
 }
 
-function refusalOf(account: string, subject: string, age: MarkAge): MarginRefusal {
-  return { account, reason: 'markStale', subject, found: age.stale ? String(age.at) : age.grade }
+/** By the time of this input: nobody waits for the clock to tick. */
+function isStale({ at }: MarginState, { stale, freshUntil }: MarkAge): boolean {
+  return stale || at > freshUntil
+}
+
+function refusalOf(margin: MarginState, account: string, { subject, age }: Readonly<{ subject: string; age: MarkAge }>): MarginRefusal {
+  return { account, reason: 'markStale', subject, found: isStale(margin, age) ? String(age.at) : age.grade }
 }
 
 /**
@@ -64,7 +69,7 @@ function refusalOf(account: string, subject: string, age: MarkAge): MarginRefusa
  * worstMarkOf(margin, member.positions.keys()) // 'tooVolatile'
  */
 export function worstMarkOf(margin: MarginState, contracts: Iterable<string>): PriceGrade {
-  return worstGrade([...contracts].flatMap((contract) => agesOf(margin, contract).map(gradeOf)))
+  return worstGrade([...contracts].flatMap((contract) => agesOf(margin, contract).map((age) => gradeOf(margin, age))))
 }
 
 /**
@@ -79,7 +84,7 @@ export function worstCollateralOf(margin: MarginState, assets: readonly string[]
     const underlying = policy.collateral.find((terms) => terms.asset === asset)?.underlying
     return (underlying === undefined ? undefined : margin.indexAges.get(underlying)) ?? []
   })
-  return worstGrade(ages.map(gradeOf))
+  return worstGrade(ages.map((age) => gradeOf(margin, age)))
 }
 
 /**
@@ -97,8 +102,8 @@ export function worstPriceOf(
   return worstGrade([worstMarkOf(margin, contracts), worstCollateralOf(margin, member.assets, about.policy)])
 }
 
-function gradeOf({ grade, stale }: MarkAge): PriceGrade {
-  return stale ? worstGrade([grade, 'stale']) : grade
+function gradeOf(margin: MarginState, age: MarkAge): PriceGrade {
+  return isStale(margin, age) ? worstGrade([age.grade, 'stale']) : age.grade
 }
 
 function agesOf(margin: MarginState, contract: string): readonly MarkAge[] {

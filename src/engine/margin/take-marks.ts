@@ -1,4 +1,4 @@
-import { elapsedUs, type TimeUs } from '../../base/time.ts'
+import { elapsedUs, later, type TimeUs } from '../../base/time.ts'
 import type { ContractMark, UnderlyingMarket } from '../../margin/market-snapshot.ts'
 import { tickSize } from '../../market/instrument.ts'
 import { gradeTolerated, type PriceGrade } from '../../market/price-grade.ts'
@@ -26,13 +26,13 @@ export function takeMarks(turn: Turn, margin: MarginState, input: MarksChanged, 
   if (refusal !== undefined) return refuseInput(turn, input.kind, refusal)
   const touched: string[] = []
   for (const index of input.indexes) {
-    tell(margin.indexAges, index.underlying, { turn, grade: index.grade })
+    tell(margin.indexAges, index.underlying, { turn, policy: policy.marks, grade: index.grade })
     setIndex(margin, index, policy)
     insertName(touched, index.underlying)
   }
   for (const { contract, grade, ...mark } of input.contracts) {
     margin.marks.set(contract, mark)
-    tell(margin.markAges, contract, { turn, grade })
+    tell(margin.markAges, contract, { turn, policy: policy.marks, grade })
     insertName(touched, margin.contracts.get(contract)?.underlying ?? contract)
   }
   for (const price of input.assets) {
@@ -69,7 +69,7 @@ function moveMark(turn: Turn, margin: MarginState, { market, touch, policy }: Mo
   const age = margin.markAges.get(instrument.id)
   const next = nextMark(before, mid, { policy: policy.marks, at: turn.at, age })
   if (next === undefined) return 'unchanged'
-  const wasDoubtful = isDoubtful(age) || isDoubtful(margin.indexAges.get(instrument.base))
+  const wasDoubtful = isDoubtful(age, turn.at) || isDoubtful(margin.indexAges.get(instrument.base), turn.at)
   margin.marks.set(instrument.id, { markPrice: next, confidence: 1 })
   renew(margin.markAges, instrument.id, { turn, policy: policy.marks })
   // The first market on a base asset is also its index.
@@ -90,15 +90,15 @@ function moveMark(turn: Turn, margin: MarginState, { market, touch, policy }: Mo
 export function ageMarks(turn: Turn, margin: MarginState, policy: MarginPolicy): void {
   const touched: string[] = []
   for (const [contract, age] of margin.markAges) {
-    if (turnsStale(age, turn.at, policy.marks)) insertName(touched, margin.contracts.get(contract)?.underlying ?? contract)
+    if (turnsStale(age, turn.at)) insertName(touched, margin.contracts.get(contract)?.underlying ?? contract)
   }
-  for (const [underlying, age] of margin.indexAges) if (turnsStale(age, turn.at, policy.marks)) insertName(touched, underlying)
+  for (const [underlying, age] of margin.indexAges) if (turnsStale(age, turn.at)) insertName(touched, underlying)
   reviewTouched(turn, margin, touched, policy)
 }
 
 /** A mark that is renewed at the price it had is news all the same to whoever could not be valued on it, or not be liquidated. */
-function isDoubtful(age: MarkAge | undefined): boolean {
-  return age?.stale === true || (age !== undefined && age.grade !== 'ok')
+function isDoubtful(age: MarkAge | undefined, at: TimeUs): boolean {
+  return age !== undefined && (age.stale || at > age.freshUntil || age.grade !== 'ok')
 }
 
 /** Stands for every account in a list of what was touched. */
@@ -196,21 +196,29 @@ function isShare(share: number): boolean {
 
 type Ages = Map<string, MarkAge>
 
-function tell(ages: Ages, name: string, { turn, grade }: Readonly<{ turn: Turn; grade: PriceGrade | undefined }>): void {
+function tell(
+  ages: Ages,
+  name: string,
+  { turn, policy, grade }: Readonly<{ turn: Turn; policy: MarkPolicy; grade: PriceGrade | undefined }>,
+): void {
   const told = grade === undefined ? {} : { gradedAt: turn.at }
-  ages.set(name, { seq: turn.seq, at: turn.at, grade: grade ?? 'ok', stale: false, ...told })
+  ages.set(name, { ...freshAge(turn, policy), grade: grade ?? 'ok', ...told })
 }
 
 /** A book moves a mark; what a feed has said of how far it may be believed stands as long as a mark may be old. */
 function renew(ages: Ages, name: string, { turn, policy }: Readonly<{ turn: Turn; policy: MarkPolicy }>): void {
   const { grade = 'ok', gradedAt } = ages.get(name) ?? {}
   const stands = gradedAt !== undefined && elapsedUs(gradedAt, turn.at) <= policy.staleAfter
-  ages.set(name, { seq: turn.seq, at: turn.at, grade: 'ok', stale: false, ...(stands && { grade, gradedAt }) })
+  ages.set(name, { ...freshAge(turn, policy), ...(stands && { grade, gradedAt }) })
+}
+
+function freshAge({ seq, at }: Turn, policy: MarkPolicy): MarkAge {
+  return { seq, at, grade: 'ok', freshUntil: later(at, policy.staleAfter), stale: false }
 }
 
 /** Whether a mark has just become too old; says so once. */
-function turnsStale(age: MarkAge, at: TimeUs, policy: MarkPolicy): boolean {
-  if (age.stale || elapsedUs(age.at, at) <= policy.staleAfter) return false
+function turnsStale(age: MarkAge, at: TimeUs): boolean {
+  if (age.stale || at <= age.freshUntil) return false
   age.stale = true
   return true
 }
