@@ -5,7 +5,7 @@ import { auditHistory, type Engine } from './margin-auditor.ts'
 
 // Longer: SEAWALL_AUDIT_HISTORIES=500 npx vitest run test/margin-auditor
 // Others: SEAWALL_AUDIT_SEED=1000 begins with another seed.
-const histories = Number(process.env['SEAWALL_AUDIT_HISTORIES'] ?? 16)
+const histories = Number(process.env['SEAWALL_AUDIT_HISTORIES'] ?? 32)
 const firstSeed = Number(process.env['SEAWALL_AUDIT_SEED'] ?? 0)
 const inputsEach = 1_500
 

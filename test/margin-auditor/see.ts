@@ -4,7 +4,7 @@ import type { Auditor } from './auditor.ts'
 import type { Told } from './reckoning.ts'
 import { markets, pledged } from './world.ts'
 
-const staleAfterUs = 60_000_000
+const staleAfterUs = 120_000_000
 
 /**
  * Takes from an input what it says of markets, before the engine does.

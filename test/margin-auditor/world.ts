@@ -114,7 +114,7 @@ export function policyOf(way: number): Policy {
       ...(way % 3 === 1 && { penalty: { feeBps: 150, fundShare: 0.7 } }),
       ...(way % 8 === 5 && { pace: { every: seconds(20), accountNotional: 3_000, marketNotional: 5_000 } }),
     },
-    marks: { leastStepBps: 0, every: seconds(1), mostStepBps: 10_000, staleAfter: seconds(60) },
+    marks: { leastStepBps: 0, every: seconds(1), mostStepBps: 10_000, staleAfter: seconds(120) },
     collateral: pledged,
   }
   return { ...drivePolicy({ facilities: [], measure: { bookStaleAfter: seconds(7_200) } }), triggers: [], margin }
