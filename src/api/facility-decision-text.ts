@@ -94,6 +94,12 @@ const requests: Readonly<Record<Body<'requestRefused'>['request'], string>> = {
   thresholdSeedGiven: 'seed',
 }
 
+const defaults = {
+  callUnpaid: 'its call was not met',
+  termOver: 'its term is over',
+  borrowerFailed: 'its account could not pay what it owed',
+} as const
+
 /**
  * Whether a decision is of guarantees, loans, draws or committed thresholds.
  *
@@ -177,7 +183,7 @@ function loanText(body: Body<LoanKind>, { money, time }: MarginScales): string {
     case 'loanCallMet':
       return `${body.account}: the collateral of loan ${body.loan} carries it again`
     case 'loanDefaulted': {
-      const why = body.why === 'termOver' ? 'its term is over' : 'its call was not met'
+      const why = defaults[body.why]
       return `${body.account}: loan ${body.loan}, as ${why}; ${money(body.principal)} and ${money(body.interest)} interest owed`
     }
     case 'loanRecovered': {

@@ -72,7 +72,7 @@ export const facilityDecisionSchemas = [
   z.object({
     kind: z.literal('loanDefaulted'),
     ...about,
-    why: z.enum(['callUnpaid', 'termOver']),
+    why: z.enum(['callUnpaid', 'termOver', 'borrowerFailed']),
     principal: amountSchema,
     interest: amountSchema,
   }),

@@ -10,13 +10,14 @@ export type LoanPayment = Readonly<{ loan: Loan; interestMinor: bigint; principa
 /** Why a payment is refused, in order of precedence. */
 export type PaymentRefusal = Readonly<{ reason: 'minorNotPositive' | 'loanUnknown' }>
 
+/** Why a loan fell into default. `borrowerFailed`: its account could not pay what it owed. */
+export type LoanDefault = 'callUnpaid' | 'termOver' | 'borrowerFailed'
+
+/** A loan that fell into default, with what is owed on it. */
+export type DefaultedLoan = Readonly<{ kind: 'defaulted'; why: LoanDefault; principalMinor: bigint; interestMinor: bigint }>
+
 /** What a look at a loan led to. A loan in default is looked at no more. */
-export type LoanMove = Readonly<
-  | { kind: 'stands' }
-  | { kind: 'called'; call: LoanCallMove }
-  | { kind: 'callMet' }
-  | { kind: 'defaulted'; why: 'callUnpaid' | 'termOver'; principalMinor: bigint; interestMinor: bigint }
->
+export type LoanMove = Readonly<{ kind: 'stands' } | { kind: 'called'; call: LoanCallMove } | { kind: 'callMet' } | DefaultedLoan>
 
 type LoanCallMove = Readonly<{ shortMinor: bigint; dueAt: TimeUs }>
 
@@ -99,6 +100,21 @@ export function reviewLoan(
 }
 
 /**
+ * Puts a loan of an account that cannot pay what it owes into default, whatever its collateral carries: nothing is left to such an account while others bear
+ * its loss.
+ *
+ * @throws InvariantError when there is no such loan, or it is in default.
+ *
+ * @example
+ * failLoan(book, { id: '7:0', at }).principalMinor
+ */
+export function failLoan(book: SupportBook, { id, at }: Readonly<{ id: string; at: TimeUs }>): DefaultedLoan {
+  const loan = book.loans.get(id)
+  invariant(loan !== undefined && loan.defaultedAt === undefined, 'a loan that fails is in the book, and not in default')
+  return defaulted(book, grown(loan, at), { at, why: 'borrowerFailed' })
+}
+
+/**
  * Gives up what is left of a loan in default: principal is the fund's loss, interest was never booked. Its group may not borrow again.
  *
  * @returns The loss in minor units.
@@ -139,7 +155,7 @@ function endCall(book: SupportBook, loan: Loan): LoanMove {
   return { kind: 'callMet' }
 }
 
-function defaulted(book: SupportBook, loan: Loan, end: Readonly<{ at: TimeUs; why: 'callUnpaid' | 'termOver' }>): LoanMove {
+function defaulted(book: SupportBook, loan: Loan, end: Readonly<{ at: TimeUs; why: LoanDefault }>): DefaultedLoan {
   book.loans.set(loan.id, { ...loan, defaultedAt: end.at })
   return { kind: 'defaulted', why: end.why, principalMinor: loan.principalMinor, interestMinor: owedInterest(loan.interest) }
 }

@@ -1,7 +1,7 @@
 import type { Decision } from '../engine/decision.ts'
 import { waterfallViewOf } from '../engine/loss/waterfall-view.ts'
 import type { EngineState } from '../engine/state.ts'
-import type { ReportLoss, ReportLosses } from './report-losses.ts'
+import type { ReportClosings, ReportLoss, ReportLosses } from './report-losses.ts'
 
 /** A loss that later payments may still add to. */
 type OpenLoss = { -readonly [Key in keyof ReportLoss]: ReportLoss[Key] }
@@ -38,5 +38,26 @@ export function lossesOf({ state, decisions }: Readonly<{ state: EngineState; de
     layers: view.layers.map(({ layer, holds, paid }) => ({ layer, paid: paid.minor, ...(holds && { holds: holds.minor }) })),
     losses: [...losses.values()],
     uncovered: view.uncovered.minor,
+    closings: closingsOf(decisions),
   }
+}
+
+function closingsOf(decisions: readonly Decision[]): ReportClosings {
+  const found = { auctions: 0, sales: 0, salesGave: 0n, takeovers: 0, takeoversGave: 0n, winners: 0, winnersGave: 0n, tornUp: 0 }
+  for (const { body } of decisions) {
+    if (body.kind === 'auctionEnded') found.auctions += 1
+    if (body.kind === 'portfolioTransferred') {
+      found.sales += 1
+      found.salesGave += body.discount.minor
+    }
+    if (body.kind === 'providerTookOver') {
+      found.takeovers += 1
+      found.takeoversGave += body.discount.minor
+    }
+    if (body.kind !== 'positionsDeleveraged') continue
+    found.winners += body.closed.length
+    found.winnersGave += body.covered.minor
+    found.tornUp += body.tornUp.length
+  }
+  return found
 }

@@ -14,6 +14,20 @@ export type ReportLoss = Readonly<{
   uncovered: bigint
 }>
 
+/** How positions of accounts that fell were closed beyond the order book; money in minor units. */
+export type ReportClosings = Readonly<{
+  auctions: number
+  /** Handovers to bidders and to providers, and what these were given with them. */
+  sales: number
+  salesGave: bigint
+  takeovers: number
+  takeoversGave: bigint
+  /** Winners closed, one each time, and what they gave; holders whose lots ended at the mark. */
+  winners: number
+  winnersGave: bigint
+  tornUp: number
+}>
+
 /** Losses over a run. Money in minor units of the settlement asset. */
 export type ReportLosses = Readonly<{
   asset: string
@@ -21,4 +35,5 @@ export type ReportLosses = Readonly<{
   layers: readonly ReportLayer[]
   losses: readonly ReportLoss[]
   uncovered: bigint
+  closings: ReportClosings
 }>

@@ -32,6 +32,16 @@ const losses: ReportLosses = {
     },
   ],
   uncovered: 50_000_000n,
+  closings: {
+    auctions: 3,
+    sales: 20,
+    salesGave: 7_500_000n,
+    takeovers: 1,
+    takeoversGave: 1_250_000n,
+    winners: 1_400,
+    winnersGave: 9_000_000n,
+    tornUp: 2,
+  },
 }
 
 function textOf(changes: Partial<ReportLosses>): string {
@@ -52,6 +62,40 @@ describe('lossesSection', () => {
     const text = textOf({})
     expect(text).toContain('insurance fund 50.00 300.00 own money equity 9.00 0.00 gains haircut 100.00')
     expect(text).toContain('fund-7 2020-03-12 10:29:31 450.00 insurance fund 300.00, gains haircut 100.00 (2 members) 50.00 7:1 9:2')
+  })
+
+  test('behavior: layers, what is uncovered and what was lost stand to the last unit', () => {
+    const text = textOf({ losses: losses.losses.map((loss) => ({ ...loss, deficit: 450_000_001n })), uncovered: 50_000_001n })
+    expect(text).toContain('uncovered 50.000001 lost in all 450.000001')
+  })
+
+  test('behavior: how positions were closed is told where any was closed beyond the book', () => {
+    const text = textOf({})
+    expect(text).toContain('sold to bidders, in 3 auctions 20 7.50 taken over by providers 1 1.25')
+    expect(text).toContain('winners closed, who gave it 1,400 9.00 ended at the mark with holders who had won nothing 2')
+    const none = { ...losses.closings, auctions: 0, takeovers: 0, winners: 0, tornUp: 0 }
+    expect(textOf({ closings: none })).not.toContain('sold to bidders')
+  })
+
+  test('behavior: of many losses the largest are told, the rest in a row of its own, and all are drawn', () => {
+    const [one] = losses.losses
+    if (one === undefined) throw new Error('there is a loss')
+    const many = Array.from({ length: 45 }, (_, index) => ({
+      ...one,
+      account: `m-${index}`,
+      at: timeUs(one.at + index * 1_000_000),
+      deficit: BigInt(index + 1) * 1_000_000n,
+      parts: [{ layer: 'insuranceFund', paid: BigInt(index) * 1_000_000n, members: 0 }],
+      uncovered: 1_000_000n,
+    }))
+    const text = textOf({ losses: many })
+    expect(text).toContain('The 40 largest losses and who bore them')
+    expect(text).toMatch(/uncovered loss event decision m-44 .* m-5 .* 5 more 15.00 5.00/)
+    expect(text).not.toContain(' m-4 ')
+    const { markup = '' } = lossesSection(exampleReport({ losses: { ...losses, losses: many } })) ?? {}
+    // The insurance fund's area and that of what is uncovered, for the wide page and the narrow.
+    expect(markup.match(/fill="var\(--(available|committed)\)"/g)).toHaveLength(4)
+    expect(text).toContain('insurance fund uncovered')
   })
 
   test('behavior: without a loss it says so, and a loss nobody bore says that', () => {
@@ -87,6 +131,30 @@ describe('lossesOf', () => {
       },
     ])
   })
+})
+
+test('lossesOf behavior: handovers and closings are counted with what was given', async () => {
+  const { drivenWaterfall } = await import('../../test/driven-waterfall.ts')
+  const { everyAuctionBody } = await import('../../test/auction-bodies.ts')
+  const { everyDeleveragingBody } = await import('../../test/deleveraging-bodies.ts')
+  const bodies = [...everyAuctionBody, ...everyDeleveragingBody]
+  const decisions = bodies.map((body, place): Decision => ({ id: `9:${place}`, seq: 9, at: timeUs(1), evidence: [], transfers: [], body }))
+  const { closings } = lossesOf({ state: drivenWaterfall().state, decisions }) ?? {}
+  const of = <Kind extends DecisionBody['kind']>(kind: Kind) =>
+    bodies.filter((body): body is Extract<(typeof bodies)[number], { kind: Kind }> => body.kind === kind)
+  const gave = (amounts: readonly { minor: bigint }[]) => amounts.reduce((sum, { minor }) => sum + minor, 0n)
+  expect(closings).toEqual({
+    auctions: of('auctionEnded').length,
+    sales: 2,
+    salesGave: gave(of('portfolioTransferred').map(({ discount }) => discount)),
+    takeovers: 1,
+    takeoversGave: gave(of('providerTookOver').map(({ discount }) => discount)),
+    winners: of('positionsDeleveraged').flatMap(({ closed }) => closed).length,
+    winnersGave: gave(of('positionsDeleveraged').map(({ covered }) => covered)),
+    tornUp: of('positionsDeleveraged').flatMap(({ tornUp }) => tornUp).length,
+  })
+  expect(closings?.salesGave).toBeGreaterThan(0n)
+  expect(closings?.winnersGave).toBeGreaterThan(0n)
 })
 
 const usdt = (minor: bigint) => amount('USDT', minor)

@@ -5,7 +5,7 @@ import type { ReportCall, ReportLiquidation, ReportMembers, ReportReduction } fr
 import { countText, durationText, headlineMoney, numberText, timeText } from './words.ts'
 
 /** Rows of a table beyond this are left out in the middle; the journal has them all. */
-const mostRows = 200
+const mostRows = 60
 /** Names of a standing that are written out. */
 const mostNames = 24
 

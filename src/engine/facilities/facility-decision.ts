@@ -1,3 +1,4 @@
+import type { LoanDefault } from '../../backstop/support-loan.ts'
 import type { Amount } from '../../base/amount.ts'
 import type { TimeUs } from '../../base/time.ts'
 import type { LoanRefusal } from '../../backstop/collateral-support.ts'
@@ -37,7 +38,7 @@ export type FacilityDecisionBody = Readonly<
   | { kind: 'repaymentRefused'; account: string; wanted: Amount; reason: PaymentRefusal['reason'] | 'notThere'; available?: Amount }
   | { kind: 'loanCalled'; account: string; loan: string; shortBy: Amount; dueAt: TimeUs }
   | { kind: 'loanCallMet'; account: string; loan: string }
-  | { kind: 'loanDefaulted'; account: string; loan: string; why: 'callUnpaid' | 'termOver'; principal: Amount; interest: Amount }
+  | { kind: 'loanDefaulted'; account: string; loan: string; why: LoanDefault; principal: Amount; interest: Amount }
   | {
       kind: 'loanRecovered'
       account: string

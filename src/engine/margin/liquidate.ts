@@ -9,6 +9,7 @@ import { payFromHolds } from '../facilities/pay-from-holds.ts'
 import { listForDeleveraging } from '../loss/deleverage-account.ts'
 import { escalate } from '../loss/escalate.ts'
 import { finishClosing } from '../loss/finish-closing.ts'
+import { payFromPledges, pledgedAssets } from '../facilities/recover-loan.ts'
 import { allocateShortfall } from '../loss/allocate-shortfall.ts'
 import { nextEffectId, recordDecision } from '../turn.ts'
 import { quietEquity, type Assessed } from './assess-member.ts'
@@ -107,7 +108,8 @@ export function endLiquidation(at: MemberTurn, end: End): void {
 export function takeWhatIsLeft(at: MemberTurn, policy: MarginPolicy): void {
   const { member, turn, margin } = at
   const held = member.assets.filter((asset) => balanceOf(turn.state.ledger, collateralAccount(member.id, asset)) > 0n)
-  const isBelieved = gradeTolerated('startLiquidation', worstCollateralOf(margin, held, policy))
+  const taken = [...held, ...pledgedAssets(at)]
+  const isBelieved = gradeTolerated('startLiquidation', worstCollateralOf(margin, taken, policy))
   if (!isBelieved && member.liquidation !== undefined) return wait(at, member.liquidation, 'markNotBelieved')
   closeOut(at, policy)
 }
@@ -121,6 +123,7 @@ function closeOut(at: MemberTurn, policy: MarginPolicy): void {
   const transfers = unlock(at)
   payFromHolds(at)
   for (const terms of policy.collateral) takeCollateral(at, terms)
+  payFromPledges(at)
   const { owed } = booksOf(at)
   if (owed > 0n) {
     const booked = bookFor(at, shortfallPostings)
