@@ -2,8 +2,9 @@ import { seconds } from '../src/base/time.ts'
 import type { MarginPolicy } from '../src/engine/margin/margin-policy.ts'
 import type { Policy } from '../src/engine/policy.ts'
 import type { MarketId } from '../src/market/instrument.ts'
+import type { Decision } from '../src/engine/decision.ts'
 import type { Outcome } from '../src/engine/turn.ts'
-import { drivePolicy, startDrive, type Drive } from './engine-drive.ts'
+import { drivePolicy, fill, startDrive, type Drive } from './engine-drive.ts'
 import { btcPerpetual } from './instruments.ts'
 import { quickMargin } from './margin-drive.ts'
 
@@ -100,4 +101,23 @@ export function startFacilityDrive(sections: Partial<Policy> = facilitySections,
         ...(counterparty !== undefined && { counterparty }),
       }),
   }
+}
+
+/**
+ * Buys or sells all that a liquidation sends at a price, until nothing is left.
+ *
+ * @example
+ * liquidate(drive, 'loser', 88_000)
+ */
+export function liquidate(drive: FacilityDrive, account: string, ticks: number): readonly Decision[] {
+  const decisions: Decision[] = []
+  for (let step = 0; step < 4; step++) {
+    const orderId = drive.state.margin?.members.get(account)?.liquidation?.orderId
+    const left = orderId === undefined ? undefined : drive.state.margin?.reductions.get(orderId)?.lotsLeft
+    if (orderId === undefined || left === undefined) break
+    decisions.push(...drive.report(orderId, fill(ticks, left, 0)).decisions)
+    drive.wait(1)
+    decisions.push(...drive.tick().decisions)
+  }
+  return decisions
 }

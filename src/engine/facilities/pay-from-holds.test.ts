@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { fill, ofKind } from '../../../test/engine-drive.ts'
-import { startFacilityDrive, type FacilityDrive } from '../../../test/facility-drive.ts'
+import { ofKind } from '../../../test/engine-drive.ts'
+import { liquidate, startFacilityDrive, type FacilityDrive } from '../../../test/facility-drive.ts'
 import { tenthModel } from '../../../test/margin-drive.ts'
 import { houseAccounts, memberAccounts } from '../../accounting/member-chart.ts'
 import { reserveAccounts } from '../../accounting/chart.ts'
@@ -11,20 +11,6 @@ import type { Decision } from '../decision.ts'
 vi.mock('../../margin/model-catalogue.ts', () => ({ marginModelOf: () => tenthModel }))
 
 const dollars = (whole: number): bigint => BigInt(Math.round(whole * 1e6))
-
-/** Buys or sells all that a liquidation sends at a price, until nothing is left. */
-function liquidate(drive: FacilityDrive, account: string, ticks: number): readonly Decision[] {
-  const decisions: Decision[] = []
-  for (let step = 0; step < 4; step++) {
-    const orderId = drive.state.margin?.members.get(account)?.liquidation?.orderId
-    const left = orderId === undefined ? undefined : drive.state.margin?.reductions.get(orderId)?.lotsLeft
-    if (orderId === undefined || left === undefined) break
-    decisions.push(...drive.report(orderId, fill(ticks, left, 0)).decisions)
-    drive.wait(1)
-    decisions.push(...drive.tick().decisions)
-  }
-  return decisions
-}
 
 /** `twin`, short 50 lots with 100 dollars and so many of `BTC`, of whose gains against `loser` 60 dollars are held after a draw. */
 function held(twinBtc = 0): Readonly<{ drive: FacilityDrive; hold: string }> {
