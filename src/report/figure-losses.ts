@@ -15,10 +15,12 @@ type Band = Readonly<{ layers: readonly string[]; colour: string }>
 /**
  * Losses added up over the run, one on another by the layer that bore them. What was paid later stands where the loss came up.
  *
+ * @param span - From when to when the run goes, in microseconds.
+ *
  * @example
- * drawFigure(lossFigure(losses))
+ * drawFigure(lossFigure(losses, [from, to]))
  */
-export function lossFigure(losses: ReportLosses): Figure {
+export function lossFigure(losses: ReportLosses, span: Span): Figure {
   const bands = bandsOf(losses)
   return {
     title: 'Losses over time',
@@ -29,10 +31,10 @@ export function lossFigure(losses: ReportLosses): Figure {
         label: `Losses added up, ${losses.asset}`,
         height: 210,
         options: (room) => ({
-          x: timeAxis(timesOf(losses), room),
+          x: timeAxis(span, room),
           y: { grid: true, label: `lost so far, ${losses.asset}`, zero: true, nice: true, tickFormat: compact, ticks: 4 },
           marks: [
-            ...stackOf(losses, bands, room).map(({ colour, points }) =>
+            ...stackOf(losses, bands, { room, span }).map(({ colour, points }) =>
               Plot.areaY(points, { x: 'x', y1: 'low', y2: 'high', fill: `var(--${colour})`, curve: 'step-after' }),
             ),
             Plot.ruleY([0], { strokeOpacity: 0.5 }),
@@ -67,20 +69,18 @@ function bandsOf({ layers, losses }: ReportLosses): readonly Band[] {
   })
 }
 
-function timesOf({ losses }: ReportLosses): readonly number[] {
-  return losses.map(({ at }) => at)
-}
+/** First and last moment of a run. */
+type Span = readonly [from: number, to: number]
 
 type Step = { x: Date; low: number; high: number }
 
-/** One step for each stretch of the room in which something was lost, as it stood at the stretch's end. */
+/** One step for each stretch of the room in which something was lost, as it stood at the stretch's end; the last goes on to the end of the run. */
 function stackOf(
   { losses, decimals }: ReportLosses,
   bands: readonly Band[],
-  room: Room,
+  { room, span: [first, last] }: Readonly<{ room: Room; span: Span }>,
 ): readonly Readonly<{ colour: string; points: readonly Step[] }>[] {
-  const first = losses[0]?.at ?? 0
-  const width = Math.max(1, ((losses.at(-1)?.at ?? first) - first + 1) / room.stretches)
+  const width = Math.max(1, (last - first + 1) / room.stretches)
   const sums = bands.map(() => 0n)
   const steps = bands.map((): Step[] => [])
   let stretch = -1
@@ -100,5 +100,6 @@ function stackOf(
       low = high
     }
   }
+  for (const own of steps) own.push(...own.slice(-1).map((step) => ({ ...step, x: dateOf(last) })))
   return bands.map(({ colour }, index) => ({ colour, points: steps[index] ?? [] }))
 }

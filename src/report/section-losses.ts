@@ -16,7 +16,7 @@ const mostRows = 40
  * @example
  * lossesSection(input)?.markup
  */
-export function lossesSection({ losses }: ReportInput): Markup | undefined {
+export function lossesSection({ losses, markets }: ReportInput): Markup | undefined {
   if (losses === undefined) return undefined
   const deficits = losses.losses.reduce((sum, { deficit }) => sum + deficit, 0n)
   return markup`<section id="losses">
@@ -26,8 +26,15 @@ export function lossesSection({ losses }: ReportInput): Markup | undefined {
       card(`Lost in all, ${losses.asset}`, moneyOf(losses, deficits), 'what they could not pay'),
       card(`Uncovered at the end, ${losses.asset}`, moneyOf(losses, losses.uncovered), 'what no layer has paid yet'),
     ]}</div>
-    ${layerTable(losses, deficits)}${closingTable(losses)}${losses.losses.length < 2 ? '' : drawFigure(lossFigure(losses))}${lossTable(losses, deficits)}
+    ${layerTable(losses, deficits)}${closingTable(losses)}${losses.losses.length < 2 ? '' : drawFigure(lossFigure(losses, spanOf(losses, markets)))}${lossTable(losses, deficits)}
   </section>`
+}
+
+/** The run as far as its markets were recorded, and no shorter than its losses. */
+function spanOf({ losses }: ReportLosses, markets: ReportInput['markets']): readonly [number, number] {
+  const times = [...losses.map(({ at }): number => at), ...markets.flatMap(({ history: { atUs } }) => [atUs[0] ?? 0, atUs.at(-1) ?? 0])]
+  const known = times.filter((time) => time > 0)
+  return [known.reduce((least, time) => Math.min(least, time), Infinity), known.reduce((most, time) => Math.max(most, time), 0)]
 }
 
 /** To the last unit: what layers paid and what is uncovered is what was lost. */
