@@ -40,6 +40,7 @@ describe('interruption', () => {
     const { code, out, err } = await begun.ended
     expect({ code, out }).toEqual({ code: 130, out: '' })
     expect(err).toMatch(/Stopped\. Everything so far is kept in .*; the same command goes on from there\./)
+    expect(seawall('verify', 'latest', '--runs', runs).out).toMatch(/^Valid: .* The run has not come to its end\.$/m)
     const { code: again, out: json } = seawall('run', '--scenario', '2020-03-12', '--runs', runs, '--json')
     expect(again).toBe(0)
     expect(JSON.parse(json)).toMatchObject({ resumed: true })

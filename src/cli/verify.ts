@@ -27,7 +27,8 @@ function verify(run: string, flags: Readonly<{ runs: string; json?: true }>): vo
   if (flags.json === true) printJson(result)
   else if (result.valid) {
     const inputs = result.inputs.toLocaleString('en-US')
-    printText(`Valid: ${result.run} holds ${inputs} inputs, each chained to the one before, its checkpoints and its end as written.`)
+    const rest = result.ended ? 'its checkpoints and its end as written.' : 'its checkpoints as written. The run has not come to its end.'
+    printText(`Valid: ${result.run} holds ${inputs} inputs, each chained to the one before, ${rest}`)
     printText(`Journal hash ${result.journalHash}`)
   } else {
     const place = result.firstBadSeq === undefined ? 'the journal' : `sequence number ${result.firstBadSeq} is the first that is wrong`

@@ -50,7 +50,8 @@ describe('replayRun', () => {
 
 describe('verifyRun', () => {
   test('default: a run as it was written', () => {
-    expect(verifyRun(handle.folder)).toEqual({ run: summary.run, inputs: summary.inputs, valid: true, journalHash: summary.journalHash })
+    const { run, inputs, journalHash } = summary
+    expect(verifyRun(handle.folder)).toEqual({ run, inputs, valid: true, ended: true, journalHash })
   })
 
   test.each([

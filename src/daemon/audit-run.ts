@@ -89,6 +89,7 @@ export function verifyRun(folder: string): VerifyResult {
     run: manifest.run,
     inputs: found.inputs,
     valid: found.ok,
+    ended: head !== undefined,
     journalHash: found.journalHash,
     ...(found.firstBadSeq !== undefined && { firstBadSeq: found.firstBadSeq }),
     ...(found.finding !== undefined && { problem: found.finding }),

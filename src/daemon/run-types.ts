@@ -128,6 +128,8 @@ export type VerifyResult = Readonly<{
   run: string
   inputs: number
   valid: boolean
+  /** Whether the run came to its end; one that was stopped has no end to hold its journal against. */
+  ended: boolean
   journalHash: string
   /** The first sequence number that is not as it was written, and why. Absent when valid. */
   firstBadSeq?: number
