@@ -35,7 +35,7 @@ export function splitAccount(lived: readonly Lived[], account: string, engine: E
   for (const [place, moment] of lived.entries()) {
     const effects = halvesOf(moment.sequenced.input, twin)?.flatMap((input) => [...feed(twin, input)])
     if (effects === undefined || !isAlike(twin, moment.outcome.effects, effects)) return { alikeFor: place }
-    const found = compared(twin, moment)
+    const found = isQueued(moment, account) ? 'parted' : compared(twin, moment)
     if (found === 'parted') return { alikeFor: place }
     if (found !== undefined) return { alikeFor: place, finding: { law: 'splitting-never-pays', seq: moment.sequenced.seq, found } }
   }
@@ -127,6 +127,13 @@ function isAlike(twin: Twin, ours: readonly Effect[], theirs: readonly Effect[])
     const asTheirs = effect.kind === 'cancelOrder' ? { ...effect, orderId: twin.ids.get(effect.orderId) } : effect
     return JSON.stringify({ ...asTheirs, effectId: their.effectId }) === JSON.stringify(their)
   })
+}
+
+/** Whether a queue reached the account: it takes halves one by one, which is known to pay. */
+function isQueued({ outcome }: Lived, account: string): boolean {
+  return outcome.decisions.some(
+    ({ body }) => body.kind === 'positionsDeleveraged' && body.rule === 'queue' && body.closed.some((each) => each.account === account),
+  )
 }
 
 function compared(twin: Twin, { standing, sequenced }: Lived): string | undefined {
