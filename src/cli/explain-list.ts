@@ -55,7 +55,15 @@ export function printList(folder: string, flags: ListFlags): void {
   if (rest > 0) printText(`${count(rest)} routine decisions (orders, fills, marks, deposits) are not shown; --json has them all.`)
 }
 
-function askedOf(lines: readonly DecisionLine[], { account, kind }: ListFlags): readonly DecisionLine[] {
+/**
+ * The decisions of a kind, or about an account, in their order.
+ *
+ * @throws InputFault that names what there is, when there is none.
+ *
+ * @example
+ * askedOf(lines, { kind: 'lossAllocated' })
+ */
+export function askedOf(lines: readonly DecisionLine[], { account, kind }: ListFlags): readonly DecisionLine[] {
   const ofKind = kind === undefined ? lines : lines.filter((line) => line.kind === kind)
   if (ofKind.length === 0 && kind !== undefined) {
     const kinds = [...new Set(lines.map((line) => line.kind))].sort()
@@ -83,7 +91,13 @@ function listText(lines: readonly DecisionLine[]): readonly string[] {
   ])
 }
 
-function summaryText(lines: readonly DecisionLine[], { losses, lossCount }: DecisionList): readonly string[] {
+/**
+ * How many decisions there are of each kind, the most first, and the largest losses.
+ *
+ * @example
+ * printText(summaryText(lines, found).join('\n'))
+ */
+export function summaryText(lines: readonly DecisionLine[], { losses, lossCount }: DecisionList): readonly string[] {
   const kinds = new Map<string, { kind: string; title: string; count: number; first: string }>()
   for (const { kind, title, id } of lines) {
     const key = `${kind} ${title}`
