@@ -141,7 +141,7 @@ describe('policy and scenarios', () => {
   })
 
   test('default: show and schema', () => {
-    expect(seawall('policy', 'show').out.trim().split('\n')).toHaveLength(6)
+    expect(seawall('policy', 'show').out.trim().split('\n')).toHaveLength(7)
     expect(seawall('policy', 'show', 'options-clearing').out).toContain('name: options-clearing')
     expect(JSON.parse(seawall('policy', 'show', 'options-clearing', '--json').out)).toMatchObject({ policy: { name: 'options-clearing' } })
     expect(JSON.parse(seawall('policy', 'schema').out)).toMatchObject({ title: 'Seawall policy' })

@@ -20,9 +20,10 @@ function faultOf(work: () => unknown): Error {
 }
 
 describe('profiles', () => {
-  test('default: six, by name', () => {
+  test('default: seven, by name', () => {
     expect(profileNames()).toEqual([
       'clearing-house',
+      'equity-options-clearing',
       'exchange-perpetual',
       'margined-perpetual',
       'onchain-protocol',
@@ -82,7 +83,7 @@ describe('loadPolicy', () => {
 
   test('error: neither file nor profile, with the profiles and a suggestion', () => {
     expect(faultOf(() => loadPolicy('exchange-perpetal')).message).toBe(
-      'exchange-perpetal: the policy: expected a file, or the name of a profile (clearing-house, exchange-perpetual, margined-perpetual, onchain-protocol, options-clearing, supported-perpetual), found neither; did you mean exchange-perpetual?',
+      'exchange-perpetal: the policy: expected a file, or the name of a profile (clearing-house, equity-options-clearing, exchange-perpetual, margined-perpetual, onchain-protocol, options-clearing, supported-perpetual), found neither; did you mean exchange-perpetual?',
     )
     expect(faultOf(() => loadPolicy('zzz')).message).toMatch(/found neither$/)
   })

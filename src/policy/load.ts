@@ -17,7 +17,7 @@ const profilesFolder = [resolve(import.meta.dirname, 'profiles'), resolve(import
  * Names of the policies that come with the engine, in order of the alphabet.
  *
  * @example
- * profileNames() // ['clearing-house', 'exchange-perpetual', 'margined-perpetual', 'onchain-protocol', 'options-clearing', 'supported-perpetual']
+ * profileNames() // ['clearing-house', 'equity-options-clearing', 'exchange-perpetual', 'margined-perpetual', ...]
  */
 export function profileNames(): readonly string[] {
   if (profilesFolder === undefined) return []
