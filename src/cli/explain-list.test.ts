@@ -7,7 +7,7 @@ const line = (index: number, kind: string, account: string | undefined, text: st
   index,
   id: `${index}:0`,
   at: 1_600_000_000_000_000 + index,
-  kind: kind as DecisionLine['kind'],
+  kind,
   title: kind === 'lossAllocated' ? 'Loss shared' : 'Account restricted',
   text,
   ...(account !== undefined && { account }),
