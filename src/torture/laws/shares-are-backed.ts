@@ -30,7 +30,9 @@ export const sharesAreBacked: Law = {
       vault = balanceOf(state.ledger, insuranceFundAccount(asset))
       shares = fund.shares.totalShares
       const mayFall = outcome.decisions.some(({ body }) => lowers.includes(body.kind))
-      if (mayFall || sharesBefore === 0n || shares === 0n) return undefined
+      // Where everybody has left, those who come after begin anew.
+      const left = bodiesOf(outcome.decisions, 'unstakeSettled').reduce((sum, body) => sum + BigInt(body.shares), 0n)
+      if (mayFall || left >= sharesBefore || shares === 0n) return undefined
       if (vault * sharesBefore < vaultBefore * shares) {
         return `a share was worth ${vaultBefore} of ${sharesBefore} and is worth ${vault} of ${shares}: ${textOf(outcome.decisions.map(({ body }) => body))}`
       }
